@@ -1,0 +1,8 @@
+namespace Paklog.Lakehouse.Iceberg.Catalogs;
+
+public enum CatalogChangeKind
+{
+    Added,
+    Changed,
+    Removed,
+}

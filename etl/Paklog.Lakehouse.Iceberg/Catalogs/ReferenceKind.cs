@@ -1,0 +1,7 @@
+namespace Paklog.Lakehouse.Iceberg.Catalogs;
+
+public enum ReferenceKind
+{
+    Branch,
+    Tag,
+}

@@ -1,0 +1,7 @@
+namespace Paklog.Lakehouse.Iceberg.Metadata;
+
+public enum SnapshotRefType
+{
+    Branch,
+    Tag,
+}

@@ -1,0 +1,190 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Paklog.Lakehouse.Iceberg.Partitioning;
+using Paklog.Lakehouse.Iceberg.Schemas;
+using Paklog.Lakehouse.Iceberg.Sorting;
+
+namespace Paklog.Lakehouse.Iceberg.Metadata;
+
+/// <summary>The metadata file (spec, "Table Metadata" and Appendix C).</summary>
+public static class TableMetadataJson
+{
+    private const string What = "table metadata file";
+
+    private static readonly HashSet<string> Known =
+    [
+        "format-version", "table-uuid", "location", "last-sequence-number", "last-updated-ms", "last-column-id", "schema", "schemas", "current-schema-id",
+        "partition-spec", "partition-specs", "default-spec-id", "last-partition-id", "properties", "current-snapshot-id", "snapshots", "snapshot-log",
+        "metadata-log", "sort-orders", "default-sort-order-id", "refs", "statistics", "partition-statistics",
+    ];
+
+    /// <summary>Reads format 1 or 2, plain or gzipped.</summary>
+    /// <exception cref="IcebergException">Unsupported for format 3 and later, InvalidData for what is no table metadata.</exception>
+    public static TableMetadata Read(ReadOnlyMemory<byte> content) => IcebergJson.Parse(Unzipped(content), What, Read);
+
+    /// <summary>Writes format 2 without compression.</summary>
+    /// <exception cref="IcebergException">Unsupported for metadata of another format, as read; what a <see cref="TableMetadataBuilder"/> builds is format 2.</exception>
+    public static byte[] Write(TableMetadata metadata) => IcebergJson.ToUtf8(writer => Write(writer, metadata));
+
+    public static TableMetadata Read(JsonElement json)
+    {
+        var version = IcebergJson.GetInt(json, "format-version", What);
+        if (version is < 1 or > TableMetadata.SupportedFormatVersion)
+            throw IcebergException.Unsupported($"The table has Iceberg format version {version}; versions 1 and 2 are read, so another reader is needed for it.");
+        var location = IcebergJson.GetString(json, "location", What);
+        var schemas = ReadSchemas(json, version);
+        var specs = ReadSpecs(json, version);
+        var orders = IcebergJson.Find(json, "sort-orders", What) is { } list
+            ? IcebergJson.ReadList(list, "'sort-orders' of a table metadata file", SortOrder.FromJson)
+            : [SortOrder.Unsorted];
+        var snapshots = List(json, "snapshots", SnapshotJson.Read);
+        return new TableMetadata
+        {
+            FormatVersion = version,
+            TableUuid = ReadUuid(json, location),
+            Location = location,
+            LastSequenceNumber = version == 1 ? 0 : IcebergJson.GetLong(json, "last-sequence-number", What),
+            LastUpdatedMs = IcebergJson.GetLong(json, "last-updated-ms", What),
+            LastColumnId = IcebergJson.GetInt(json, "last-column-id", What),
+            Schemas = schemas,
+            CurrentSchemaId = IcebergJson.FindInt(json, "current-schema-id", What) ?? schemas[0].SchemaId,
+            PartitionSpecs = specs,
+            DefaultSpecId = IcebergJson.FindInt(json, "default-spec-id", What) ?? specs[0].SpecId,
+            LastPartitionId = IcebergJson.FindInt(json, "last-partition-id", What) ?? specs.Max(spec => spec.HighestFieldId),
+            SortOrders = orders,
+            DefaultSortOrderId = IcebergJson.FindInt(json, "default-sort-order-id", What) ?? orders[0].OrderId,
+            Properties = IcebergJson.Find(json, "properties", What) is { } properties ? SnapshotJson.ReadStringMap(properties, "properties of a table") : new Dictionary<string, string>(),
+            Snapshots = snapshots,
+            SnapshotLog = List(json, "snapshot-log", ReadSnapshotLogEntry),
+            MetadataLog = List(json, "metadata-log", ReadMetadataLogEntry),
+            Refs = ReadRefs(json),
+            Statistics = List(json, "statistics", item => item.Clone()),
+            PartitionStatistics = List(json, "partition-statistics", item => item.Clone()),
+            Extra = SnapshotJson.ReadExtra(json, Known),
+        };
+    }
+
+    public static void Write(Utf8JsonWriter writer, TableMetadata metadata)
+    {
+        if (metadata.FormatVersion != TableMetadata.SupportedFormatVersion)
+            throw IcebergException.Unsupported($"The table at {metadata.Location} has format version {metadata.FormatVersion}, which is read and not written; commit to it to upgrade it.");
+        writer.WriteStartObject();
+        writer.WriteNumber("format-version", metadata.FormatVersion);
+        writer.WriteString("table-uuid", metadata.TableUuid.ToString());
+        writer.WriteString("location", metadata.Location);
+        writer.WriteNumber("last-sequence-number", metadata.LastSequenceNumber);
+        writer.WriteNumber("last-updated-ms", metadata.LastUpdatedMs);
+        writer.WriteNumber("last-column-id", metadata.LastColumnId);
+        writer.WriteNumber("current-schema-id", metadata.CurrentSchemaId);
+        WriteList(writer, "schemas", metadata.Schemas, schema => schema.WriteTo(writer));
+        writer.WriteNumber("default-spec-id", metadata.DefaultSpecId);
+        WriteList(writer, "partition-specs", metadata.PartitionSpecs, spec => spec.WriteTo(writer));
+        writer.WriteNumber("last-partition-id", metadata.LastPartitionId);
+        writer.WriteNumber("default-sort-order-id", metadata.DefaultSortOrderId);
+        WriteList(writer, "sort-orders", metadata.SortOrders, order => order.WriteTo(writer));
+        SnapshotJson.WriteStringMap(writer, "properties", metadata.Properties);
+
+        // Readers of format 2 know an empty table by -1; null is of format 3.
+        writer.WriteNumber("current-snapshot-id", metadata.CurrentSnapshotId ?? -1);
+        writer.WriteStartObject("refs");
+        foreach (var (name, reference) in metadata.Refs)
+        {
+            writer.WriteStartObject(name);
+            SnapshotJson.WriteRefMembers(writer, reference);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        WriteList(writer, "snapshots", metadata.Snapshots, snapshot => SnapshotJson.Write(writer, snapshot));
+        WriteList(writer, "statistics", metadata.Statistics, item => item.WriteTo(writer));
+        WriteList(writer, "partition-statistics", metadata.PartitionStatistics, item => item.WriteTo(writer));
+        WriteList(writer, "snapshot-log", metadata.SnapshotLog, entry => WriteLogEntry(writer, entry.TimestampMs, () => writer.WriteNumber("snapshot-id", entry.SnapshotId)));
+        WriteList(writer, "metadata-log", metadata.MetadataLog, entry => WriteLogEntry(writer, entry.TimestampMs, () => writer.WriteString("metadata-file", entry.MetadataFile)));
+        SnapshotJson.WriteExtra(writer, metadata.Extra);
+        writer.WriteEndObject();
+    }
+
+    private static ReadOnlyMemory<byte> Unzipped(ReadOnlyMemory<byte> content)
+    {
+        if (content.Length < 2 || content.Span[0] != 0x1f || content.Span[1] != 0x8b)
+            return content;
+        using var gzip = new GZipStream(new MemoryStream(content.ToArray()), CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        gzip.CopyTo(plain);
+        return plain.ToArray();
+    }
+
+    private static Guid ReadUuid(JsonElement json, string location)
+    {
+        if (IcebergJson.FindString(json, "table-uuid", What) is not { } text)
+        {
+            // Optional in format 1. An id made from the location is at least the same at every reading.
+            return new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(location)).AsSpan(0, 16));
+        }
+
+        return Guid.TryParse(text, out var uuid) ? uuid : throw IcebergException.InvalidData($"'table-uuid' of a {What} must be a UUID, not '{text}'.");
+    }
+
+    private static List<Schema> ReadSchemas(JsonElement json, int version)
+    {
+        var schemas = version == 1 && IcebergJson.Find(json, "schemas", What) is null
+            ? [Schema.FromJson(IcebergJson.Get(json, "schema", What))]
+            : IcebergJson.GetList(json, "schemas", What, Schema.FromJson);
+        return schemas.Count > 0 ? schemas : throw IcebergException.InvalidData($"A {What} has no schema.");
+    }
+
+    private static List<PartitionSpec> ReadSpecs(JsonElement json, int version)
+    {
+        var specs = version == 1 && IcebergJson.Find(json, "partition-specs", What) is null
+            ? [PartitionSpec.FromFieldsJson(IcebergJson.Get(json, "partition-spec", What), 0)]
+            : IcebergJson.GetList(json, "partition-specs", What, PartitionSpec.FromJson);
+        return specs.Count > 0 ? specs : throw IcebergException.InvalidData($"A {What} has no partition spec.");
+    }
+
+    private static Dictionary<string, SnapshotRef> ReadRefs(JsonElement json)
+    {
+        var refs = new Dictionary<string, SnapshotRef>();
+        if (IcebergJson.Find(json, "refs", What) is { } map)
+        {
+            foreach (var member in map.EnumerateObject())
+                refs[member.Name] = SnapshotJson.ReadRef(member.Value);
+        }
+
+        var current = IcebergJson.FindLong(json, "current-snapshot-id", What);
+        if (current is { } id and not -1)
+        {
+            if (refs.TryGetValue(SnapshotRef.MainBranch, out var main) && main.SnapshotId != id)
+                throw IcebergException.InvalidData($"A {What} names {id} as its current snapshot and {main.SnapshotId} as the head of main.");
+            refs.TryAdd(SnapshotRef.MainBranch, new SnapshotRef(id, SnapshotRefType.Branch));
+        }
+
+        return refs;
+    }
+
+    private static SnapshotLogEntry ReadSnapshotLogEntry(JsonElement json) =>
+        new(IcebergJson.GetLong(json, "timestamp-ms", "snapshot log entry"), IcebergJson.GetLong(json, "snapshot-id", "snapshot log entry"));
+
+    private static MetadataLogEntry ReadMetadataLogEntry(JsonElement json) =>
+        new(IcebergJson.GetLong(json, "timestamp-ms", "metadata log entry"), IcebergJson.GetString(json, "metadata-file", "metadata log entry"));
+
+    private static List<T> List<T>(JsonElement json, string name, Func<JsonElement, T> item) =>
+        IcebergJson.Find(json, name, What) is { } list ? IcebergJson.ReadList(list, $"'{name}' of a {What}", item) : [];
+
+    private static void WriteList<T>(Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<T> write)
+    {
+        writer.WriteStartArray(name);
+        foreach (var item in items)
+            write(item);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteLogEntry(Utf8JsonWriter writer, long timestampMs, Action writeRest)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("timestamp-ms", timestampMs);
+        writeRest();
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace Paklog.Lakehouse.Iceberg.Metadata;
+
+/// <summary>The table properties that this library obeys, by the names of Iceberg's configuration page.</summary>
+public static class TableProperties
+{
+    public const string FormatVersion = "format-version";
+
+    /// <summary>How many entries the metadata log keeps; 100 unless given.</summary>
+    public const string PreviousVersionsMax = "write.metadata.previous-versions-max";
+
+    public const string DeleteAfterCommit = "write.metadata.delete-after-commit.enabled";
+
+    public const string GarbageCollection = "gc.enabled";
+
+    public const string ParquetCompression = "write.parquet.compression-codec";
+
+    /// <summary>Manifests are merged when there are this many; 100 unless given.</summary>
+    public const string MinManifestsToMerge = "commit.manifest.min-count-to-merge";
+
+    /// <summary>The size in bytes that merged manifests aim at; 8 MiB unless given.</summary>
+    public const string ManifestTargetSize = "commit.manifest.target-size-bytes";
+
+    /// <summary>False switches merging off.</summary>
+    public const string ManifestMergeEnabled = "commit.manifest-merge.enabled";
+
+    /// <summary>
+    /// What a new table gets unless it says otherwise. In a catalog with branches a foreign expiry sees one branch's metadata alone,
+    /// so files are kept from it (Iceberg's NessieCatalog does the same).
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Defaults { get; } = new Dictionary<string, string>
+    {
+        [GarbageCollection] = "false",
+        [DeleteAfterCommit] = "false",
+        [ParquetCompression] = "zstd",
+    };
+
+    /// <exception cref="IcebergException">InvalidData when the property is set and is not a number.</exception>
+    public static long GetLong(IReadOnlyDictionary<string, string> properties, string name, long otherwise) =>
+        !properties.TryGetValue(name, out var text) ? otherwise
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : throw IcebergException.InvalidData($"The table property {name} must be a whole number, not '{text}'.");
+
+    public static bool GetBool(IReadOnlyDictionary<string, string> properties, string name, bool otherwise) =>
+        properties.TryGetValue(name, out var text) ? string.Equals(text, "true", StringComparison.OrdinalIgnoreCase) : otherwise;
+}

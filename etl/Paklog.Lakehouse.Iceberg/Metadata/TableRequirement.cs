@@ -1,0 +1,66 @@
+namespace Paklog.Lakehouse.Iceberg.Metadata;
+
+/// <summary>What must hold of a table for updates to be applied to it: the requirements of the REST catalog's OpenAPI.</summary>
+public abstract record TableRequirement
+{
+    /// <summary>Throws CommitConflict (retryable) unless all hold of <paramref name="metadata"/>, which is null where there is no table.</summary>
+    public static void Check(IEnumerable<TableRequirement> requirements, TableMetadata? metadata, string tableName)
+    {
+        foreach (var requirement in requirements)
+        {
+            var failure = requirement is AssertCreate
+                ? metadata is null ? null : "the table already exists"
+                : metadata is null ? "the table does not exist" : requirement.Failure(metadata);
+            if (failure is not null)
+                throw new IcebergException(IcebergErrorKind.CommitConflict, $"The commit to {tableName} conflicts with another: {failure}; load the table again and retry.", retryable: true);
+        }
+    }
+
+    /// <summary>Why the requirement does not hold, or null where it does.</summary>
+    protected abstract string? Failure(TableMetadata metadata);
+
+    private protected static string? Differs<T>(string what, T expected, T actual) =>
+        EqualityComparer<T>.Default.Equals(expected, actual) ? null : $"{what} is {(actual is null ? "none" : actual)}, not {(expected is null ? "none" : expected)}";
+}
+
+public sealed record AssertCreate : TableRequirement
+{
+    protected override string Failure(TableMetadata metadata) => "the table already exists";
+}
+
+public sealed record AssertTableUuid(Guid Uuid) : TableRequirement
+{
+    protected override string? Failure(TableMetadata metadata) => Differs("its uuid", Uuid, metadata.TableUuid);
+}
+
+/// <summary>The branch or tag stands at the snapshot; null means that it does not exist.</summary>
+public sealed record AssertRefSnapshotId(string Ref, long? SnapshotId) : TableRequirement
+{
+    protected override string? Failure(TableMetadata metadata) =>
+        Differs($"the snapshot of its reference '{Ref}'", SnapshotId, metadata.Refs.TryGetValue(Ref, out var found) ? found.SnapshotId : null);
+}
+
+public sealed record AssertLastAssignedFieldId(int LastAssignedFieldId) : TableRequirement
+{
+    protected override string? Failure(TableMetadata metadata) => Differs("its last field id", LastAssignedFieldId, metadata.LastColumnId);
+}
+
+public sealed record AssertCurrentSchemaId(int CurrentSchemaId) : TableRequirement
+{
+    protected override string? Failure(TableMetadata metadata) => Differs("its current schema", CurrentSchemaId, metadata.CurrentSchemaId);
+}
+
+public sealed record AssertLastAssignedPartitionId(int LastAssignedPartitionId) : TableRequirement
+{
+    protected override string? Failure(TableMetadata metadata) => Differs("its last partition field id", LastAssignedPartitionId, metadata.LastPartitionId);
+}
+
+public sealed record AssertDefaultSpecId(int DefaultSpecId) : TableRequirement
+{
+    protected override string? Failure(TableMetadata metadata) => Differs("its default partition spec", DefaultSpecId, metadata.DefaultSpecId);
+}
+
+public sealed record AssertDefaultSortOrderId(int DefaultSortOrderId) : TableRequirement
+{
+    protected override string? Failure(TableMetadata metadata) => Differs("its default sort order", DefaultSortOrderId, metadata.DefaultSortOrderId);
+}

@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+
+namespace Paklog.Lakehouse.Iceberg.Storage;
+
+/// <summary>Files of the local file system (<c>file:///</c>).</summary>
+public sealed class LocalFileIO : IFileIO
+{
+    private const string UnfinishedSuffix = ".unfinished";
+
+    /// <inheritdoc/>
+    public async Task<byte[]> ReadAsync(string location, CancellationToken cancellationToken = default)
+    {
+        var path = Location.ToLocalPath(location);
+        try
+        {
+            return await File.ReadAllBytesAsync(path, cancellationToken);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw NotFound(location, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Stream> OpenReadAsync(string location, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var path = Location.ToLocalPath(location);
+        try
+        {
+            return Task.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw NotFound(location, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(string location, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    {
+        var path = Location.ToLocalPath(location);
+        var folder = Path.GetDirectoryName(path) ?? throw new ArgumentException($"The location '{location}' is no file.", nameof(location));
+        DurableFolder.Create(folder);
+        var unfinished = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{UnfinishedSuffix}");
+        try
+        {
+            await using (var stream = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                await stream.WriteAsync(content, cancellationToken);
+                stream.Flush(flushToDisk: true);
+            }
+
+            // Without overwrite .NET links and unlinks on Unix, so an existing file is never replaced, by no race either.
+            File.Move(unfinished, path, overwrite: false);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            File.Delete(unfinished);
+            throw new IcebergException(IcebergErrorKind.AlreadyExists, $"The file '{location}' already exists and is not replaced.", inner: e);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+
+        DurableFolder.Flush(folder);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ExistsAsync(string location, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(File.Exists(Location.ToLocalPath(location)));
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string location, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            File.Delete(Location.ToLocalPath(location));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Its folder is gone, so the file is too.
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<FileEntry> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Task.CompletedTask;
+        var root = new DirectoryInfo(Location.ToLocalPath(folder.TrimEnd('/') + "/"));
+        if (!root.Exists)
+            yield break;
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
+        var files = root.EnumerateFiles("*", options)
+            .Where(file => !file.Name.EndsWith(UnfinishedSuffix, StringComparison.Ordinal))
+            .Select(file => new FileEntry(Location.OfLocalPath(file.FullName), file.Length, file.LastWriteTimeUtc))
+            .OrderBy(file => file.Location, StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return file;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<long> LengthAsync(string location, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return Task.FromResult(new FileInfo(Location.ToLocalPath(location)).Length);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw NotFound(location, e);
+        }
+    }
+
+    private static IcebergException NotFound(string location, Exception inner) =>
+        new(IcebergErrorKind.NotFound, $"The file '{location}' does not exist.", inner: inner);
+}
