@@ -1,0 +1,127 @@
+using Paklog.Lakehouse.Iceberg.Metadata;
+
+namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
+
+public sealed partial class EmbeddedCatalog
+{
+    /// <inheritdoc/>
+    public Task CreateNamespaceAsync(
+        string branch, string ns, IReadOnlyDictionary<string, string> properties, CommitInfo info, CancellationToken cancellationToken = default)
+    {
+        EntryName.CheckNamespace(ns);
+        return committer.CommitAsync(branch, info, PlanAsync, cancellationToken);
+
+        async Task<IReadOnlyList<CatalogEdit>> PlanAsync(string? root, CancellationToken token) =>
+            await tree.FindNamespaceAsync(root, ns, token) is null
+                ? [new CatalogEdit.PutNamespace(ns, properties)]
+                : throw new IcebergException(IcebergErrorKind.AlreadyExists, $"The namespace '{ns}' exists on branch '{branch}'; use it, or choose another name.");
+    }
+
+    /// <inheritdoc/>
+    public Task UpdateNamespaceAsync(
+        string branch, string ns, IReadOnlyDictionary<string, string> set, IReadOnlyCollection<string> remove, CommitInfo info, CancellationToken cancellationToken = default)
+    {
+        return committer.CommitAsync(branch, info, PlanAsync, cancellationToken);
+
+        async Task<IReadOnlyList<CatalogEdit>> PlanAsync(string? root, CancellationToken token)
+        {
+            var properties = new Dictionary<string, string>((await RequireNamespaceAsync(root, ns, token)).Properties);
+            foreach (var key in remove)
+                properties.Remove(key);
+            foreach (var (key, value) in set)
+                properties[key] = value;
+            return [new CatalogEdit.PutNamespace(ns, properties)];
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task DropNamespaceAsync(string branch, string ns, CommitInfo info, CancellationToken cancellationToken = default)
+    {
+        return committer.CommitAsync(branch, info, PlanAsync, cancellationToken);
+
+        async Task<IReadOnlyList<CatalogEdit>> PlanAsync(string? root, CancellationToken token)
+        {
+            var entry = await RequireNamespaceAsync(root, ns, token);
+            var all = await tree.ListNamespacesAsync(root, token);
+            if (entry.Contents is not null || all.Any(other => other.Name.StartsWith(ns + ".", StringComparison.Ordinal)))
+                throw new IcebergException(IcebergErrorKind.NotEmpty, $"The namespace '{ns}' still holds tables, views or namespaces on branch '{branch}'; drop those first.");
+            return [new CatalogEdit.RemoveNamespace(ns)];
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> CommitAsync(string branch, IReadOnlyList<TableCommit> commits, CommitInfo info, CancellationToken cancellationToken = default)
+    {
+        foreach (var commit in commits)
+            EntryName.Check(commit.Identifier);
+        if (commits.GroupBy(commit => commit.Identifier).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new IcebergException(IcebergErrorKind.ValidationFailed, $"{twice.Key} stands twice in one commit; join its requirements and updates.");
+        var plan = new TableCommitPlan(tree, io, warehouse, options, commits);
+        try
+        {
+            return await committer.CommitAsync(branch, info, plan.PlanAsync, cancellationToken);
+        }
+        catch (IcebergException e) when (e.Kind == IcebergErrorKind.CommitConflict)
+        {
+            await plan.DiscardAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<string> DropTableAsync(string branch, TableIdentifier identifier, CommitInfo info, CancellationToken cancellationToken = default)
+    {
+        return committer.CommitAsync(branch, info, PlanAsync, cancellationToken);
+
+        async Task<IReadOnlyList<CatalogEdit>> PlanAsync(string? root, CancellationToken token)
+        {
+            await RequireTableAsync(root, identifier, branch, token);
+            return [new CatalogEdit.RemoveEntry(identifier)];
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<string> RenameTableAsync(string branch, TableIdentifier from, TableIdentifier to, CommitInfo info, CancellationToken cancellationToken = default)
+    {
+        EntryName.Check(to);
+        return committer.CommitAsync(branch, info, PlanAsync, cancellationToken);
+
+        async Task<IReadOnlyList<CatalogEdit>> PlanAsync(string? root, CancellationToken token)
+        {
+            var entry = await RequireTableAsync(root, from, branch, token);
+            await RequireNamespaceAsync(root, to.Namespace, token);
+            await RequireFreeAsync(root, to, branch, token);
+            return [new CatalogEdit.RemoveEntry(from), new CatalogEdit.PutEntry(to.Namespace, entry with { Name = to.Name })];
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> RegisterTableAsync(
+        string branch, TableIdentifier identifier, string metadataLocation, CommitInfo info, CancellationToken cancellationToken = default)
+    {
+        EntryName.Check(identifier);
+        var metadata = TableMetadataJson.Read(await io.ReadAsync(metadataLocation, cancellationToken));
+        var entry = new ContentEntry(identifier.Name, CatalogEntryKind.Table, metadata.TableUuid, metadataLocation, new Dictionary<string, string>());
+        return await committer.CommitAsync(branch, info, PlanAsync, cancellationToken);
+
+        async Task<IReadOnlyList<CatalogEdit>> PlanAsync(string? root, CancellationToken token)
+        {
+            await RequireFreeAsync(root, identifier, branch, token);
+            return [new CatalogEdit.PutEntry(identifier.Namespace, entry)];
+        }
+    }
+
+    private async Task<ContentEntry> RequireTableAsync(string? root, TableIdentifier identifier, string branch, CancellationToken cancellationToken) =>
+        await tree.FindEntryAsync(root, identifier, cancellationToken) is { Kind: CatalogEntryKind.Table } entry
+            ? entry
+            : throw new IcebergException(IcebergErrorKind.NotFound, $"There is no table {identifier} on branch '{branch}'; list the tables to see what there is.");
+
+    private async Task RequireFreeAsync(string? root, TableIdentifier identifier, string branch, CancellationToken cancellationToken)
+    {
+        if (await tree.FindEntryAsync(root, identifier, cancellationToken) is { } entry)
+        {
+            throw new IcebergException(
+                IcebergErrorKind.AlreadyExists, $"{identifier} exists on branch '{branch}' as a {CatalogNames.OfEntryKind(entry.Kind)}; drop it first, or choose another name.");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
+
+/// <summary>Which names namespaces, tables and views may have, and the folders that come from them.</summary>
+internal static class EntryName
+{
+    /// <summary>The folder of the catalog itself, which no namespace's folder may be.</summary>
+    internal const string CatalogFolder = "catalog";
+
+    internal static void CheckNamespace(string ns)
+    {
+        foreach (var level in ns.Split('.'))
+            Check(level, $"namespace '{ns}'");
+    }
+
+    internal static void Check(TableIdentifier identifier)
+    {
+        CheckNamespace(identifier.Namespace);
+        if (identifier.Name.Contains('.'))
+            throw Invalid($"table '{identifier.Name}'", "a dot separates namespaces");
+        Check(identifier.Name, $"table '{identifier.Name}'");
+    }
+
+    /// <summary>
+    /// <c>&lt;warehouse&gt;/silver/orders-1a2b3c4d</c>: nested namespaces are nested folders, and the last eight digits of the table's uuid keep apart a table that was dropped
+    /// and created again, or created on two branches.
+    /// </summary>
+    internal static string DefaultLocation(string warehouse, TableIdentifier identifier, Guid uuid)
+    {
+        var levels = identifier.Namespace.Split('.').Select(FolderOf).ToArray();
+        if (levels[0].Equals(CatalogFolder, StringComparison.OrdinalIgnoreCase))
+            levels[0] += "_";
+        return $"{warehouse}/{string.Join('/', levels)}/{FolderOf(identifier.Name)}-{uuid.ToString("N")[^8..]}";
+    }
+
+    private static void Check(string name, string what)
+    {
+        if (name.Length == 0)
+            throw Invalid(what, "a part of it is empty");
+        if (name.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar))
+            throw Invalid(what, "it holds control characters or broken Unicode");
+    }
+
+    /// <summary>Letters, digits, <c>_</c> and <c>-</c> stay; all else, which some reader may take for a part of the URI, becomes <c>_</c>.</summary>
+    private static string FolderOf(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
+
+    private static IcebergException Invalid(string what, string why) =>
+        new(IcebergErrorKind.ValidationFailed, $"The {what} cannot be named so: {why}; choose another name.");
+}
