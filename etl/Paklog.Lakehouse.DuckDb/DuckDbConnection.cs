@@ -99,6 +99,7 @@ public sealed unsafe partial class DuckDbConnection : IDisposable
     /// <summary>Binds and runs a prepared statement. A stream that is still open would be cut off by it, so that is refused.</summary>
     internal ResultHandle Run(StatementHandle statement, string sql, IReadOnlyList<object?> values, bool streaming, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         ThrowIfResultIsOpen();
         cancellationToken.ThrowIfCancellationRequested();
         StatementBinder.Bind(statement, sql, values);

@@ -9,12 +9,12 @@ namespace Paklog.Lakehouse.DuckDb;
 public sealed unsafe class DuckDbDatabase : IDisposable
 {
     private readonly DatabaseHandle _handle;
-    private readonly bool _trackProgress;
+    private readonly string _sessionStatements;
 
-    private DuckDbDatabase(DatabaseHandle handle, bool trackProgress)
+    private DuckDbDatabase(DatabaseHandle handle, string sessionStatements)
     {
         _handle = handle;
-        _trackProgress = trackProgress;
+        _sessionStatements = sessionStatements;
     }
 
     /// <summary>The version of the loaded library, "v1.5.6" for instance.</summary>
@@ -45,19 +45,12 @@ public sealed unsafe class DuckDbDatabase : IDisposable
             throw new InvalidOperationException("DuckDB could not make its configuration.");
         try
         {
-            foreach (var (name, value) in options.AllSettings())
-            {
-                if (NativeMethods.SetConfig(config, NativeText.Terminated(name, "setting's name"), NativeText.Terminated(value, "setting")) != NativeMethods.Success)
-                {
-                    throw new DuckDbException(
-                        $"DuckDB does not take the setting {name} = '{value}': its value is not valid.", DuckDbErrorKind.InvalidConfiguration, statement: null);
-                }
-            }
-
+            foreach (var (name, value) in options.DatabaseSettings())
+                Set(config, name, value);
             var state = NativeMethods.Open(NativeText.Terminated(path, "path"), out var database, config, out var error);
             var message = NativeText.Take(error);
             return state == NativeMethods.Success
-                ? new DuckDbDatabase(new DatabaseHandle(database), options.TrackProgress)
+                ? new DuckDbDatabase(new DatabaseHandle(database), options.SessionStatements())
                 : throw DuckDbException.FromMessage($"{message ?? "DuckDB gave no reason."}\nDatabase: {path}", statement: null);
         }
         finally
@@ -66,16 +59,37 @@ public sealed unsafe class DuckDbDatabase : IDisposable
         }
     }
 
+    /// <exception cref="DuckDbException">A session setting is unknown or its value is refused.</exception>
     /// <exception cref="ObjectDisposedException">The database is disposed of.</exception>
     public DuckDbConnection Connect()
     {
-        if (NativeMethods.Connect(_handle, out var connection) != NativeMethods.Success)
+        if (NativeMethods.Connect(_handle, out var handle) != NativeMethods.Success)
             throw new InvalidOperationException("DuckDB could not make a connection.");
-        var connected = new DuckDbConnection(new ConnectionHandle(connection));
-        if (_trackProgress)
-            connected.Execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false");
-        return connected;
+        var connection = new DuckDbConnection(new ConnectionHandle(handle));
+        if (_sessionStatements.Length == 0)
+            return connection;
+        try
+        {
+            connection.Execute(_sessionStatements);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     public void Dispose() => _handle.Dispose();
+
+    private static void Set(nint config, string name, string value)
+    {
+        var state = NativeMethods.SetConfig(config, NativeText.Terminated(name, "setting's name"), NativeText.Terminated(value, "setting"));
+        if (state == NativeMethods.Success)
+            return;
+        throw new DuckDbException(
+            $"DuckDB refuses the setting {name} = '{value}': correct its value, or move it to {nameof(DuckDbOptions.SessionSettings)} if DuckDB keeps it for each connection.",
+            DuckDbErrorKind.InvalidConfiguration,
+            statement: null);
+    }
 }

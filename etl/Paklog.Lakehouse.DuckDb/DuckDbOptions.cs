@@ -17,10 +17,16 @@ public sealed record DuckDbOptions
     /// <summary>Makes <see cref="DuckDbConnection.Progress"/> known; nothing is printed.</summary>
     public bool TrackProgress { get; init; }
 
-    /// <summary>Further settings by DuckDB's names: "preserve_insertion_order" = "false", "TimeZone" = "UTC", "access_mode" = "READ_ONLY".</summary>
+    /// <summary>Further settings of the whole database by DuckDB's names: "preserve_insertion_order" = "false", "access_mode" = "READ_ONLY".</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    internal IEnumerable<KeyValuePair<string, string>> AllSettings()
+    /// <summary>
+    /// Settings that DuckDB keeps for each connection, or takes only once it runs: "search_path", and "TimeZone", which
+    /// otherwise is this machine's. Every connection begins with them.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> SessionSettings { get; init; } = new Dictionary<string, string>();
+
+    internal IEnumerable<KeyValuePair<string, string>> DatabaseSettings()
     {
         if (MemoryLimit is not null)
             yield return new("memory_limit", MemoryLimit);
@@ -30,5 +36,14 @@ public sealed record DuckDbOptions
             yield return new("threads", threads.ToString(CultureInfo.InvariantCulture));
         foreach (var setting in Settings)
             yield return setting;
+    }
+
+    /// <summary>The SET statements with which a connection begins; empty when there are none.</summary>
+    internal string SessionStatements()
+    {
+        var statements = SessionSettings.Select(setting => $"SET {DuckDbIdentifier.Quote(setting.Key)} = {DuckDbLiteral.Quote(setting.Value)};");
+        if (TrackProgress)
+            statements = statements.Append("SET enable_progress_bar = true; SET enable_progress_bar_print = false;");
+        return string.Join(' ', statements);
     }
 }

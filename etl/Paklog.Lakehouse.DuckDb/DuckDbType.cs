@@ -47,7 +47,6 @@ public sealed class DuckDbType
         DuckDbTypeKind.TimestampMs => "TIMESTAMP_MS",
         DuckDbTypeKind.TimestampNs => "TIMESTAMP_NS",
         DuckDbTypeKind.TimeNs => "TIME_NS",
-        DuckDbTypeKind.SqlNull => "\"NULL\"",
         _ => Kind.ToString().ToUpperInvariant(),
     };
 

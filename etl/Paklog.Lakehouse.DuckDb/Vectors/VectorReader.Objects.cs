@@ -77,7 +77,9 @@ internal sealed unsafe partial class VectorReader
         var timestamp = GetTimestamp(row);
         if (!timestamp.TryToDateTime(out var fits))
             return timestamp;
-        return timestamp.HasTimeZone ? new DateTimeOffset(fits, TimeSpan.Zero) : fits;
+
+        // Both arms as objects: a DateTime would turn into a DateTimeOffset of this machine's time zone.
+        return timestamp.HasTimeZone ? (object)new DateTimeOffset(fits, TimeSpan.Zero) : fits;
     }
 
     /// <summary>A BIT's first byte says how many bits of the second are padding.</summary>
