@@ -1,0 +1,48 @@
+namespace Paklog.Lakehouse.Iceberg.Avro;
+
+/// <summary>An Avro schema with the attributes by which Iceberg carries field ids (spec Appendix A, "Avro").</summary>
+internal abstract record AvroSchema;
+
+internal enum AvroKind
+{
+    Null,
+    Boolean,
+    Int,
+    Long,
+    Float,
+    Double,
+    Bytes,
+    String,
+}
+
+internal sealed record AvroPrimitive(AvroKind Kind, string? LogicalType = null, int Precision = 0, int Scale = 0, bool AdjustToUtc = false) : AvroSchema
+{
+    internal static AvroPrimitive Null { get; } = new(AvroKind.Null);
+}
+
+internal sealed record AvroFixed(string Name, int Size, string? LogicalType = null, int Precision = 0, int Scale = 0) : AvroSchema;
+
+internal sealed record AvroEnum(string Name) : AvroSchema;
+
+/// <summary>A record; its fields may refer to the record itself, so they are set after its name is known.</summary>
+internal sealed record AvroRecord(string Name) : AvroSchema
+{
+    internal List<AvroField> Fields { get; } = [];
+
+    public bool Equals(AvroRecord? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+}
+
+/// <param name="IcebergName">The name before it was made an Avro name, when that changed it.</param>
+internal sealed record AvroField(string Name, AvroSchema Schema, int? FieldId, string? Doc = null, string? IcebergName = null, bool DefaultNull = false);
+
+/// <param name="IsMap">The items are records of a key and a value (logicalType map).</param>
+internal sealed record AvroArray(AvroSchema Items, int? ElementId, bool IsMap = false) : AvroSchema;
+
+internal sealed record AvroMap(AvroSchema Values) : AvroSchema;
+
+internal sealed record AvroUnion(IReadOnlyList<AvroSchema> Branches) : AvroSchema
+{
+    internal static AvroUnion Optional(AvroSchema schema) => new([AvroPrimitive.Null, schema]);
+}

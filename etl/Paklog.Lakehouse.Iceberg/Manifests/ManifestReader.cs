@@ -1,0 +1,161 @@
+using System.Globalization;
+using Paklog.Lakehouse.Iceberg.Avro;
+using Paklog.Lakehouse.Iceberg.Partitioning;
+using Paklog.Lakehouse.Iceberg.Schemas;
+using Paklog.Lakehouse.Iceberg.Types;
+
+namespace Paklog.Lakehouse.Iceberg.Manifests;
+
+/// <summary>Reads a manifest of format v1 or v2 as a stream of entries (spec, "Manifests").</summary>
+public sealed class ManifestReader : IDisposable
+{
+    private readonly AvroFileReader file;
+    private readonly ManifestFile? manifest;
+    private readonly Func<AvroDecoder, object?[]> readRow;
+
+    private ManifestReader(AvroFileReader file, ManifestFile? manifest, PartitionSpec? spec, Schema? schema)
+    {
+        this.file = file;
+        this.manifest = manifest;
+        FormatVersion = HeaderNumber("format-version") ?? 1;
+        if (FormatVersion > 2)
+        {
+            throw IcebergException.Unsupported($"The manifest{Where} is of format v{FormatVersion}; v1 and v2 are read here.");
+        }
+
+        SpecId = manifest?.PartitionSpecId ?? HeaderNumber("partition-spec-id") ?? 0;
+        Content = manifest?.Content ?? (file.Metadata.GetValueOrDefault("content") == "deletes" ? ManifestContent.Deletes : ManifestContent.Data);
+        var partitionFields = spec ?? HeaderSpec();
+        var partition = new StructType(partitionFields.Fields.Select(field => NestedField.Optional(field.FieldId, field.Name, PartitionFieldType(field, schema))).ToList());
+        readRow = AvroValueReader.ForStruct(file.Schema, Relaxed(ManifestSchemas.Entry(partition)), "manifest entry");
+    }
+
+    public int FormatVersion { get; }
+
+    public ManifestContent Content { get; }
+
+    public int SpecId { get; }
+
+    /// <summary>The JSON of the table's schema when the manifest was written, if the header has it.</summary>
+    public string? SchemaJson => file.Metadata.GetValueOrDefault("schema");
+
+    private string Where => manifest is null ? "" : $" {manifest.ManifestPath}";
+
+    /// <summary>Opens a manifest; the reader closes the stream.</summary>
+    /// <param name="manifest">Its entry in the manifest list, from which entries inherit. Without it they keep what they hold.</param>
+    /// <param name="spec">The table's spec with the manifest's spec id; without it the one in the header.</param>
+    /// <param name="schema">With it, partition values are promoted to the present types of their columns.</param>
+    /// <exception cref="IcebergException">InvalidData for a damaged file, Unsupported for format v3 and for codecs other than null and deflate.</exception>
+    public static ManifestReader Open(Stream stream, ManifestFile? manifest = null, PartitionSpec? spec = null, Schema? schema = null) =>
+        new(new AvroFileReader(stream), manifest, spec, schema);
+
+    /// <summary>Reads the entries once, in order, deleted ones included.</summary>
+    public IEnumerable<ManifestEntry> ReadEntries() => file.ReadRows(readRow).Select(ToEntry);
+
+    public void Dispose() => file.Dispose();
+
+    private static StructType Relaxed(StructType entry) => new(entry.Fields.Select(field => field.Type is StructType dataFile
+        ? field with { Type = new StructType(dataFile.Fields.Select(inner => inner.Name == "content" ? inner with { Required = false } : inner).ToList()) }
+        : field).ToList());
+
+    private ManifestEntry ToEntry(object?[] row)
+    {
+        var status = (int)row[0]! is var number and >= 0 and <= 2
+            ? (EntryStatus)number
+            : throw IcebergException.InvalidData($"An entry of the manifest{Where} has the status {row[0]}.");
+        var dataFile = ToDataFile((object?[])row[4]!);
+        return new ManifestEntry(
+            status,
+            (long?)row[1] ?? manifest?.AddedSnapshotId,
+            Inherit((long?)row[2], status, dataFile),
+            Inherit((long?)row[3], status, dataFile),
+            dataFile);
+    }
+
+    private long? Inherit(long? own, EntryStatus status, DataFile dataFile)
+    {
+        // A v1 manifest has no sequence numbers: 0 for all its files, whatever their status.
+        if (own is not null || FormatVersion == 1)
+        {
+            return own ?? 0;
+        }
+
+        if (manifest is null || manifest.SequenceNumber == ManifestFile.UnassignedSequenceNumber)
+        {
+            return null;
+        }
+
+        return status switch
+        {
+            EntryStatus.Added => manifest.SequenceNumber,
+            _ when manifest.SequenceNumber == 0 => 0,
+            EntryStatus.Deleted => null,
+            _ => throw IcebergException.InvalidData(
+                $"The existing file {dataFile.FilePath} has no sequence number in the manifest{Where}: it cannot be known which deletes apply to it."),
+        };
+    }
+
+    private DataFile ToDataFile(object?[] row)
+    {
+        var content = (FileContent)((int?)row[0] ?? 0);
+        var path = (string)row[1]!;
+        var format = ((string)row[2]!).ToLowerInvariant();
+        if (format == "puffin")
+        {
+            throw IcebergException.Unsupported($"{path} in the manifest{Where} holds deletion vectors, which belong to Iceberg format v3 and are not read here.");
+        }
+
+        if (!Enum.IsDefined(content) || (content == FileContent.Data) != (Content == ManifestContent.Data))
+        {
+            throw IcebergException.InvalidData($"The manifest{Where} lists {Content} files, but {path} has the content {row[0] ?? 0}.");
+        }
+
+        return new DataFile
+        {
+            Content = content,
+            FilePath = path,
+            FileFormat = format,
+            SpecId = SpecId,
+            Partition = new PartitionValues((object?[])row[3]!),
+            RecordCount = (long)row[4]!,
+            FileSizeInBytes = (long)row[5]!,
+            ColumnSizes = (Dictionary<int, long>?)row[6],
+            ValueCounts = (Dictionary<int, long>?)row[7],
+            NullValueCounts = (Dictionary<int, long>?)row[8],
+            NanValueCounts = (Dictionary<int, long>?)row[9],
+            LowerBounds = (Dictionary<int, byte[]>?)row[10],
+            UpperBounds = (Dictionary<int, byte[]>?)row[11],
+            KeyMetadata = (byte[]?)row[12],
+            SplitOffsets = (List<long>?)row[13],
+            EqualityIds = (List<int>?)row[14],
+            SortOrderId = (int?)row[15],
+            ReferencedDataFile = (string?)row[16],
+        };
+    }
+
+    private PartitionSpec HeaderSpec() =>
+        file.Metadata.TryGetValue("partition-spec", out var json)
+            ? IcebergJson.Parse(json, "partition spec of a manifest", fields => PartitionSpec.FromFieldsJson(fields, SpecId))
+            : throw IcebergException.InvalidData($"The header of the manifest{Where} has no partition-spec.");
+
+    /// <summary>The type to read a partition value as: today's result type if it is known, else what was written.</summary>
+    private IcebergType PartitionFieldType(PartitionField field, Schema? schema)
+    {
+        if (field.Transform is not UnknownTransform && schema?.FindField(field.SourceId) is { } source)
+        {
+            return field.Transform.ResultType(source.Type);
+        }
+
+        var written = FieldOf(file.Schema, 2) is { } dataFile && FieldOf(dataFile.Schema, ManifestSchemas.PartitionFieldId) is { } partition
+            ? FieldOf(partition.Schema, field.FieldId)
+            : null;
+        return written is null ? IcebergType.Int : AvroPrimitiveReader.TypeOf(written.Schema, field.Name);
+    }
+
+    private static AvroField? FieldOf(AvroSchema schema, int id) => (schema as AvroRecord)?.Fields.FirstOrDefault(field => field.FieldId == id);
+
+    private int? HeaderNumber(string key) =>
+        !file.Metadata.TryGetValue(key, out var text) ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw IcebergException.InvalidData($"The header of the manifest{Where} has '{text}' for {key}.");
+}
