@@ -1,0 +1,125 @@
+using Paklog.Lakehouse.Iceberg.Types;
+
+namespace Paklog.Lakehouse.Contracts;
+
+/// <summary>Dates and timestamps. DuckDB's range is kept: years -290308 to 294247 for timestamps; what is beyond is out of range.</summary>
+internal static class TemporalDecoding
+{
+    /// <summary>PostgreSQL's dates are 4714-11-24 BC to 5874897-12-31; what Debezium sends for its infinities is beyond, and within an int.</summary>
+    private const string LeastPostgresDay = "-2440588";
+
+    private const string GreatestPostgresDay = "2145042905";
+
+    internal static Decoding EpochDays(string text, ContractColumn column)
+    {
+        var number = $"TRY_CAST({text} AS INTEGER)";
+        var policy = column.OnInfinity ?? ValuePolicy.Null;
+        var value = $"CASE WHEN {number} BETWEEN {LeastPostgresDay} AND {GreatestPostgresDay} THEN DATE '1970-01-01' + {number} END";
+        return new Decoding(
+            value,
+            $"({number} BETWEEN {LeastPostgresDay} AND {GreatestPostgresDay} AND {DecoderSql.IsExactInteger(number, text)})",
+            Problem(text, "date"))
+        {
+            Specials =
+            [
+                new SpecialValue($"{number} > {GreatestPostgresDay}", "infinity", policy, Greatest(IcebergType.Date)),
+                new SpecialValue($"{number} < {LeastPostgresDay}", "-infinity", policy, Least(IcebergType.Date)),
+                .. ZeroDate($"{text} = '0'", column),
+            ],
+            Beyond = $"({number} IS NULL AND {DecoderSql.IsInteger(text)})",
+            Nearest = Nearest(text, IcebergType.Date),
+        };
+    }
+
+    internal static Decoding Epoch(string text, ContractColumn column, EncodingKind kind, IcebergType type)
+    {
+        // PGStatement.DATE_POSITIVE_INFINITY and DATE_NEGATIVE_INFINITY of the JDBC driver, which Debezium takes as microseconds; as nanoseconds they are
+        // the ends of a long.
+        var (infinity, minusInfinity) = kind switch
+        {
+            EncodingKind.EpochMillis => ("9223372036825200", "-9223372036832400"),
+            EncodingKind.EpochMicros => ("9223372036825200000", "-9223372036832400000"),
+            _ => ("9223372036854775807", "-9223372036854775808"),
+        };
+        var policy = column.OnInfinity ?? ValuePolicy.Null;
+        var number = $"TRY_CAST({text} AS BIGINT)";
+        var micros = NumberDecoding.Micros(number, kind);
+        var inRange = $"{micros} BETWEEN -9223372022400000000 AND 9223372036854775806";
+        var make = type.TypeId == TypeId.TimestampTz ? "make_timestamptz" : "make_timestamp";
+        return new Decoding(
+            $"CASE WHEN {inRange} THEN {make}({micros}) END",
+            $"({inRange} AND {DecoderSql.IsExactInteger(number, text)})",
+            Problem(text, type.ToString()))
+        {
+            Specials =
+            [
+                new SpecialValue($"{text} = '{infinity}'", "infinity", policy, Greatest(type)),
+                new SpecialValue($"{text} = '{minusInfinity}'", "-infinity", policy, Least(type)),
+                .. ZeroDate($"{text} = '0'", column),
+            ],
+            Beyond = $"(NOT coalesce({inRange}, false) AND {DecoderSql.IsInteger(text)})",
+            Nearest = Nearest(text, type),
+        };
+    }
+
+    /// <summary>ISO 8601 text; fractions beyond microseconds are cut off, texts without offset are UTC.</summary>
+    internal static Decoding Iso(string text, ContractColumn column, IcebergType type)
+    {
+        // Java writes years from 10000 up with a plus sign, which DuckDB does not read.
+        var plain = $"ltrim({text}, '+')";
+        var (value, complete) = type.TypeId switch
+        {
+            TypeId.Date => ($"TRY_CAST(rtrim({plain}, 'Z') AS DATE)", $" AND (NOT contains({text}, ':') OR regexp_matches({text}, '[T ]00:00:00([.]0*)?Z?$'))"),
+            TypeId.TimestampTz => ($"TRY_CAST({plain} AS TIMESTAMPTZ)", ""),
+
+            // A cast to TIMESTAMP ignores the offset.
+            _ => ($"CASE WHEN ends_with({text}, 'Z') OR NOT regexp_matches({text}, ':[0-9.:]*[+-][0-9:]+$') THEN TRY_CAST({plain} AS TIMESTAMP)"
+                + $" ELSE TRY_CAST({plain} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END", ""),
+        };
+        var policy = column.OnInfinity ?? ValuePolicy.Null;
+
+        // The cast also takes words: epoch, infinity.
+        return new Decoding(
+            value,
+            $"(isfinite({value}) AND {text} >= '+' AND {text} < ':'{complete})",
+            $"CASE WHEN {LooksRight(text)} AND ({value}) IS NULL THEN {DecoderSql.Reason("no such date or out of range of " + type, text)}"
+                + $" ELSE {DecoderSql.Reason("not a " + type, text)} END")
+        {
+            Specials =
+            [
+                new SpecialValue($"{text} = 'infinity'", "infinity", policy, Greatest(type)),
+                new SpecialValue($"{text} = '-infinity'", "-infinity", policy, Least(type)),
+                .. ZeroDate($"{value} = {DecoderSql.Literal(Zero(type), type)}", column),
+            ],
+            Beyond = $"(regexp_matches({text}, '^([+-]?[0-9]{{5,}}|-[0-9]{{4}})-[0-9]{{2}}-[0-9]{{2}}') AND ({value}) IS NULL)",
+            Nearest = Nearest(text, type),
+        };
+    }
+
+    /// <summary>Whether a decoded value is the epoch.</summary>
+    internal static string IsZeroDate(string value, IcebergType type) => $"({value}) = {DecoderSql.Literal(Zero(type), type)}";
+
+    private static IEnumerable<SpecialValue> ZeroDate(string when, ContractColumn column) =>
+        column.OnZeroDate is ValuePolicy.Null or ValuePolicy.Reject ? [new SpecialValue(when, "zero date", column.OnZeroDate.Value)] : [];
+
+    private static string Problem(string text, string what) =>
+        $"CASE WHEN {DecoderSql.IsInteger(text)} THEN {DecoderSql.Reason("out of range of " + what, text)} ELSE {DecoderSql.Reason("no integer for " + what, text)} END";
+
+    private static string LooksRight(string text) => $"regexp_matches({text}, '^[+-]?[0-9]{{4,}}-[0-9]{{2}}-[0-9]{{2}}')";
+
+    private static string Nearest(string text, IcebergType type) => $"CASE WHEN starts_with({text}, '-') THEN {Least(type)} ELSE {Greatest(type)} END";
+
+    private static string Zero(IcebergType type) => type.TypeId switch
+    {
+        TypeId.Date => "1970-01-01",
+        TypeId.TimestampTz => "1970-01-01 00:00:00+00",
+        _ => "1970-01-01 00:00:00",
+    };
+
+    /// <summary>The ends that every reader of the tables holds: Spark's and SQL's years 1 to 9999.</summary>
+    private static string Greatest(IcebergType type) => DecoderSql.Literal(
+        type.TypeId switch { TypeId.Date => "9999-12-31", TypeId.TimestampTz => "9999-12-31 23:59:59.999999+00", _ => "9999-12-31 23:59:59.999999" }, type);
+
+    private static string Least(IcebergType type) => DecoderSql.Literal(
+        type.TypeId switch { TypeId.Date => "0001-01-01", TypeId.TimestampTz => "0001-01-01 00:00:00+00", _ => "0001-01-01 00:00:00" }, type);
+}
