@@ -1,0 +1,3 @@
+using Paklog.Lakehouse.Testing;
+
+[assembly: AssemblyFixture(typeof(SparkFixture))]
