@@ -36,11 +36,15 @@ public static class TableMetadataJson
         var location = IcebergJson.GetString(json, "location", What);
         var schemas = ReadSchemas(json, version);
         var specs = ReadSpecs(json, version);
-        var orders = IcebergJson.Find(json, "sort-orders", What) is { } list
-            ? IcebergJson.ReadList(list, "'sort-orders' of a table metadata file", SortOrder.FromJson)
-            : [SortOrder.Unsorted];
-        var snapshots = List(json, "snapshots", SnapshotJson.Read);
-        return new TableMetadata
+        var orders = version == 1 && IcebergJson.Find(json, "sort-orders", What) is null
+            ? [SortOrder.Unsorted]
+            : IcebergJson.GetList(json, "sort-orders", What, SortOrder.FromJson);
+        var defaultOrderId = GetInt(json, "default-sort-order-id", version, orders.Count > 0 ? orders[0].OrderId : 0);
+
+        // Order 0 stands for unsorted whether it is listed or not.
+        if (defaultOrderId == SortOrder.Unsorted.OrderId && orders.TrueForAll(order => order.OrderId != defaultOrderId))
+            orders.Add(SortOrder.Unsorted);
+        return Checked(new TableMetadata
         {
             FormatVersion = version,
             TableUuid = ReadUuid(json, location),
@@ -49,21 +53,21 @@ public static class TableMetadataJson
             LastUpdatedMs = IcebergJson.GetLong(json, "last-updated-ms", What),
             LastColumnId = IcebergJson.GetInt(json, "last-column-id", What),
             Schemas = schemas,
-            CurrentSchemaId = IcebergJson.FindInt(json, "current-schema-id", What) ?? schemas[0].SchemaId,
+            CurrentSchemaId = GetInt(json, "current-schema-id", version, schemas[0].SchemaId),
             PartitionSpecs = specs,
-            DefaultSpecId = IcebergJson.FindInt(json, "default-spec-id", What) ?? specs[0].SpecId,
-            LastPartitionId = IcebergJson.FindInt(json, "last-partition-id", What) ?? specs.Max(spec => spec.HighestFieldId),
+            DefaultSpecId = GetInt(json, "default-spec-id", version, specs[0].SpecId),
+            LastPartitionId = GetInt(json, "last-partition-id", version, specs.Max(spec => spec.HighestFieldId)),
             SortOrders = orders,
-            DefaultSortOrderId = IcebergJson.FindInt(json, "default-sort-order-id", What) ?? orders[0].OrderId,
+            DefaultSortOrderId = defaultOrderId,
             Properties = IcebergJson.Find(json, "properties", What) is { } properties ? SnapshotJson.ReadStringMap(properties, "properties of a table") : new Dictionary<string, string>(),
-            Snapshots = snapshots,
+            Snapshots = List(json, "snapshots", SnapshotJson.Read),
             SnapshotLog = List(json, "snapshot-log", ReadSnapshotLogEntry),
             MetadataLog = List(json, "metadata-log", ReadMetadataLogEntry),
             Refs = ReadRefs(json),
             Statistics = List(json, "statistics", item => item.Clone()),
             PartitionStatistics = List(json, "partition-statistics", item => item.Clone()),
             Extra = SnapshotJson.ReadExtra(json, Known),
-        };
+        });
     }
 
     public static void Write(Utf8JsonWriter writer, TableMetadata metadata)
@@ -104,6 +108,27 @@ public static class TableMetadataJson
         WriteList(writer, "metadata-log", metadata.MetadataLog, entry => WriteLogEntry(writer, entry.TimestampMs, () => writer.WriteString("metadata-file", entry.MetadataFile)));
         SnapshotJson.WriteExtra(writer, metadata.Extra);
         writer.WriteEndObject();
+    }
+
+    /// <summary>The ids of what is current are optional in format 1 only.</summary>
+    private static int GetInt(JsonElement json, string name, int version, int inFormat1) =>
+        version == 1 ? IcebergJson.FindInt(json, name, What) ?? inFormat1 : IcebergJson.GetInt(json, name, What);
+
+    private static TableMetadata Checked(TableMetadata metadata)
+    {
+        if (metadata.Schemas.All(schema => schema.SchemaId != metadata.CurrentSchemaId))
+            throw IcebergException.InvalidData($"The metadata of the table at {metadata.Location} names schema {metadata.CurrentSchemaId} as current and does not have it.");
+        if (metadata.PartitionSpecs.All(spec => spec.SpecId != metadata.DefaultSpecId))
+            throw IcebergException.InvalidData($"The metadata of the table at {metadata.Location} names partition spec {metadata.DefaultSpecId} as default and does not have it.");
+        if (metadata.SortOrders.All(order => order.OrderId != metadata.DefaultSortOrderId))
+            throw IcebergException.InvalidData($"The metadata of the table at {metadata.Location} names sort order {metadata.DefaultSortOrderId} as default and does not have it.");
+        foreach (var (name, reference) in metadata.Refs)
+        {
+            if (metadata.FindSnapshot(reference.SnapshotId) is null)
+                throw IcebergException.InvalidData($"The metadata of the table at {metadata.Location} lets '{name}' stand at snapshot {reference.SnapshotId} and does not have it.");
+        }
+
+        return metadata;
     }
 
     private static ReadOnlyMemory<byte> Unzipped(ReadOnlyMemory<byte> content)

@@ -1,0 +1,19 @@
+using Paklog.Lakehouse.Iceberg.Manifests;
+using Paklog.Lakehouse.Iceberg.Metadata;
+using Paklog.Lakehouse.Iceberg.Storage;
+
+namespace Paklog.Lakehouse.Iceberg.Scans;
+
+internal static class SnapshotManifests
+{
+    /// <summary>The manifests of a snapshot, in the order of its list; none for a table without snapshots.</summary>
+    internal static async Task<IReadOnlyList<ManifestFile>> ReadAsync(IFileIO io, Snapshot? snapshot, CancellationToken cancellationToken)
+    {
+        if (snapshot is null)
+            return [];
+        if (snapshot.ManifestList is null)
+            throw IcebergException.Unsupported($"Snapshot {snapshot.SnapshotId} names its manifests without a manifest list, as only early v1 writers did; rewrite the table with Spark first.");
+        await using var stream = await io.OpenReadAsync(snapshot.ManifestList, cancellationToken);
+        return ManifestList.Read(stream);
+    }
+}
