@@ -28,7 +28,7 @@ public sealed unsafe partial class DuckDbConnection : IDisposable
     /// Runs a statement with values for its ? or $1, $2, ...; or, without values, several statements separated by semicolons.
     /// Rows that they give are dropped.
     /// </summary>
-    /// <returns>The number of rows that the last statement inserted, updated, deleted or copied; 0 for any other.</returns>
+    /// <returns>The number of rows that the last statement inserted, updated, deleted, merged or copied; 0 for any other, CREATE TABLE AS too.</returns>
     /// <exception cref="DuckDbException">The engine refused or failed a statement; those before it have run.</exception>
     /// <exception cref="InvalidOperationException">A result of this connection is still open.</exception>
     public long Execute(string sql, params object?[] values) => Execute(sql, values, CancellationToken.None);

@@ -8,7 +8,7 @@ public sealed record DuckDbOptions
     /// <summary>The memory the engine may use before it spills, as DuckDB writes sizes: "800MB", "1GiB".</summary>
     public string? MemoryLimit { get; init; }
 
-    /// <summary>The folder for what does not fit into memory; made when first needed.</summary>
+    /// <summary>The folder for what does not fit into memory, made when first needed; "" forbids to spill.</summary>
     public string? TempDirectory { get; init; }
 
     /// <summary>The number of threads that work on queries.</summary>

@@ -31,7 +31,7 @@ internal static class ValueFactory
         double number => NativeMethods.CreateDouble(number),
         decimal number => Decimal(DuckDbDecimal.From(number)),
         DuckDbDecimal number => Decimal(number),
-        byte[] bytes => Blob(bytes),
+        byte[] bytes when Exactly<byte[]>(value) => Blob(bytes),
         Guid uuid => Uuid(uuid),
         DateOnly date => NativeMethods.CreateDate(DuckDbDate.From(date).Days),
         DuckDbDate date => NativeMethods.CreateDate(date.Days),
@@ -44,14 +44,16 @@ internal static class ValueFactory
         DuckDbInterval interval => NativeMethods.CreateInterval(new NativeInterval(interval.Months, interval.Days, interval.Micros)),
         IEnumerable<string?> texts => List(texts, DuckDbTypeKind.Varchar),
 
-        // The runtime takes an int[] for an IEnumerable<uint> too; the arrays and lists of these types are told apart exactly.
-        int[] or List<int> => List(((IEnumerable<int>)value).Select(number => (object)number), DuckDbTypeKind.Integer),
-        long[] or List<long> => List(((IEnumerable<long>)value).Select(number => (object)number), DuckDbTypeKind.BigInt),
+        IEnumerable<int> numbers when !Exactly<uint[]>(value) => List(numbers.Select(number => (object)number), DuckDbTypeKind.Integer),
+        IEnumerable<long> numbers when !Exactly<ulong[]>(value) => List(numbers.Select(number => (object)number), DuckDbTypeKind.BigInt),
         IEnumerable<double> numbers => List(numbers.Select(number => (object)number), DuckDbTypeKind.Double),
         IEnumerable<Guid> uuids => List(uuids.Select(uuid => (object)uuid), DuckDbTypeKind.Uuid),
         IEnumerable<DateOnly> dates => List(dates.Select(date => (object)date), DuckDbTypeKind.Date),
         _ => throw new ArgumentException($"A value of type {value.GetType()} cannot be bound; supported are {Supported}."),
     };
+
+    /// <summary>Needed for arrays of numbers: the runtime takes a uint[] for an int[] as well.</summary>
+    private static bool Exactly<T>(object value) => value.GetType() == typeof(T);
 
     private static nint Text(string text)
     {
