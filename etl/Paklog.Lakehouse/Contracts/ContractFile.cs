@@ -37,10 +37,11 @@ public static class ContractFile
     private static Contract? TryParse(string yaml, string file, List<ContractError> errors)
     {
         var before = errors.Count;
+        var parser = new Parser(new StringReader(yaml));
         try
         {
             var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
+            stream.Load(parser);
             if (stream.Documents is not [{ RootNode: YamlMappingNode root }])
             {
                 errors.Add(new ContractError(file, 1, "A contract is one YAML mapping with the keys source, table, key and columns."));
@@ -53,6 +54,12 @@ public static class ContractFile
         catch (YamlException error)
         {
             errors.Add(new ContractError(file, (int)error.Start.Line, $"This is not valid YAML: {error.Message}"));
+            return null;
+        }
+        catch (InvalidOperationException) when (parser.Current is { } last)
+        {
+            // YamlDotNet's answer to a flow sequence that does not end.
+            errors.Add(new ContractError(file, (int)last.Start.Line, "This is not valid YAML: a bracket or brace that opens here or before is not closed."));
             return null;
         }
     }
