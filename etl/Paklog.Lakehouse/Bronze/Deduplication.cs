@@ -1,0 +1,105 @@
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Iceberg.Expressions;
+
+namespace Paklog.Lakehouse.Bronze;
+
+/// <summary>
+/// Decides for each staged event whether it is new (semantics.md, section 1): column <c>kind</c> becomes <c>duplicate</c> for a copy of an event, and <c>dead:position_conflict</c> for events that share
+/// an identity and differ in content. Which copy is kept is left to chance; which of two contradicting events is right is not: none is.
+/// </summary>
+internal sealed class Deduplication(DuckDbConnection connection)
+{
+    private const string Staged = StagedBatch.Table;
+
+    private const string IsEvent = "kind in ('change', 'domain')";
+
+    /// <summary>Compares the staged events with each other.</summary>
+    public async Task WithinBatchAsync(CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(
+            $"""
+            create or replace temp table repeated as
+            select rowid as id, event_id, md5(coalesce(before, '') || '|' || coalesce(after, '')) as content from {Staged}
+            where {IsEvent} and hash(event_id) in (select hash(event_id) from {Staged} where {IsEvent} group by all having count(*) > 1)
+            """,
+            cancellationToken);
+        await ExecuteAsync(
+            $"""
+            update {Staged} set kind = case when r.contents > 1 then 'dead:position_conflict' else 'duplicate' end
+            from (select id, count(distinct content) over (partition by event_id) as contents, row_number() over (partition by event_id order by id) as copy from repeated) r
+            where {Staged}.rowid = r.id and (r.contents > 1 or r.copy > 1)
+            """,
+            cancellationToken);
+        await ExecuteAsync("drop table repeated", cancellationToken);
+    }
+
+    /// <summary>Compares the events of one Bronze table with those that stand in it already.</summary>
+    /// <param name="bronze">A relation with the candidates: at least all rows of the table that share a day and a position range with the batch.</param>
+    /// <returns>The identities of rows in Bronze that a staged event contradicts; they have to leave it.</returns>
+    public async Task<IReadOnlyList<string>> AgainstBronzeAsync(string table, string bronze, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(
+            $"""
+            create or replace temp table known as
+            select s.rowid as id, s.event_id, b.before is not distinct from s.before and b.after is not distinct from s.after as same
+            from {Staged} s join {bronze} b on b._event_id = s.event_id
+            where s.bronze_table = $1 and s.{IsEvent}
+            """,
+            [table],
+            cancellationToken);
+        await ExecuteAsync($"update {Staged} set kind = case when k.same then 'duplicate' else 'dead:position_conflict' end from known k where {Staged}.rowid = k.id", cancellationToken);
+        return await ListAsync("select distinct event_id from known where not same", cancellationToken);
+    }
+
+    /// <summary>An identity that is held back stays so: whatever comes with it is a copy of a dead letter, or a third opinion.</summary>
+    public async Task AgainstDeadLettersAsync(string deadLetters, CancellationToken cancellationToken) =>
+        await ExecuteAsync(
+            $"update {Staged} set kind = 'dead:position_conflict' where {IsEvent} and event_id in (select _event_id from {deadLetters} where error_type = 'position_conflict')",
+            cancellationToken);
+
+    /// <summary>For each Bronze table of the batch the filter that every copy of one of its events passes: the same days, the same range of positions.</summary>
+    public async Task<IReadOnlyList<(string Table, Expression Range)>> RangesAsync(CancellationToken cancellationToken)
+    {
+        var ranges = new List<(string, Expression)>();
+        using var result = await connection.QueryAsync(
+            $"""
+            select bronze_table, epoch_us(min(event_time)), epoch_us(max(event_time)), min(source_pos1), max(source_pos1), min(source_pos2), max(source_pos2), count(*) = count(source_pos1)
+            from {Staged} where {IsEvent} group by bronze_table
+            """,
+            cancellationToken);
+        while (result.Read())
+        {
+            var range = Between("event_time", result.GetInt64(1), result.GetInt64(2));
+            if (result.GetBoolean(7))
+            {
+                range = range.And(Between("source_pos1", result.GetInt64(3), result.GetInt64(4)));
+                if (result.GetInt64(3) == result.GetInt64(4))
+                    range = range.And(Between("source_pos2", result.GetInt64(5), result.GetInt64(6)));
+            }
+
+            ranges.Add((result.GetString(0), range));
+        }
+
+        return ranges;
+    }
+
+    public Task<IReadOnlyList<string>> DeadKindsAsync(CancellationToken cancellationToken) => ListAsync($"select distinct kind from {Staged} where starts_with(kind, 'dead:')", cancellationToken);
+
+    public Task<IReadOnlyList<string>> FilesOfDeadWithoutLineAsync(CancellationToken cancellationToken) =>
+        ListAsync($"select distinct file from {Staged} where starts_with(kind, 'dead:') and line is null", cancellationToken);
+
+    private static Expression Between(string column, long least, long greatest) => Expression.GreaterThanOrEqual(column, least).And(Expression.LessThanOrEqual(column, greatest));
+
+    private async Task<IReadOnlyList<string>> ListAsync(string sql, CancellationToken cancellationToken)
+    {
+        var found = new List<string>();
+        using var result = await connection.QueryAsync(sql, cancellationToken);
+        while (result.Read())
+            found.Add(result.GetString(0));
+        return found;
+    }
+
+    private Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken) => connection.ExecuteAsync(sql, cancellationToken);
+
+    private Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) => connection.ExecuteAsync(sql, values, cancellationToken);
+}

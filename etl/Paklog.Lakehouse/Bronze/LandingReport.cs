@@ -1,0 +1,34 @@
+namespace Paklog.Lakehouse.Bronze;
+
+/// <summary>What one landing did. For every file and table: lines = landed + duplicate + ignored + dead.</summary>
+/// <param name="Files">Files that were read.</param>
+/// <param name="KnownFiles">Files that were landed before, byte for byte, and were not read again.</param>
+/// <param name="ChangedFiles">Files that had other content when they were landed before.</param>
+/// <param name="Withdrawn">Rows that left Bronze because a new event contradicts them.</param>
+public sealed record LandingReport(
+    string LandingId,
+    IReadOnlyList<string> Files,
+    int KnownFiles,
+    IReadOnlyList<string> ChangedFiles,
+    LandingCounts Counts,
+    IReadOnlyList<LandedTableCounts> Tables,
+    IReadOnlyDictionary<string, long> Ignored,
+    IReadOnlyDictionary<string, long> Dead,
+    long Withdrawn,
+    TimeSpan Elapsed)
+{
+    /// <summary>True when there was nothing to read.</summary>
+    public bool IsEmpty => Files.Count == 0;
+}
+
+/// <summary>Lines by outcome.</summary>
+public sealed record LandingCounts(long Lines, long Landed, long Duplicate, long Ignored, long Dead)
+{
+    public static LandingCounts Zero { get; } = new(0, 0, 0, 0, 0);
+
+    public static LandingCounts operator +(LandingCounts left, LandingCounts right) =>
+        new(left.Lines + right.Lines, left.Landed + right.Landed, left.Duplicate + right.Duplicate, left.Ignored + right.Ignored, left.Dead + right.Dead);
+}
+
+/// <summary>Rows and files that a landing added to one Bronze table.</summary>
+public sealed record LandedTableCounts(string Table, long Rows, int Files);

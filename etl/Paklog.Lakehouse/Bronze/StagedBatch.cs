@@ -1,0 +1,153 @@
+using System.Text;
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Sources;
+
+namespace Paklog.Lakehouse.Bronze;
+
+/// <summary>
+/// The lines of some input files, classified in the temporary table <c>staged</c>. Clean files are read by DuckDB alone. A file in which a line is dead, damaged or of unexpected form
+/// is read again line by line, which keeps bytes and line numbers; values that would lose digits are cut out of their lines as they stand.
+/// </summary>
+internal sealed class StagedBatch(DuckDbConnection connection, StagingNames names)
+{
+    public const string Table = "staged";
+
+    private const string CsvOptions =
+        "columns = {'line': 'VARCHAR'}, delim = '\u0001', quote = '', escape = '', header = false, auto_detect = false, new_line = '\\n', max_line_size = 16000000, buffer_size = 33554432, filename = true";
+
+    /// <summary>Fills the table anew.</summary>
+    /// <param name="lineByLine">Paths of files that are to be read line by line from the start.</param>
+    public async Task StageAsync(IReadOnlyList<InputFile> files, IReadOnlyCollection<string> lineByLine, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync("create or replace temp table exact_lines (file varchar, line_no bigint, line varchar)", cancellationToken);
+        await connection.ExecuteAsync($"create or replace temp table {Table} as {StagingSql.Select(RecordForm.Any, "exact_lines", names)}", cancellationToken);
+        var exact = files.Where(file => lineByLine.Contains(file.Path)).ToList();
+        foreach (var group in files.Except(exact).GroupBy(file => (file.Form, file.Compressed)))
+        {
+            if (!await TryStageCleanAsync(group.Key.Form, [.. group], cancellationToken))
+                exact.AddRange(group);
+        }
+
+        exact.AddRange(await FindUncleanAsync(files, cancellationToken));
+        await StageExactAsync(exact, cancellationToken);
+        await KeepDigitsAsync(cancellationToken);
+    }
+
+    /// <summary>Reads files line by line, so that every staged row has its line and number.</summary>
+    private async Task StageExactAsync(IReadOnlyList<InputFile> files, CancellationToken cancellationToken)
+    {
+        if (files.Count == 0)
+            return;
+        await connection.ExecuteAsync("truncate exact_lines", cancellationToken);
+        await connection.ExecuteAsync($"delete from {Table} where file in (select unnest($1))", [files.Select(file => file.Path).ToList()], cancellationToken);
+        foreach (var file in files)
+            AppendLines(file, cancellationToken);
+        await connection.ExecuteAsync(
+            $"""
+            insert into {Table} by name select s.* replace (e.line as line) from ({StagingSql.Select(RecordForm.Any, "exact_lines", names)}) s join exact_lines e using (file, line_no)
+            """,
+            cancellationToken);
+        await connection.ExecuteAsync("truncate exact_lines", cancellationToken);
+    }
+
+    /// <summary>False when DuckDB's reader refuses one of the files: invalid UTF-8, an overlong line, damaged compression.</summary>
+    private async Task<bool> TryStageCleanAsync(RecordForm form, IReadOnlyList<InputFile> files, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync("set variable input_files = $1", [files.Select(file => file.Path).ToList()], cancellationToken);
+        var compression = files[0].Compressed ? "gzip" : "none";
+        var lines = $"(select filename as file, null::bigint as line_no, line from read_csv(getvariable('input_files'), {CsvOptions}, compression = '{compression}') where trim(line, ' \t\r') <> '')";
+        try
+        {
+            await connection.ExecuteAsync($"insert into {Table} by name {StagingSql.Select(form, lines, names)}", cancellationToken);
+            return true;
+        }
+        catch (DuckDbException error) when (error.Kind is not (DuckDbErrorKind.Interrupt or DuckDbErrorKind.OutOfMemory))
+        {
+            return false;
+        }
+    }
+
+    private async Task<IReadOnlyList<InputFile>> FindUncleanAsync(IReadOnlyList<InputFile> files, CancellationToken cancellationToken)
+    {
+        var unclean = new HashSet<string>();
+        using var result = await connection.QueryAsync($"select distinct file from {Table} where kind = 'other' or kind like 'dead:%'", cancellationToken);
+        while (result.Read())
+            unclean.Add(result.GetString(0));
+        return [.. files.Where(file => unclean.Contains(file.Path))];
+    }
+
+    private void AppendLines(InputFile file, CancellationToken cancellationToken)
+    {
+        var dead = new List<(long Number, string Payload, string Kind)>();
+        using (var appender = connection.CreateAppender("exact_lines"))
+        {
+            var number = 0L;
+            try
+            {
+                foreach (var line in LineReader.Read(file.Path, file.Compressed))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    number = line.Number;
+                    if (!System.Text.Unicode.Utf8.IsValid(line.Bytes.Span))
+                    {
+                        dead.Add((line.Number, Convert.ToBase64String(line.Bytes.Span), "dead:not_utf8"));
+                        continue;
+                    }
+
+                    appender.Append(file.Path);
+                    appender.Append(line.Number);
+                    appender.AppendUtf8(line.Bytes.Span);
+                    appender.EndRow();
+                }
+            }
+            catch (InvalidDataException)
+            {
+                dead.Add((number + 1, "", "dead:truncated_input"));
+            }
+
+            appender.Close();
+        }
+
+        foreach (var (number, payload, kind) in dead)
+            connection.Execute($"insert into {Table} by name select $1 as file, $2::bigint as line_no, $3 as line, $4 as kind", file.Path, number, payload, kind);
+    }
+
+    /// <summary>
+    /// DuckDB reads fractions as doubles. Where a staged value has one that does not stand in the line letter for letter, the members are cut out of the line instead.
+    /// </summary>
+    private async Task KeepDigitsAsync(CancellationToken cancellationToken)
+    {
+        var cut = new List<(long Row, RawMembers Members)>();
+        using (var result = await connection.QueryAsync($"select rowid, line from {Table} where inexact and kind in ('change', 'domain')", cancellationToken))
+        {
+            while (result.Read())
+                cut.Add((result.GetInt64(0), RawMembers.Read(Encoding.UTF8.GetBytes(result.GetString(1)))));
+        }
+
+        if (cut.Count == 0)
+            return;
+        await connection.ExecuteAsync("create or replace temp table raw_members (id bigint, key varchar, before varchar, after varchar)", cancellationToken);
+        using (var appender = connection.CreateAppender("raw_members"))
+        {
+            foreach (var (row, members) in cut)
+            {
+                appender.Append(row);
+                appender.Append(members.Key);
+                appender.Append(members.Before);
+                appender.Append(members.After);
+                appender.EndRow();
+            }
+
+            appender.Close();
+        }
+
+        // A flattened row stands in before or after by its op; the members hold it in both.
+        await connection.ExecuteAsync(
+            $"""
+            update {Table} set key = coalesce(r.key, {Table}.key), before = case when {Table}.before is null then null else r.before end, after = case when {Table}.after is null then null else r.after end
+            from raw_members r where {Table}.rowid = r.id
+            """,
+            cancellationToken);
+        await connection.ExecuteAsync("drop table raw_members", cancellationToken);
+    }
+}

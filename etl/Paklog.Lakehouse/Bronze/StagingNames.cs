@@ -1,0 +1,35 @@
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.DuckDb;
+
+namespace Paklog.Lakehouse.Bronze;
+
+/// <summary>The names that contracts and configuration bring into the staging SELECT.</summary>
+internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, string signalTable, string heartbeatPrefix)
+{
+    public string SignalTable { get; } = DuckDbLiteral.Quote(signalTable);
+
+    public string HeartbeatPrefix { get; } = DuckDbLiteral.Quote(heartbeatPrefix);
+
+    /// <summary>The Bronze table of a source table: its contract's name, else the table's own name in lower case.</summary>
+    public string BronzeTable(string sourceTable, string table)
+    {
+        var own = $"trim(regexp_replace(lower({table}), '[^a-z0-9]+', '_', 'g'), '_')";
+        var cases = string.Concat(contracts.Select(contract => $" when {DuckDbLiteral.Quote(contract.Source)} then {DuckDbLiteral.Quote(contract.Table)}"));
+        return cases.Length == 0 ? own : $"case {sourceTable}{cases} else {own} end";
+    }
+
+    /// <summary>A bare value names no key: its contract's key columns do, of the row after the change, else of the one before.</summary>
+    public string KeyOfBareValue(string before, string after, string schema, string table)
+    {
+        if (contracts.Count == 0)
+            return "null";
+        var cases = contracts.Select(contract =>
+        {
+            var values = contract.Key.Select(column => DuckDbLiteral.Quote("$.\"" + column + "\"")).Select(path => $"coalesce({after}->{path}, {before}->{path})").ToList();
+            var members = contract.Key.Zip(values, (column, value) => $"{DuckDbLiteral.Quote(column)}, {value}");
+            return $" when {DuckDbLiteral.Quote(contract.Source)} then case when {string.Join(" and ", values.Select(value => value + " is not null"))} "
+                + $"then cast(json_object({string.Join(", ", members)}) as varchar) end";
+        });
+        return $"case {schema} || '.' || {table}{string.Concat(cases)} end";
+    }
+}

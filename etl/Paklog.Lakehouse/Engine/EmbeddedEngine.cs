@@ -1,0 +1,37 @@
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Iceberg.Scans;
+
+namespace Paklog.Lakehouse.Engine;
+
+/// <summary>DuckDB in this process: one database in memory that spills to a folder, one connection for the steps of a run.</summary>
+public sealed class EmbeddedEngine : IDisposable
+{
+    private readonly DuckDbDatabase database;
+
+    public EmbeddedEngine(EngineOptions options, ManifestCache manifests)
+    {
+        database = DuckDbDatabase.OpenInMemory(new DuckDbOptions
+        {
+            MemoryLimit = options.MemoryLimit,
+            TempDirectory = options.TempDirectory,
+            Threads = options.Threads,
+            Settings = new Dictionary<string, string> { ["preserve_insertion_order"] = "false", ["autoload_known_extensions"] = "false", ["autoinstall_known_extensions"] = "false" },
+            SessionSettings = new Dictionary<string, string> { ["TimeZone"] = "UTC" },
+        });
+        Connection = database.Connect();
+        Reader = new TableReader(Connection, manifests);
+        Writer = new TableWriter(Connection);
+    }
+
+    public DuckDbConnection Connection { get; }
+
+    internal TableReader Reader { get; }
+
+    internal TableWriter Writer { get; }
+
+    public void Dispose()
+    {
+        Connection.Dispose();
+        database.Dispose();
+    }
+}

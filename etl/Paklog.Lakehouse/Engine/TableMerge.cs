@@ -1,0 +1,101 @@
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Expressions;
+using Paklog.Lakehouse.Iceberg.Manifests;
+using Paklog.Lakehouse.Iceberg.Scans;
+using Paklog.Lakehouse.Iceberg.Storage;
+
+namespace Paklog.Lakehouse.Engine;
+
+/// <summary>
+/// Brings the rows of some keys in a table to what they should be, touching only rows that differ. A data file of which much goes is rewritten without those rows (copy-on-write);
+/// of the others the rows are deleted by position: see <see cref="IsRewritten"/>.
+/// </summary>
+internal sealed class TableMerge(EmbeddedEngine engine, Table table)
+{
+    private const double RewrittenShare = 0.25;
+    private const long SmallFileBytes = 1 << 20;
+
+    private readonly DuckDbConnection connection = engine.Connection;
+
+    /// <summary>
+    /// Rewriting costs the file's bytes once; a delete file costs every later reader an anti join. So a file is rewritten when a quarter of its rows goes, or when it is so small
+    /// that writing it again costs no more than the delete file's own.
+    /// </summary>
+    public static bool IsRewritten(DataFile file, long rowsGone) => file.FileSizeInBytes <= SmallFileBytes || rowsGone >= file.RecordCount * RewrittenShare;
+
+    /// <summary>Deletes the rows whose <paramref name="key"/> columns stand in the relation <paramref name="keys"/>.</summary>
+    public async Task<MergeDelta> DeleteAsync(string keys, IReadOnlyList<string> key, CancellationToken cancellationToken)
+    {
+        var schema = table.Metadata.CurrentSchema;
+        var nothing = string.Join(", ", schema.Fields.Select(field => $"CAST(NULL AS {DuckDbTypes.Name(field.Type)}) AS {DuckDbIdentifier.Quote(field.Name)}"));
+        return await MergeAsync($"(SELECT {nothing} WHERE false)", keys, key, Expression.AlwaysTrue, cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes the rows of certain keys equal to <paramref name="rows"/>.
+    /// </summary>
+    /// <param name="rows">A relation with the table's columns: all rows that the keys should have.</param>
+    /// <param name="keys">A relation with the columns <paramref name="key"/>: which keys are concerned; null for the whole table.</param>
+    /// <param name="filter">A filter that every row of these keys passes, by which files are left out.</param>
+    public async Task<MergeDelta> MergeAsync(string rows, string? keys, IReadOnlyList<string> key, Expression filter, CancellationToken cancellationToken)
+    {
+        var columns = table.Metadata.CurrentSchema.Fields;
+        var target = await engine.Reader.ReadAsync(table.NewScan(engine.Reader.Manifests, filter: filter), true, cancellationToken);
+        var names = string.Join(", ", columns.Select(field => DuckDbIdentifier.Quote(field.Name)));
+        var typed = string.Join(", ", columns.Select(field => $"CAST({DuckDbIdentifier.Quote(field.Name)} AS {DuckDbTypes.Name(field.Type)}) AS {DuckDbIdentifier.Quote(field.Name)}"));
+        var concerned = keys is null ? "" : $" WHERE EXISTS (SELECT 1 FROM {keys} k WHERE {Equal("k", "t", key)})";
+        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_old AS SELECT * FROM {target.Sql} t{concerned}", cancellationToken);
+        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_new AS SELECT {typed} FROM {rows}", cancellationToken);
+        var all = columns.Select(field => field.Name).ToList();
+        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_gone AS SELECT {TableReader.FileColumn}, {TableReader.PositionColumn} FROM merge_old o WHERE NOT EXISTS (SELECT 1 FROM merge_new n WHERE {Equal("n", "o", all)})", cancellationToken);
+        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_added AS SELECT {names} FROM merge_new n WHERE NOT EXISTS (SELECT 1 FROM merge_old o WHERE {Equal("o", "n", all)})", cancellationToken);
+        var delta = await WriteAsync(target, names, cancellationToken);
+        foreach (var work in (string[])["merge_old", "merge_new", "merge_gone", "merge_added"])
+            await ExecuteAsync($"DROP TABLE {work}", cancellationToken);
+        return delta;
+    }
+
+    private async Task<MergeDelta> WriteAsync(TableRelation target, string names, CancellationToken cancellationToken)
+    {
+        var gone = await GoneAsync(cancellationToken);
+        var files = target.Files.Where(file => gone.ContainsKey(Location.ToLocalPath(file.DataFile.FilePath))).ToList();
+        var rewritten = files.Where(file => IsRewritten(file.DataFile, gone[Location.ToLocalPath(file.DataFile.FilePath)])).ToList();
+        var write = WriteTarget.Of(table);
+        var deletes = new List<DataFile>();
+        foreach (var file in files.Except(rewritten))
+            deletes.Add(await DeleteAsync(write, file, cancellationToken));
+        var kept = engine.Reader.Read(table.Metadata.CurrentSchema, rewritten, withPosition: true);
+        var added = await engine.Writer.WriteAsync(
+            write,
+            $"SELECT {names} FROM merge_added UNION ALL SELECT {names} FROM {kept.Sql} r WHERE NOT EXISTS (SELECT 1 FROM merge_gone g WHERE {Equal("g", "r", [TableReader.FileColumn, TableReader.PositionColumn])})",
+            cancellationToken);
+        var rowsAdded = (long)connection.QueryScalar("SELECT count(*) FROM merge_added")!;
+        return new MergeDelta(added, [.. rewritten.Select(file => file.DataFile)], deletes, rowsAdded, gone.Values.Sum());
+    }
+
+    private async Task<DataFile> DeleteAsync(WriteTarget write, FileScanTask file, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync("SET VARIABLE merge_location = $1", [file.DataFile.FilePath], cancellationToken);
+        await connection.ExecuteAsync("SET VARIABLE merge_path = $1", [Location.ToLocalPath(file.DataFile.FilePath)], cancellationToken);
+        return await engine.Writer.WritePositionDeletesAsync(
+            write,
+            file.DataFile,
+            $"SELECT getvariable('merge_location') AS file_path, {TableReader.PositionColumn} AS pos FROM merge_gone WHERE {TableReader.FileColumn} = getvariable('merge_path')",
+            cancellationToken) ?? throw new InvalidOperationException($"No row of {file.DataFile.FilePath} was to be deleted.");
+    }
+
+    private async Task<Dictionary<string, long>> GoneAsync(CancellationToken cancellationToken)
+    {
+        var gone = new Dictionary<string, long>();
+        using var result = await connection.QueryAsync($"SELECT {TableReader.FileColumn}, count(*) FROM merge_gone GROUP BY ALL", cancellationToken);
+        while (result.Read())
+            gone.Add(result.GetString(0), result.GetInt64(1));
+        return gone;
+    }
+
+    private static string Equal(string left, string right, IEnumerable<string> columns) =>
+        string.Join(" AND ", columns.Select(column => $"{left}.{DuckDbIdentifier.Quote(column)} IS NOT DISTINCT FROM {right}.{DuckDbIdentifier.Quote(column)}"));
+
+    private Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken) => connection.ExecuteAsync(sql, cancellationToken);
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Iceberg;
+using Paklog.Lakehouse.Iceberg.Manifests;
+using Paklog.Lakehouse.Iceberg.Partitioning;
+using Paklog.Lakehouse.Iceberg.Schemas;
+using Paklog.Lakehouse.Iceberg.Storage;
+using Paklog.Lakehouse.Iceberg.Types;
+
+namespace Paklog.Lakehouse.Engine;
+
+/// <summary>Writes the rows of a query as data files of a table: DuckDB makes the Parquet, partitioned, with field ids and statistics. The files belong to no snapshot yet.</summary>
+internal sealed class TableWriter(DuckDbConnection connection)
+{
+    /// <summary>The reserved columns of position delete files (spec, "Reserved Field IDs").</summary>
+    private static readonly Schema PositionDeletes = new(
+    [
+        NestedField.RequiredField(2147483546, "file_path", IcebergType.String),
+        NestedField.RequiredField(2147483545, "pos", IcebergType.Long),
+    ]);
+
+    /// <summary>Writes the rows of <paramref name="query"/>, whose columns must be named as the table's. No file is left for no rows.</summary>
+    public async Task<IReadOnlyList<DataFile>> WriteAsync(WriteTarget table, string query, CancellationToken cancellationToken)
+    {
+        var schema = table.Schema;
+        var spec = table.Spec;
+        if (schema.Fields.FirstOrDefault(field => field.Type is FixedType) is { } column)
+            throw new IcebergException(IcebergErrorKind.Unsupported, $"The embedded engine cannot write the column '{column.Name}' of type {column.Type}: DuckDB has no fixed-length binary. Declare it as binary.");
+        var partitions = spec.Fields.Where(partition => partition.Transform is not VoidTransform).ToList();
+        var names = partitions.ToDictionary(partition => partition, partition => schema.FindField(partition.Name) is null ? partition.Name : partition.Name + "_part");
+        var columns = schema.Fields.Select(field => $"CAST({DuckDbIdentifier.Quote(field.Name)} AS {DuckDbTypes.Name(field.Type)}) AS {DuckDbIdentifier.Quote(field.Name)}");
+        var keys = partitions.Select(partition => $"{PartitionSql.Expression(partition, schema)} AS {DuckDbIdentifier.Quote(names[partition])}");
+        var folder = Location.Combine(table.Location, "data");
+        var files = await CopyAsync(
+            folder,
+            $"SELECT {string.Join(", ", columns.Concat(keys))} FROM ({query})",
+            schema,
+            [.. partitions.Select(partition => names[partition])],
+            table.Codec,
+            cancellationToken);
+        return [.. files.Select(file => file.Data with { SpecId = spec.SpecId, Partition = Partition(spec, schema, file.PartitionKeys, names) })];
+    }
+
+    /// <summary>Writes position deletes from a query with the columns file_path and pos, all all of one data file.</summary>
+    public async Task<DataFile?> WritePositionDeletesAsync(WriteTarget table, DataFile owner, string query, CancellationToken cancellationToken)
+    {
+        var files = await CopyAsync(
+            Location.Combine(table.Location, "data"), $"SELECT file_path, pos FROM ({query}) ORDER BY file_path, pos", PositionDeletes, [], table.Codec, cancellationToken);
+        return files.Count == 0 ? null : files[0].Data with
+        {
+            Content = FileContent.PositionDeletes,
+            SpecId = owner.SpecId,
+            Partition = owner.Partition,
+            ReferencedDataFile = owner.FilePath,
+        };
+    }
+
+    private async Task<List<(DataFile Data, IReadOnlyDictionary<string, string?> PartitionKeys)>> CopyAsync(
+        string folder, string query, Schema columns, IReadOnlyList<string> partitionColumns, string codec, CancellationToken cancellationToken)
+    {
+        var path = Location.ToLocalPath(folder);
+        DurableFolder.Create(path);
+        var partitioned = partitionColumns.Count > 0;
+        var target = partitioned ? path : Path.Combine(path, $"{Guid.CreateVersion7()}.parquet");
+        var options = partitioned
+            ? $", PARTITION_BY ({string.Join(", ", partitionColumns.Select(DuckDbIdentifier.Quote))}), OVERWRITE_OR_IGNORE, FILENAME_PATTERN '{{uuidv7}}'"
+            : "";
+        var statistics = new CopyStatistics(columns);
+        var files = new List<(DataFile, IReadOnlyDictionary<string, string?>)>();
+        using var result = await connection.QueryAsync(
+            $"COPY ({query}) TO {DuckDbLiteral.Quote(target)} (FORMAT parquet, COMPRESSION {DuckDbLiteral.Quote(codec)}, FIELD_IDS {DuckDbTypes.FieldIds(columns.AsStruct)}, RETURN_STATS{options})", cancellationToken);
+        while (await result.ReadAsync())
+        {
+            var file = result.GetString(result.GetOrdinal("filename"));
+            var rows = Convert.ToInt64(result.GetValue(result.GetOrdinal("count")), CultureInfo.InvariantCulture);
+            if (rows == 0)
+            {
+                File.Delete(file);
+                continue;
+            }
+
+            Flush(file);
+            var bytes = Convert.ToInt64(result.GetValue(result.GetOrdinal("file_size_bytes")), CultureInfo.InvariantCulture);
+            var metrics = (IReadOnlyList<KeyValuePair<object, object?>>)result.GetValue(result.GetOrdinal("column_statistics"))!;
+            var keys = result.GetValue(result.GetOrdinal("partition_keys")) as IReadOnlyList<KeyValuePair<object, object?>>;
+            files.Add((statistics.Read(Location.OfLocalPath(file), rows, bytes, metrics), keys?.ToDictionary(key => (string)key.Key, key => (string?)key.Value) ?? []));
+        }
+
+        foreach (var made in files.Select(file => Path.GetDirectoryName(Location.ToLocalPath(file.Item1.FilePath))!).Distinct())
+            DurableFolder.Flush(made);
+        return files;
+    }
+
+    /// <summary>A snapshot must not name a file that a power failure can take back.</summary>
+    private static void Flush(string file)
+    {
+        using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(handle);
+    }
+
+    private static PartitionValues Partition(PartitionSpec spec, Schema schema, IReadOnlyDictionary<string, string?> keys, Dictionary<PartitionField, string> names)
+    {
+        var types = spec.PartitionType(schema);
+        return new PartitionValues(spec.Fields.Select((partition, index) =>
+            names.TryGetValue(partition, out var name) && keys.GetValueOrDefault(name) is { } text ? StatisticText.Parse(text, (PrimitiveType)types.Fields[index].Type) : null));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.DuckDb;
+
+namespace Paklog.Lakehouse.Silver;
+
+/// <summary>
+/// Turns the JSON of events into the contract's typed columns. An event keeps its row when a value does not fit: <c>_rejected</c> is set then, and <see cref="Rejections"/> says why.
+/// Columns that carry Debezium's placeholder for an unchanged TOAST value are NULL and flagged in <c>_toast</c> (a list of column names).
+/// </summary>
+internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
+{
+    private const string Meta = "_key, _op, _time, _txn, _source, _epoch, _p1, _behind, _p2, _p3, _streamed, _read_at, _within, _half, _event_id, _old_key, _new_key, _snapshot";
+
+    /// <param name="events">A relation as <see cref="EventsSql"/> gives it, of events that share this schema.</param>
+    /// <param name="withToast">Whether some event carries the placeholder; without, the work for it is left out.</param>
+    public string Select(string events, bool withToast)
+    {
+        var decoded = contract.Columns.Select(column => (Column: column, Sql: Decode(column))).ToList();
+        var values = decoded.Select(pair => $"case when _op <> 'd' then {pair.Sql.ValueSql} end as {DuckDbIdentifier.Quote(pair.Column.Name)}");
+        var rejects = decoded.Where(pair => pair.Sql.RejectSql is not null).Select(pair => $"({pair.Sql.RejectSql}) is not null").Prepend("_after is null");
+        var zeroDates = decoded.Where(pair => pair.Sql.ZeroDateSql is not null).Select(pair => $"coalesce({pair.Sql.ZeroDateSql}, false)").DefaultIfEmpty("false");
+        var toast = withToast
+            ? $"list_filter([{string.Join(", ", contract.Columns.Select(column => $"case when {Decoders.PlaceholderSql(column, Text(column))} then {DuckDbLiteral.Quote(column.Name)} end"))}], x -> x is not null)"
+            : "null::varchar[]";
+        return $"""
+            select {Meta}, {string.Join(", ", values)}, _op not in ('d', 't') and ({string.Join(" or ", rejects)}) as _rejected, {toast} as _toast, {(withToast ? "_before" : "null::varchar")} as _before,
+              _op <> 'd' and ({string.Join(" or ", zeroDates)}) as _zero_date
+            from ({Parsed(events)})
+            """;
+    }
+
+    /// <summary>One row for each value that does not fit: _event_id, _key, _op, _after, _topic, _partition, _offset, column_name, reason.</summary>
+    public string Rejections(string events)
+    {
+        var reasons = contract.Columns.Select(column => (Column: column, Decode(column).RejectSql)).Where(pair => pair.RejectSql is not null)
+            .Select(pair => $"{{column_name: {DuckDbLiteral.Quote(pair.Column.Name)}, reason: {pair.RejectSql}}}")
+            .Prepend("{column_name: '', reason: case when _after is null then 'the event has no row after the change' end}");
+        return $"""
+            select _event_id, _key, _op, _after, _topic, _partition, _offset, fault.column_name as column_name, fault.reason as reason from (
+              select *, unnest([{string.Join(", ", reasons)}]) as fault from ({Parsed(events)}) where _op not in ('d', 't')
+            ) where fault.reason is not null
+            """;
+    }
+
+    /// <summary>The events with each member's text as a column of its own, and, where a default asks for it, whether the event lacks the member.</summary>
+    private string Parsed(string events)
+    {
+        var members = contract.Columns.SelectMany(column => column.SourceNames).Distinct().Select(name => $"{Json(name)}:\"VARCHAR\"");
+        var texts = contract.Columns.Select(column => $"{Member(column)} as {Text(column)}");
+        var absent = contract.Columns.Where(column => column.Default is not null).Select(column =>
+            $"{string.Join(" and ", column.SourceNames.Select(name => $"not coalesce(json_exists(_after, {Path(name)}), false)"))} as {Absent(column)}");
+        return $"select * exclude (_members), {string.Join(", ", texts.Concat(absent))} from (select *, from_json(_after, {DuckDbLiteral.Quote("{" + string.Join(",", members) + "}")}) as _members from {events})";
+    }
+
+    private DecodedColumn Decode(ContractColumn column) =>
+        Decoders.Decode(column, Encodings.Of(column, schema), Text(column), column.Default is null ? null : Absent(column));
+
+    /// <summary>A renamed column stands under the name that it had when the event was written.</summary>
+    private static string Member(ContractColumn column)
+    {
+        var names = column.SourceNames.ToList();
+        var older = names.SkipLast(1).Select(name => $"when json_exists(_after, {Path(name)}) then _members.{DuckDbIdentifier.Quote(name)} ");
+        return names.Count == 1 ? "_members." + DuckDbIdentifier.Quote(names[0]) : $"case {string.Concat(older)}else _members.{DuckDbIdentifier.Quote(names[^1])} end";
+    }
+
+    private static string Text(ContractColumn column) => DuckDbIdentifier.Quote("_text_" + column.Name);
+
+    private static string Absent(ContractColumn column) => DuckDbIdentifier.Quote("_absent_" + column.Name);
+
+    private static string Path(string name) => DuckDbLiteral.Quote("$." + Json(name));
+
+    private static string Json(string name) => JsonSerializer.Serialize(name);
+}

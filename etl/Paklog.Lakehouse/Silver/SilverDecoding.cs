@@ -1,0 +1,99 @@
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.DuckDb;
+
+namespace Paklog.Lakehouse.Silver;
+
+/// <summary>
+/// Fills the temporary tables of one contract from its Bronze events: <c>events</c> (raw, ordered), <c>decoded</c> (typed), <c>rejections</c>, and <c>timeline</c> (accepted events and virtual deletes).
+/// </summary>
+internal sealed class SilverDecoding(DuckDbConnection connection, Contract contract)
+{
+    private const string PlaceholderAsBase64 = "X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ";
+
+    /// <summary>Values that no event carries and that are still to come; counted when the timeline is made.</summary>
+    public long Unresolved { get; private set; }
+
+    /// <summary>Rows with a time of 1970-01-01T00:00:00 in a required column, which may be a zero date of MySQL.</summary>
+    public long ZeroDates { get; private set; }
+
+    public async Task DecodeAsync(string events, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync($"create or replace temp table events as {events}", cancellationToken);
+        var withToast = (bool)connection.QueryScalar(
+            $"select coalesce(bool_or(contains(_after, '{Decoders.Placeholder}') or contains(_after, '{PlaceholderAsBase64}')), false) from events")!;
+        var schemas = await SchemasAsync(cancellationToken);
+        await ExecuteAsync($"create or replace temp table decoded as {new DecodeSql(contract, null).Select("(select * from events where false)", withToast)}", cancellationToken);
+        await ExecuteAsync("create or replace temp table rejections (_event_id varchar, _key varchar, _op varchar, _after varchar, _topic varchar, _partition integer, _offset bigint, column_name varchar, reason varchar)", cancellationToken);
+        foreach (var text in schemas)
+            await DecodeAsync(text, withToast, cancellationToken);
+        ZeroDates = (long)connection.QueryScalar("select count(*) from decoded where _zero_date")!;
+        if (withToast)
+            await FillToastAsync(schemas, cancellationToken);
+    }
+
+    /// <summary>Makes the timeline of accepted events, with the deletes that <paramref name="virtualDeletes"/> adds to them (SELECTs over the relation <c>accepted</c>).</summary>
+    public async Task TimelineAsync(IReadOnlyList<string> virtualDeletes, CancellationToken cancellationToken)
+    {
+        var columns = string.Join(", ", contract.Columns.Select(column => DuckDbIdentifier.Quote(column.Name)));
+        await ExecuteAsync($"create or replace temp view accepted as select {EventOrder.Columns}, {columns} from decoded where not _rejected and _op <> 't'", cancellationToken);
+        await ExecuteAsync("create or replace temp table timeline as select * from accepted limit 0", cancellationToken);
+        await ExecuteAsync("insert into timeline by name select * from accepted", cancellationToken);
+        foreach (var select in virtualDeletes)
+            await ExecuteAsync($"insert into timeline by name {select}", cancellationToken);
+    }
+
+    private async Task DecodeAsync(string? schemaText, bool withToast, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync("set variable value_schema = $1::varchar", [schemaText], cancellationToken);
+        const string Events = "(select * from events where _schema is not distinct from getvariable('value_schema'))";
+        var sql = new DecodeSql(contract, schemaText is null ? null : MessageSchema.Parse(schemaText));
+        await ExecuteAsync($"insert into decoded by name {sql.Select(Events, withToast)}", cancellationToken);
+        if (connection.QueryScalar("select 1 from decoded where _rejected limit 1") is not null)
+            await ExecuteAsync($"insert into rejections by name {sql.Rejections(Events)}", cancellationToken);
+    }
+
+    private async Task FillToastAsync(IReadOnlyList<string?> schemas, CancellationToken cancellationToken)
+    {
+        var names = new HashSet<string>();
+        using (var result = await connection.QueryAsync("select distinct unnest(_toast) from decoded", cancellationToken))
+        {
+            while (result.Read())
+                names.Add(result.GetString(0));
+        }
+
+        var columns = contract.Columns.Where(column => names.Contains(column.Name)).ToList();
+        if (columns.Count == 0)
+            return;
+        var schema = schemas.FirstOrDefault(text => text is not null);
+        await ExecuteAsync($"create or replace temp table filled as {ToastSql.Fill("decoded", columns, schema is null ? null : MessageSchema.Parse(schema))}", cancellationToken);
+        for (long open = await CountUnresolvedAsync(cancellationToken), before = long.MaxValue; open > 0 && open < before;)
+        {
+            foreach (var column in columns)
+                await ExecuteAsync(ToastSql.FollowKeyChange("filled", column), cancellationToken);
+            (before, open) = (open, await CountUnresolvedAsync(cancellationToken));
+        }
+
+        Unresolved = await CountUnresolvedAsync(cancellationToken);
+        await ExecuteAsync("create or replace temp table decoded as select * exclude (_unresolved) from filled", cancellationToken);
+        await ExecuteAsync("drop table filled", cancellationToken);
+    }
+
+    private Task<long> CountUnresolvedAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult((long)connection.QueryScalar("select count(*) from filled where len(_unresolved) > 0 and not _rejected")!);
+    }
+
+    private async Task<IReadOnlyList<string?>> SchemasAsync(CancellationToken cancellationToken)
+    {
+        var schemas = new List<string?>();
+        using var result = await connection.QueryAsync("select distinct _schema from events", cancellationToken);
+        while (result.Read())
+            schemas.Add(result.IsNull(0) ? null : result.GetString(0));
+        return schemas;
+    }
+
+    private Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken) => connection.ExecuteAsync(sql, cancellationToken);
+
+    private Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) => connection.ExecuteAsync(sql, values, cancellationToken);
+}

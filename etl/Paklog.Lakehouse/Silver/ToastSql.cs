@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.DuckDb;
+
+namespace Paklog.Lakehouse.Silver;
+
+/// <summary>
+/// Values that PostgreSQL did not send because they stand out of line and did not change (TOAST). They come from the event's own before-image, else from the key's earlier events,
+/// else, when the key was changed, from the events of the old key. What is found nowhere stays NULL and in the list <c>_unresolved</c>.
+/// </summary>
+internal static class ToastSql
+{
+    /// <summary>Fills from the before-image and from the key's own events; rejected events are sources too, since what they say of this column may be right.</summary>
+    public static string Fill(string decoded, IReadOnlyList<ContractColumn> columns, MessageSchema? schema)
+    {
+        var known = columns.Select(column => $"""
+            coalesce({Before(column, schema)}, last_value(case when not list_contains(_toast, {Literal(column)}) and _op not in ('d', 't') then {Wrapped(column)} end ignore nulls)
+              over (partition by _key order by {EventOrder.Ascending} rows between unbounded preceding and 1 preceding)) as {Known(column)}
+            """);
+        var values = columns.Select(column => $"case when list_contains(_toast, {Literal(column)}) then {Known(column)}.v else {Name(column)} end as {Name(column)}");
+        var open = columns.Select(column => $"case when list_contains(_toast, {Literal(column)}) and {Known(column)} is null then {Literal(column)} end");
+        return $"""
+            select * exclude ({string.Join(", ", columns.Select(Known))}) replace ({string.Join(", ", values)}), list_filter([{string.Join(", ", open)}]::varchar[], x -> x is not null) as _unresolved
+            from (select * replace (coalesce(_toast, []) as _toast), {string.Join(", ", known)} from {decoded})
+            """;
+    }
+
+    /// <summary>One step along primary-key changes: an unresolved value of a key that came out of another takes the other's last known value before the change.</summary>
+    public static string FollowKeyChange(string filled, ContractColumn column) => $"""
+        update {filled} set {Name(column)} = source.known.v, _unresolved = list_filter(_unresolved, x -> x <> {Literal(column)})
+        from (
+          select u._event_id as id, arg_max(struct_pack(v := d.{Name(column)}), {EventOrder.Position("d")}) as known
+          from {filled} u
+          join {filled} h on h._key = u._key and h._source = u._source and h._old_key is not null and {EventOrder.Position("h")} <= {EventOrder.Position("u")}
+          join {filled} d on d._key = h._old_key and d._source = h._source and {EventOrder.Position("d")} < {EventOrder.Position("h")}
+            and d._op not in ('d', 't') and not list_contains(d._unresolved, {Literal(column)})
+          where list_contains(u._unresolved, {Literal(column)})
+          group by u._event_id
+        ) source
+        where {filled}._event_id = source.id
+        """;
+
+    private static string Before(ContractColumn column, MessageSchema? schema)
+    {
+        var text = $"json_extract_string(_before, {DuckDbLiteral.Quote("$." + JsonSerializer.Serialize(column.Name))})";
+        var decoded = Decoders.Decode(column with { Default = null }, Encodings.Of(column, schema), text);
+        return $"case when list_contains(_toast, {Literal(column)}) and {text} is not null and not {Decoders.PlaceholderSql(column, text)} then {{v: {decoded.ValueSql}}} end";
+    }
+
+    private static string Wrapped(ContractColumn column) => $"{{v: {Name(column)}}}";
+
+    private static string Known(ContractColumn column) => DuckDbIdentifier.Quote("_known_" + column.Name);
+
+    private static string Name(ContractColumn column) => DuckDbIdentifier.Quote(column.Name);
+
+    private static string Literal(ContractColumn column) => DuckDbLiteral.Quote(column.Name);
+}

@@ -1,0 +1,59 @@
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.DuckDb;
+
+namespace Paklog.Lakehouse.Silver;
+
+/// <summary>
+/// Deletes that no event of the key states: a TRUNCATE, a parent's delete that the database cascaded in silence, and a snapshot taken again in which a key is missing.
+/// Each SELECT gives events (<see cref="EventOrder.Columns"/>) with op d that join the key's timeline at the position of what caused them.
+/// </summary>
+internal static class VirtualDeletesSql
+{
+    /// <summary>A truncate removes every key that has an event before it, in all partitions of the topic.</summary>
+    public static string Truncates(string accepted, string truncates) => $"""
+        select distinct {Caused("t")}
+        from {truncates} t join {accepted} e on e._source = t._source and {EventOrder.Position("e")} < {EventOrder.Position("t")}
+        """;
+
+    /// <summary>A row whose state at the position of its parent's delete names that parent goes with it.</summary>
+    /// <param name="parentDeletes">Events with the parent's key as columns parent_0, parent_1, ... in the order of <paramref name="rule"/>.</param>
+    public static string ParentDeletes(string accepted, string parentDeletes, ParentRule rule)
+    {
+        var names = rule.Key.Select((pair, index) => $"e.{DuckDbIdentifier.Quote(pair.Column)} = t.parent_{index}");
+        return $"""
+            select distinct {Caused("t")}
+            from (
+              select *, {EventOrder.Position("o")} as _position, lead({EventOrder.Position("o")}) over (partition by _key, _source order by {EventOrder.Ascending}) as _next from {accepted} o
+            ) e join {parentDeletes} t on e._source = t._source and {string.Join(" and ", names)}
+              and e._position < {EventOrder.Position("t")} and (e._next is null or {EventOrder.Position("t")} < e._next)
+            where e._op <> 'd'
+            """;
+    }
+
+    /// <summary>A key that was alive before a complete snapshot, and that neither the snapshot nor any event behind it names, is gone as of it.</summary>
+    public static string Snapshots(string accepted, string snapshots) => $"""
+        select {Caused("t")}
+        from (
+          select _key, _source, max({EventOrder.Position("o")}) as _last, arg_max(_op, {EventOrder.Position("o")}) as _last_op from {accepted} o group by all
+        ) e join {snapshots} t on e._source = t._source and e._last < {EventOrder.Position("t")}
+        where e._last_op <> 'd'
+        """;
+
+    /// <summary>
+    /// The complete initial snapshots in <paramref name="reads"/> (all snapshot rows of the table, whatever the keys of this run): those whose first and last markers are there.
+    /// Two snapshots at one position are told apart by their first markers. A snapshot of one row has the last marker alone.
+    /// </summary>
+    public static string CompleteSnapshots(string reads) => $"""
+        select 'd' as _op, min(_time) as _time, _source, _epoch, _p1, false as _behind, _p2, _p3, false as _streamed, min(_time) as _read_at, 0::bigint as _within, 0 as _half, min(_event_id) as _event_id
+        from (
+          select *, _snapshot in ('first', 'first_in_data_collection') as first, _snapshot in ('last', 'last_in_data_collection') as last,
+            sum(cast(_snapshot in ('first', 'first_in_data_collection') as integer)) over (partition by _source, _epoch, _p1, _p2 order by _time range unbounded preceding) as taken
+          from {reads} where _snapshot <> 'incremental'
+        )
+        group by _source, _epoch, _p1, _p2, _p3, taken
+        having bool_or(last) and (bool_or(first) or count(*) = 1)
+        """;
+
+    private static string Caused(string cause) =>
+        $"e._key, 'd' as _op, {cause}._time, null::varchar as _txn, {cause}._source, {cause}._epoch, {cause}._p1, {cause}._behind, {cause}._p2, {cause}._p3, {cause}._streamed, {cause}._read_at, {cause}._within, {cause}._half, {cause}._event_id";
+}

@@ -1,0 +1,76 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+
+namespace Paklog.Lakehouse.Sources;
+
+/// <summary>Finds input files and describes them.</summary>
+public static class InputFiles
+{
+    private const int SniffedBytes = 1 << 20;
+    private static readonly string[] Endings = [".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz"];
+
+    /// <summary>
+    /// The files named, and of each folder named all files below it that end in .jsonl, .ndjson or .json, with or without .gz; sorted, each once. Hidden files are left out.
+    /// </summary>
+    /// <exception cref="LakehouseException">A path does not exist, or nothing was found.</exception>
+    public static IReadOnlyList<string> Find(IEnumerable<string> paths)
+    {
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var asked = paths.ToList();
+        foreach (var path in asked)
+        {
+            if (Directory.Exists(path))
+                found.UnionWith(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(IsInput).Select(System.IO.Path.GetFullPath));
+            else if (File.Exists(path))
+                found.Add(System.IO.Path.GetFullPath(path));
+            else
+                throw new LakehouseException($"There is no file or folder '{path}' to land; give an existing one to --input.");
+        }
+
+        return found.Count > 0
+            ? [.. found]
+            : throw new LakehouseException($"No input was found in {string.Join(", ", asked.Select(path => $"'{path}'"))}: files must end in {string.Join(", ", Endings)}.");
+    }
+
+    /// <summary>Reads the file once for its hash and looks at its first line.</summary>
+    public static async Task<InputFile> DescribeAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 20, FileOptions.SequentialScan);
+            var hash = await SHA256.HashDataAsync(stream, cancellationToken);
+            var bytes = stream.Position;
+            stream.Position = 0;
+            var magic = new byte[2];
+            var compressed = await stream.ReadAtLeastAsync(magic, 2, throwOnEndOfStream: false, cancellationToken) == 2 && magic is [0x1f, 0x8b];
+            stream.Position = 0;
+            return new InputFile(path, bytes, Convert.ToHexStringLower(hash), compressed, RecordFormSniffer.Sniff(FirstLine(stream, compressed)));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new LakehouseException($"The file '{path}' cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static bool IsInput(string path)
+    {
+        var name = System.IO.Path.GetFileName(path);
+        return !name.StartsWith('.') && Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static byte[] FirstLine(Stream stream, bool compressed)
+    {
+        try
+        {
+            using var plain = compressed ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+            var buffer = new byte[SniffedBytes];
+            var read = plain.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            var end = Array.IndexOf(buffer, (byte)'\n', 0, read);
+            return buffer[..(end < 0 ? read : end)];
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
+    }
+}
