@@ -6,7 +6,7 @@ namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 /// </summary>
 internal sealed class CatalogCommitter(ObjectStore objects, CatalogTree tree, IReferenceStore references, EmbeddedCatalogOptions options)
 {
-    private const int LongestWaitExponent = 6;
+    private const int LongestWaitExponent = 8;
 
     /// <param name="plan">Gives the edits for the tree with this root; no edits, no commit.</param>
     /// <returns>The hash of the new commit, or of the head where there was nothing to change.</returns>
@@ -22,10 +22,16 @@ internal sealed class CatalogCommitter(ObjectStore objects, CatalogTree tree, IR
                 return head.Hash;
             var commit = NewCommit([head.Hash], info, update.Changes, update.Root).Encode();
             update.Written.Add(commit);
-            await objects.WriteAsync(update.Written, cancellationToken);
-            if (await references.CompareAndSwapAsync(branch, head, head with { Hash = commit.Hash }, cancellationToken))
-                return commit.Hash;
-            var longest = 1 << Math.Min(attempt, LongestWaitExponent);
+
+            // A look at the head first: an attempt that has lost already leaves no objects behind.
+            if (await references.ReadAsync(branch, cancellationToken) == head)
+            {
+                await objects.WriteAsync(update.Written, cancellationToken);
+                if (await references.CompareAndSwapAsync(branch, head, head with { Hash = commit.Hash }, cancellationToken))
+                    return commit.Hash;
+            }
+
+            var longest = 4 << Math.Min(attempt, LongestWaitExponent);
             await Task.Delay(TimeSpan.FromMilliseconds(longest * options.Random()), options.Clock, cancellationToken);
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -27,9 +28,20 @@ internal static class CatalogJson
 
     internal static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
-    /// <summary>An object on a line of its own.</summary>
-    internal static void WriteLine(Utf8JsonWriter writer, Action<Utf8JsonWriter> write) =>
+    /// <summary>An item of an array on a line of its own.</summary>
+    internal static void WriteLine(Utf8JsonWriter writer, Action<Utf8JsonWriter> write)
+    {
+        // A raw value gets no indentation from the writer.
+        var indentation = "\n" + new string(' ', 2 * writer.CurrentDepth);
+        writer.WriteRawValue([.. Encoding.UTF8.GetBytes(indentation), .. IcebergJson.ToUtf8(write)], skipInputValidation: true);
+    }
+
+    /// <summary>A member on a line of its own.</summary>
+    internal static void WriteLine(Utf8JsonWriter writer, string name, Action<Utf8JsonWriter> write)
+    {
+        writer.WritePropertyName(name);
         writer.WriteRawValue(IcebergJson.ToUtf8(write), skipInputValidation: true);
+    }
 
     internal static void WriteProperties(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> properties)
     {

@@ -60,8 +60,7 @@ internal sealed record BranchNode<TEntry>(IReadOnlyList<TreeChild?> Children) : 
         {
             if (Children[digit] is not { } child)
                 continue;
-            writer.WritePropertyName(digit.ToString("x"));
-            CatalogJson.WriteLine(writer, line =>
+            CatalogJson.WriteLine(writer, digit.ToString("x"), line =>
             {
                 line.WriteStartObject();
                 line.WriteString("hash", child.Hash);

@@ -1,0 +1,21 @@
+using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
+
+namespace Paklog.Lakehouse.Iceberg.Tests.Catalogs.Embedded;
+
+/// <summary>A folder of its own for a warehouse, deleted at the end.</summary>
+internal sealed class TemporaryWarehouse : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("paklog-warehouse-");
+
+    internal string Location => Iceberg.Storage.Location.OfLocalPath(folder.FullName);
+
+    internal string CatalogFolder => Path.Combine(folder.FullName, "catalog");
+
+    internal Task<EmbeddedCatalog> OpenAsync() => EmbeddedCatalog.OpenAsync(Location, cancellationToken: TestContext.Current.CancellationToken);
+
+    internal string PathOf(params string[] parts) => Path.Combine([CatalogFolder, .. parts]);
+
+    internal string ObjectPath(string hash) => PathOf("objects", hash[..2], hash[2..] + ".json");
+
+    public void Dispose() => folder.Delete(recursive: true);
+}
