@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using System.Text;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+
+namespace Paklog.Lakehouse.Models;
+
+/// <summary>Reads models: <c>layer/name.sql</c>, one SELECT a file below a header comment.</summary>
+public static class ModelFile
+{
+    /// <exception cref="ModelException">The file is not a valid model; every fault is listed.</exception>
+    public static Model Load(string path) => Parse(File.ReadAllText(path), path);
+
+    /// <summary>Reads a model from text. Layer and name come from <paramref name="file"/>, which stands in the messages too.</summary>
+    /// <exception cref="ModelException">The text is not a valid model; every fault is listed.</exception>
+    public static Model Parse(string text, string file)
+    {
+        var errors = new List<ModelError>();
+        return TryParse(text, file, errors) ?? throw new ModelException(errors);
+    }
+
+    /// <summary>Reads every model below a folder's bronze, silver and gold. A model stands behind the models that it reads.</summary>
+    /// <exception cref="ModelException">Some file is not a valid model, or models read each other in a circle; every fault is listed.</exception>
+    public static IReadOnlyList<Model> LoadFolder(string folder)
+    {
+        var errors = new List<ModelError>();
+        var paths = SelectReader.Layers.Select(layer => Path.Combine(folder, layer)).Where(Directory.Exists)
+            .SelectMany(layer => Directory.EnumerateFiles(layer, "*.sql").Order(StringComparer.Ordinal));
+        var models = paths.Select(path => TryParse(File.ReadAllText(path), path, errors)).OfType<Model>().ToList();
+        var ordered = ModelOrder.Sort(models, errors);
+        return errors.Count == 0 ? ordered : throw new ModelException(errors);
+    }
+
+    private static Model? TryParse(string text, string file, List<ModelError> errors)
+    {
+        var before = errors.Count;
+        void Error(int line, string message) => errors.Add(new ModelError(file, line, message));
+
+        var layer = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file)));
+        if (layer is null || !SelectReader.Layers.Contains(layer))
+            Error(1, $"A model stands in a folder called bronze, silver or gold, not in '{layer}'.");
+
+        var tokens = new SqlTokenizer(text, Error).Run();
+        var header = new HeaderReader(Error);
+        header.Read(tokens.TakeWhile(token => token.IsComment));
+        var select = tokens.FindAll(token => !token.IsComment);
+        if (select.Count == 0)
+        {
+            Error(1, "There is no SELECT below the header.");
+            return null;
+        }
+
+        header.RefuseBelow(tokens.SkipWhile(token => token.IsComment).Where(token => token.IsComment));
+        var reader = new SelectReader(select, Error);
+        var inputs = reader.Inputs();
+        var columns = reader.Columns();
+        ModelRules.Check(header, inputs, columns, Error);
+        if (errors.Count > before)
+            return null;
+
+        return new Model
+        {
+            Table = new TableIdentifier(layer!, Path.GetFileNameWithoutExtension(file)),
+            File = file,
+            Description = header.Description,
+            Sql = text[select[0].Start..select[^1].End],
+            Columns = columns,
+            Grain = header.Grain,
+            Key = header.Key,
+            Incremental = header.Incremental,
+            Additive = header.Additive,
+            Partition = header.Partition,
+            Inputs = inputs,
+            Hash = HashOf(header, select),
+        };
+    }
+
+    private static string HashOf(HeaderReader header, List<SqlToken> select)
+    {
+        string[] declarations =
+        [
+            string.Join(", ", header.Grain), string.Join(", ", header.Key), string.Join("; ", header.Incremental),
+            string.Join(", ", header.Additive), string.Join(", ", header.Partition),
+        ];
+        var definition = string.Join('\n', declarations.Concat(select.Select(token => token.Text)));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(definition)));
+    }
+}

@@ -1,0 +1,43 @@
+using Paklog.Lakehouse.Contracts;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Paklog.Lakehouse.Models;
+
+/// <summary>Reads the test of a model, <c>name.test.yaml</c> beside <c>name.sql</c>; sql/README.md shows its form.</summary>
+public static class ModelTestFile
+{
+    /// <exception cref="ModelException">There is no such file, or it does not fit the model; every fault is listed.</exception>
+    public static ModelTest Load(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return File.Exists(model.TestFile)
+            ? Parse(File.ReadAllText(model.TestFile), model, model.TestFile)
+            : throw new ModelException([new ModelError(model.TestFile, 1, $"{model.Table} has no test: write the file, with inputs, output and cases.")]);
+    }
+
+    /// <summary>Reads a test from text; <paramref name="file"/> stands in the messages.</summary>
+    /// <exception cref="ModelException">The text is not a test of the model; every fault is listed.</exception>
+    public static ModelTest Parse(string yaml, Model model, string file)
+    {
+        var errors = new List<ContractError>();
+        ModelTest? test = null;
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(yaml));
+            if (stream.Documents is [{ RootNode: YamlMappingNode root }])
+                test = new ModelTestReader(model, file, new YamlReader(file, errors)).Read(root);
+            else
+                errors.Add(new ContractError(file, 1, "A test of a model is one YAML mapping with the keys inputs, output and cases."));
+        }
+        catch (YamlException error)
+        {
+            errors.Add(new ContractError(file, (int)error.Start.Line, $"This is not valid YAML: {error.Message}"));
+        }
+
+        return test is not null && errors.Count == 0
+            ? test
+            : throw new ModelException([.. errors.Select(error => new ModelError(error.File, error.Line, error.Message))]);
+    }
+}
