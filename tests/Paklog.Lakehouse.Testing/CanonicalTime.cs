@@ -25,7 +25,7 @@ internal static partial class CanonicalTime
         var zone = match.Groups["zone"].Value;
         if (zone is not ("" or "Z"))
         {
-            var offset = new TimeSpan(int.Parse(match.Groups["hours"].Value, CultureInfo.InvariantCulture), match.Groups["minutes"].Value is { Length: > 0 } m ? int.Parse(m, CultureInfo.InvariantCulture) : 0, 0);
+            var offset = new TimeSpan((int)Number(match, "hours"), (int)Number(match, "minutes"), 0);
             seconds = zone[0] == '-' ? seconds + offset : seconds - offset;
         }
         return seconds.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + "." + fraction + (zone.Length == 0 ? "" : "Z");
@@ -68,12 +68,20 @@ internal static partial class CanonicalTime
         return BigInteger.Parse((dot < 0 ? seconds : seconds[..dot]) + fraction.PadRight(6, '0'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"^(?<date>\d{4}-\d\d-\d\d)[ T](?<time>\d\d:\d\d:\d\d)(\.(?<fraction>\d{1,9}))?(?<zone>Z|[+-](?<hours>\d\d)(:?(?<minutes>\d\d))?)?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<date>\d{4}-\d\d-\d\d)[ T](?<time>\d\d:\d\d:\d\d)(\.(?<fraction>\d{1,9}))?(?<zone>Z|[+-](?<hours>\d\d)(:?(?<minutes>\d\d))?)?$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex TimestampForm();
 
-    [GeneratedRegex(@"^((?<years>[+-]?\d+) years?\s*)?((?<months>[+-]?\d+) mons?\s*)?((?<days>[+-]?\d+) days?\s*)?((?<sign>[+-]?)(?<hours>\d+):(?<minutes>\d\d):(?<seconds>\d\d(\.\d+)?))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^((?<years>[+-]?\d+) years?\s*)?((?<months>[+-]?\d+) mons?\s*)?((?<days>[+-]?\d+) days?\s*)?" +
+        @"((?<sign>[+-]?)(?<hours>\d+):(?<minutes>\d\d):(?<seconds>\d\d(\.\d+)?))?$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex PostgresIntervalForm();
 
-    [GeneratedRegex(@"^(?<sign>[+-]?)P((?<years>-?\d+)Y)?((?<months>-?\d+)M)?((?<weeks>-?\d+)W)?((?<days>-?\d+)D)?(T((?<hours>-?\d+)H)?((?<minutes>-?\d+)M)?((?<seconds>-?\d+(\.\d+)?)S)?)?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<sign>[+-]?)P((?<years>-?\d+)Y)?((?<months>-?\d+)M)?((?<weeks>-?\d+)W)?((?<days>-?\d+)D)?" +
+        @"(T((?<hours>-?\d+)H)?((?<minutes>-?\d+)M)?((?<seconds>-?\d+(\.\d+)?)S)?)?$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex IsoDurationForm();
 }

@@ -24,18 +24,21 @@ public enum ColumnKind
     /// </summary>
     NumericText,
 
-    /// <summary>DOUBLE: both sides write the shortest or a 17-digit text of the same 64 bits (<c>4</c>, <c>4.0</c>, <c>1e-7</c>). Canonical: the shortest text that reads back as the same bits.</summary>
+    /// <summary>
+    /// DOUBLE: both sides write the shortest or a 17-digit text of the same 64 bits (<c>4</c>, <c>4.0</c>, <c>1e-7</c>). Canonical: the shortest text that
+    /// reads back as the same bits.
+    /// </summary>
     Double,
 
-    /// <summary><c>t</c>, <c>true</c>, <c>1</c> and their opposites: PostgreSQL writes words, MariaDB's TINYINT(1) digits, JSON either. Canonical: true, false.</summary>
+    /// <summary>PostgreSQL writes <c>true</c> or <c>t</c>, MariaDB's TINYINT(1) <c>1</c>, JSON a word or a digit. Canonical: true, false.</summary>
     Boolean,
 
     /// <summary>YYYY-MM-DD on both sides.</summary>
     Date,
 
     /// <summary>
-    /// A timestamp without zone: the database puts a space for the T and leaves zeros out as it likes (<c>2025-12-13 13:51:30.890</c>, <c>...:54.05</c>). Canonical: T and
-    /// six digits. A zone on our side is a difference. Infinity is null by the contract's policy.
+    /// A timestamp without zone: the database puts a space for the T and leaves zeros out as it likes (<c>2025-12-13 13:51:30.890</c>, <c>...:54.05</c>).
+    /// Canonical: T and six digits. A zone on our side is a difference. Infinity is null by the contract's policy.
     /// </summary>
     Timestamp,
 
@@ -50,8 +53,8 @@ public enum ColumnKind
 
     /// <summary>
     /// An interval: PostgreSQL writes years, months, days and a clock time apart; the events carry microseconds alone, a month at 2,629,800 s, and our tables
-    /// ISO 8601 text made of them. <c>1 day 02:00:00</c> and <c>26:00:00</c> are one value in the events, so neither side can be turned into the other's text. Canonical:
-    /// the microseconds.
+    /// ISO 8601 text made of them. <c>1 day 02:00:00</c> and <c>26:00:00</c> are one value in the events, so neither side can be turned into the other's text.
+    /// Canonical: the microseconds.
     /// </summary>
     Interval,
 

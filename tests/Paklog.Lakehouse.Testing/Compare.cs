@@ -20,7 +20,7 @@ public static class Compare
         var expected = truth.History(table);
         var found = new List<Difference>();
         UnknownColumns(table, rows, HistoryColumns, found);
-        var actual = rows.Select(row => (Row: row, Values: Values(table, row))).GroupBy(version => table.KeyOf(version.Values)).ToDictionary(key => key.Key);
+        var actual = rows.Select(row => (Row: row, Values: Values(table, row))).ToLookup(version => table.KeyOf(version.Values)).ToDictionary(key => key.Key);
         found.AddRange(actual.Keys.Where(key => !expected.ContainsKey(key)).Select(key => new Difference(key, "extra key", null, key)));
         foreach (var (key, versions) in expected)
         {
@@ -32,7 +32,7 @@ public static class Compare
             var ordered = ours.OrderBy(version => version.Row.GetProperty("version").GetInt64()).ToList();
             if (ordered.Count != versions.Count)
             {
-                found.Add(new Difference(key, "versions", versions.Count.ToString(CultureInfo.InvariantCulture), ordered.Count.ToString(CultureInfo.InvariantCulture)));
+                found.Add(new Difference(key, "versions", Text(versions.Count), Text(ordered.Count)));
                 continue;
             }
             for (var i = 0; i < versions.Count; i++)
@@ -46,7 +46,8 @@ public static class Compare
     }
 
     /// <summary>Two results of ours against one another, as they are printed: the same keys, and the same text of every column but the named ones.</summary>
-    public static Differences Rows(string table, IReadOnlyList<string> key, IReadOnlyList<JsonElement> expected, IReadOnlyList<JsonElement> actual, params IReadOnlyList<string> except)
+    public static Differences Rows(
+        string table, IReadOnlyList<string> key, IReadOnlyList<JsonElement> expected, IReadOnlyList<JsonElement> actual, params IReadOnlyList<string> except)
     {
         var found = new List<Difference>();
         string Key(JsonElement row) => string.Join('/', key.Select(name => row.GetProperty(name).GetRawText().Trim('"')));
@@ -56,7 +57,8 @@ public static class Compare
         foreach (var (name, row) in theirs.Where(row => ours.ContainsKey(row.Key)))
         {
             var columns = row.EnumerateObject().Concat(ours[name].EnumerateObject()).Select(member => member.Name).Distinct().Except(except);
-            found.AddRange(columns.Select(column => new Difference(name, column, Raw(row, column), Raw(ours[name], column))).Where(pair => pair.Expected != pair.Actual));
+            var pairs = columns.Select(column => new Difference(name, column, Raw(row, column), Raw(ours[name], column)));
+            found.AddRange(pairs.Where(pair => pair.Expected != pair.Actual));
         }
         return new Differences(table, theirs.Count, found);
     }
@@ -82,10 +84,11 @@ public static class Compare
             if (!holds)
                 found.Add(new Difference(name, what, expected, actual));
         }
-        Check("version", row.GetProperty("version").GetInt64() == index + 1, (index + 1).ToString(CultureInfo.InvariantCulture), Raw(row, "version"));
-        Check("is_current", row.GetProperty("is_current").ValueKind == (last && !version.Deleted ? JsonValueKind.True : JsonValueKind.False), (last && !version.Deleted).ToString(), Raw(row, "is_current"));
+        var current = last && !version.Deleted;
+        Check("version", Raw(row, "version") == Text(index + 1), Text(index + 1), Raw(row, "version"));
+        Check("is_current", Raw(row, "is_current") == (current ? "true" : "false"), current ? "true" : "false", Raw(row, "is_current"));
         Check("valid_from", from is not null, "an instant", from);
-        Check("valid_to", to is null == (last && !version.Deleted), last && !version.Deleted ? null : "an instant", to);
+        Check("valid_to", to is null == current, current ? null : "an instant", to);
         Check("valid_to before valid_from", to is null || string.CompareOrdinal(from, to) <= 0, $"at least {from}", to);
         if (last)
             return;
@@ -118,8 +121,10 @@ public static class Compare
     private static void UnknownColumns(TruthTable table, IReadOnlyList<JsonElement> rows, string[] more, List<Difference> found)
     {
         var known = table.Columns.Select(column => column.Name).Concat(more).ToHashSet();
-        if (rows is [var row, ..])
-            found.AddRange(row.EnumerateObject().Where(member => !known.Contains(member.Name) && !member.Name.StartsWith('_')).Select(member => new Difference("(all rows)", "extra column", null, member.Name)));
+        if (rows is not [var row, ..])
+            return;
+        var unknown = row.EnumerateObject().Select(member => member.Name).Where(name => !known.Contains(name) && !name.StartsWith('_'));
+        found.AddRange(unknown.Select(name => new Difference("(all rows)", "extra column", null, name)));
     }
 
     private static Dictionary<string, T> ByKey<T>(IEnumerable<T> rows, Func<T, string> key, List<Difference> found)
@@ -147,6 +152,8 @@ public static class Compare
                 found.Add(new Difference(name, table.Columns[i].Name, expected[i], actual[i]));
         }
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string? Raw(JsonElement row, string column) => row.TryGetProperty(column, out var value) ? value.GetRawText() : "(no such column)";
 }

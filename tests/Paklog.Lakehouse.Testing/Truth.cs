@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Paklog.Lakehouse.Testing;
 
-/// <summary>What the databases themselves say of a recording (shared/data/cdc/RUN): final states, committed states and the planned defects, as canonical text.</summary>
+/// <summary>What the databases themselves say of a recording (shared/data/cdc/RUN): final and committed states as canonical text, and the planned defects.</summary>
 public sealed class Truth(string folder)
 {
     public static Truth Main => new(Shared.Require("data/cdc/main"));
@@ -51,14 +51,15 @@ public sealed class Truth(string folder)
         return keys.ToDictionary(entry => entry.Key, IReadOnlyList<CommittedVersion> (entry) => entry.Value);
     }
 
-    /// <summary>customers_scd2_history.json.gz: a customer's states of the six tracked columns, null for a time without the row; made apart from <see cref="History"/>.</summary>
+    /// <summary>
+    /// customers_scd2_history.json.gz: a customer's states of the six tracked columns, null for a time without the row; made apart from <see cref="History"/>.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<string?>?>> CustomerStates()
     {
         var document = JsonLines.ReadGzip(Path.Combine(folder, "customers_scd2_history.json.gz")).Single();
         return document.GetProperty("history").EnumerateObject().ToDictionary(
             customer => customer.Name,
-            IReadOnlyList<IReadOnlyList<string?>?> (customer) =>
-                [.. customer.Value.EnumerateArray().Select(state => state.ValueKind == JsonValueKind.Null ? null : state.EnumerateArray().Select(value => value.GetString()).ToArray())]);
+            IReadOnlyList<IReadOnlyList<string?>?> (customer) => [.. customer.Value.EnumerateArray().Select(Strings)]);
     }
 
     /// <summary>The order ids of each planted defect of the ledger (truth.json, planned_defects), by recon_class, ascending.</summary>
@@ -69,6 +70,9 @@ public sealed class Truth(string folder)
             defect => defect.Name,
             IReadOnlyList<long> (defect) => [.. defect.Value.EnumerateArray().Select(order => order.GetProperty("order_id").GetInt64()).Order()]);
     }
+
+    private static string?[]? Strings(JsonElement array) =>
+        array.ValueKind == JsonValueKind.Null ? null : [.. array.EnumerateArray().Select(value => value.GetString())];
 
     private static string?[] Row(TruthTable table, JsonElement row) => [.. table.Columns.Select(column => Value(column, row))];
 

@@ -2,7 +2,10 @@ using static Paklog.Lakehouse.Testing.ColumnKind;
 
 namespace Paklog.Lakehouse.Testing;
 
-/// <summary>The ten tables of shared/data/cdc, from its connectors' schemas (<c>small/typed</c>) and its README; written down here so that the judge does not read our contracts.</summary>
+/// <summary>
+/// The ten tables of shared/data/cdc, from its connectors' schemas (<c>small/typed</c>) and its README; written down here so that the judge does not read
+/// our contracts.
+/// </summary>
 public static class TruthTables
 {
     public static TruthTable Customers { get; } = new(

@@ -15,7 +15,8 @@ internal static class HistoryText
         var columns = table.Columns.Select((column, i) => $"{JsonSerializer.Serialize(column.Name)}:{Value(column.Kind, versions[index].Row[i])}");
         var from = index + versions.Take(index).Count(version => version.Deleted);
         var current = index == versions.Count - 1 && !versions[index].Deleted;
-        return "{" + string.Join(',', columns) + $",\"valid_from\":{At(from)},\"valid_to\":{(current ? "null" : At(from + 1))},\"is_current\":{(current ? "true" : "false")},\"version\":{index + 1}}}";
+        var validity = $"\"valid_from\":{At(from)},\"valid_to\":{(current ? "null" : At(from + 1))},\"is_current\":{(current ? "true" : "false")}";
+        return $"{{{string.Join(',', columns)},{validity},\"version\":{index + 1}}}";
     }
 
     private static string At(int second) => $"\"{new DateTime(2026, 1, 1).AddSeconds(second).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)}Z\"";

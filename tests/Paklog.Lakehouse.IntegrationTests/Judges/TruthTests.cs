@@ -47,7 +47,7 @@ public sealed class TruthTests
         Assert.Equal(states.Keys.Order(), history.Keys.Order());
         foreach (var (key, versions) in history)
         {
-            var ours = versions.SelectMany(version => version.Deleted ? new[] { Text(tracked.Select(i => version.Row[i])), "(deleted)" } : [Text(tracked.Select(i => version.Row[i]))]);
+            var ours = versions.SelectMany(IEnumerable<string> (version) => [Text(tracked.Select(i => version.Row[i])), .. version.Deleted ? ["(deleted)"] : Array.Empty<string>()]);
             Assert.Equal(states[key].Select(state => state is null ? "(deleted)" : Text(state)), ours);
         }
     }
