@@ -28,7 +28,8 @@ internal static class DecimalDecoding
     internal static Decoding NumericText(string text, ContractColumn column)
     {
         var value = $"CASE WHEN regexp_full_match({text}, '(0|-?[1-9][0-9]*)|-?(0|[1-9][0-9]*)[.][0-9]*[1-9]') THEN {text} ELSE {Canonical(text)} END";
-        return new Decoding(value, $"{value} IS NOT NULL", DecoderSql.Reason("not a number", text)) { Specials = Specials(text, column, type: null) };
+        var number = $"regexp_full_match({text}, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{{1,6}})?')";
+        return new Decoding(value, number, DecoderSql.Reason("not a number", text)) { Specials = Specials(text, column, type: null) };
     }
 
     /// <summary>Kafka Connect's Decimal: base64 of the unscaled value.</summary>
@@ -36,7 +37,7 @@ internal static class DecimalDecoding
     {
         var bytes = $"TRY(from_base64({text}))";
         if (type is not DecimalType number || scale is < 0 or > DecimalType.MaxPrecision)
-            return OfCanonical(DecoderSql.Let("_b", bytes, Shifted(Digits("_b"), $"{-scale}")), text, type);
+            return OfCanonical(DecoderSql.Let("_b", bytes, Shifted(Digits("_b"), $"{-scale}")), $"octet_length({bytes}) > 0", text, type);
 
         // DECIMAL(38,0) times 0.00..1 as DECIMAL(s,s) moves the point and touches no digit.
         var unscaled = DecoderSql.Let("_b", bytes, Int128("_b"));
@@ -60,13 +61,14 @@ internal static class DecimalDecoding
     {
         var parts = $$"""TRY(from_json({{text}}, '{"scale":"INTEGER","value":"VARCHAR"}'))""";
         var digits = DecoderSql.Let("_b", "TRY(from_base64(_s.value))", Digits("_b"));
-        return OfCanonical(DecoderSql.Let("_s", parts, Shifted(digits, "-_s.scale")), text, type);
+        var wellFormed = DecoderSql.Let("_s", parts, "octet_length(TRY(from_base64(_s.value))) > 0 AND _s.scale BETWEEN -999999 AND 999999");
+        return OfCanonical(DecoderSql.Let("_s", parts, Shifted(digits, "-_s.scale")), wellFormed, text, type);
     }
 
-    private static Decoding OfCanonical(string canonical, string text, IcebergType type)
+    private static Decoding OfCanonical(string canonical, string wellFormed, string text, IcebergType type)
     {
         if (type is not DecimalType number)
-            return new Decoding(canonical, $"{canonical} IS NOT NULL", DecoderSql.Reason("not a decimal", text));
+            return new Decoding(canonical, wellFormed, DecoderSql.Reason("not a decimal", text));
 
         // Canonical text has no zeros that a cast could drop, so a cast that gives it back without them has lost nothing.
         var value = $"TRY_CAST({canonical} AS {DecoderSql.TypeName(number)})";

@@ -67,24 +67,21 @@ internal static class NumberDecoding
     internal static Decoding Time(string text, EncodingKind kind)
     {
         var number = $"TRY_CAST({text} AS BIGINT)";
-        return new Decoding(
-            Micros(number, kind),
-            $"({Micros(number, kind)} IS NOT NULL AND {DecoderSql.IsExactInteger(number, text)})",
-            Problem(text, "time of day"))
+        var value = $"TRY({Micros(number, kind)})";
+        return new Decoding(value, $"({value} IS NOT NULL AND {DecoderSql.IsExactInteger(number, text)})", Problem(text, "time of day"))
         {
-            Beyond = $"({Micros(number, kind)} IS NULL AND {DecoderSql.IsInteger(text)})",
+            Beyond = $"({value} IS NULL AND {DecoderSql.IsInteger(text)})",
             Nearest = $"CASE WHEN starts_with({text}, '-') THEN CAST('-9223372036854775808' AS BIGINT) ELSE 9223372036854775807 END",
         };
     }
 
-    /// <summary>A count of milliseconds, microseconds or nanoseconds as microseconds; NULL where 64 bits do not hold it.</summary>
+    /// <summary>A count of milliseconds, microseconds or nanoseconds as microseconds; an error, for TRY to catch, where 64 bits do not hold it.</summary>
     internal static string Micros(string number, EncodingKind kind) => kind switch
     {
-        EncodingKind.TimeMillis or EncodingKind.EpochMillis =>
-            $"CASE WHEN {number} BETWEEN -9223372036854775 AND 9223372036854775 THEN {number} * 1000 END",
+        EncodingKind.TimeMillis or EncodingKind.EpochMillis => $"{number} * 1000",
 
         // Integer division cuts towards zero.
-        EncodingKind.TimeNanos or EncodingKind.EpochNanos => $"({number} // 1000 - CASE WHEN {number} % 1000 < 0 THEN 1 ELSE 0 END)",
+        EncodingKind.TimeNanos or EncodingKind.EpochNanos => $"{number} // 1000 - CASE WHEN {number} % 1000 < 0 THEN 1 ELSE 0 END",
         _ => number,
     };
 

@@ -41,14 +41,20 @@ internal static class TemporalDecoding
             EncodingKind.EpochMicros => ("9223372036825200000", "-9223372036832400000"),
             _ => ("9223372036854775807", "-9223372036854775808"),
         };
+
+        // What DuckDB's timestamps hold, in the unit of the source; make_timestamp takes a little more and then cannot show it.
+        var range = kind switch
+        {
+            EncodingKind.EpochMillis => "BETWEEN -9223372022400000 AND 9223372036854775",
+            EncodingKind.EpochMicros => "BETWEEN -9223372022400000000 AND 9223372036854775806",
+            _ => "IS NOT NULL",
+        };
         var policy = column.OnInfinity ?? ValuePolicy.Null;
         var number = $"TRY_CAST({text} AS BIGINT)";
-        var micros = NumberDecoding.Micros(number, kind);
-        var inRange = $"{micros} BETWEEN -9223372022400000000 AND 9223372036854775806";
         var make = type.TypeId == TypeId.TimestampTz ? "make_timestamptz" : "make_timestamp";
         return new Decoding(
-            $"CASE WHEN {inRange} THEN {make}({micros}) END",
-            $"({inRange} AND {DecoderSql.IsExactInteger(number, text)})",
+            $"TRY({make}({NumberDecoding.Micros(number, kind)}))",
+            $"({number} {range} AND {DecoderSql.IsExactInteger(number, text)})",
             Problem(text, type.ToString()))
         {
             Specials =
@@ -57,7 +63,7 @@ internal static class TemporalDecoding
                 new SpecialValue($"{text} = '{minusInfinity}'", "-infinity", policy, Least(type)),
                 .. ZeroDate($"{text} = '0'", column),
             ],
-            Beyond = $"(NOT coalesce({inRange}, false) AND {DecoderSql.IsInteger(text)})",
+            Beyond = $"(NOT coalesce({number} {range}, false) AND {DecoderSql.IsInteger(text)})",
             Nearest = Nearest(text, type),
         };
     }
