@@ -1,5 +1,3 @@
-using Paklog.Lakehouse.Iceberg.Metadata;
-
 namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 
 public sealed partial class EmbeddedCatalog
@@ -100,7 +98,7 @@ public sealed partial class EmbeddedCatalog
         string branch, TableIdentifier identifier, string metadataLocation, CommitInfo info, CancellationToken cancellationToken = default)
     {
         EntryName.Check(identifier);
-        var metadata = TableMetadataJson.Read(await io.ReadAsync(metadataLocation, cancellationToken));
+        var metadata = await TableMetadataFile.ReadAsync(io, identifier, metadataLocation, cancellationToken);
         var entry = new ContentEntry(identifier.Name, CatalogEntryKind.Table, metadata.TableUuid, metadataLocation, new Dictionary<string, string>());
         return await committer.CommitAsync(branch, info, PlanAsync, cancellationToken);
 

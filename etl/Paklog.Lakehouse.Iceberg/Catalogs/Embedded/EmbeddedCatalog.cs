@@ -1,4 +1,3 @@
-using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Storage;
 
 namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
@@ -80,7 +79,7 @@ public sealed partial class EmbeddedCatalog : ICatalog
         var root = await RootOfAsync(reference, cancellationToken);
         if (await tree.FindEntryAsync(root, identifier, cancellationToken) is not { Kind: CatalogEntryKind.Table } entry)
             return null;
-        var metadata = TableMetadataJson.Read(await io.ReadAsync(entry.MetadataLocation, cancellationToken));
+        var metadata = await TableMetadataFile.ReadAsync(io, identifier, entry.MetadataLocation, cancellationToken);
         return new Table(identifier, metadata, entry.MetadataLocation, io);
     }
 

@@ -48,7 +48,7 @@ internal sealed class TableCommitPlan(CatalogTree tree, IFileIO io, string wareh
             await DiscardAsync(draft);
         }
 
-        var metadata = entry is null ? null : TableMetadataJson.Read(await io.ReadAsync(entry.MetadataLocation, cancellationToken));
+        var metadata = entry is null ? null : await TableMetadataFile.ReadAsync(io, commit.Identifier, entry.MetadataLocation, cancellationToken);
         if (metadata is null && commit.Requirements.Count == 0)
             throw new IcebergException(IcebergErrorKind.NotFound, $"There is no table {commit.Identifier}; create it first (requirement AssertCreate).");
         TableRequirement.Check(commit.Requirements, metadata, commit.Identifier.ToString());

@@ -48,6 +48,19 @@ public sealed class DamagedCatalogTests : IDisposable
         Assert.Contains("missing", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Damaged_table_metadata_is_named()
+    {
+        await CreateAsync();
+        var table = await (await warehouse.OpenAsync()).LoadTableAsync(Orders, "main", Token);
+        var path = Iceberg.Storage.Location.ToLocalPath(table!.MetadataLocation);
+        var content = await File.ReadAllTextAsync(path, Token);
+        await File.WriteAllTextAsync(path, content[..(content.Length / 2)], Token);
+        Assert.Contains(path, (await ReadFailsAsync(IcebergErrorKind.InvalidData)).Message, StringComparison.Ordinal);
+        File.Delete(path);
+        Assert.Contains(path, (await ReadFailsAsync(IcebergErrorKind.NotFound)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{\"name\":\"main\",\"kind\":\"branch\"}")]

@@ -1,0 +1,20 @@
+using Paklog.Lakehouse.Iceberg.Metadata;
+using Paklog.Lakehouse.Iceberg.Storage;
+
+namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
+
+/// <summary>Reads the metadata file of a table so that an error names the table and the file.</summary>
+internal static class TableMetadataFile
+{
+    internal static async Task<TableMetadata> ReadAsync(IFileIO io, TableIdentifier identifier, string location, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return TableMetadataJson.Read(await io.ReadAsync(location, cancellationToken));
+        }
+        catch (IcebergException e) when (e.Kind is IcebergErrorKind.NotFound or IcebergErrorKind.InvalidData or IcebergErrorKind.Unsupported)
+        {
+            throw new IcebergException(e.Kind, $"The metadata of table {identifier} cannot be read from {location}: {e.Message}", inner: e);
+        }
+    }
+}
