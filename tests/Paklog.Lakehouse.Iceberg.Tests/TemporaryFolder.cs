@@ -7,7 +7,7 @@ public sealed class TemporaryFolder : IDisposable
 
     public string Path { get; }
 
-    public string Location => Storage.Location.OfLocalPath(Path);
+    public string Location => Iceberg.Storage.Location.OfLocalPath(Path);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

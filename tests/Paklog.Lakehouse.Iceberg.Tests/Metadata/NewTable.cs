@@ -44,5 +44,5 @@ internal static class NewTable
         SchemaId = 0,
     };
 
-    internal static SetSnapshotRef Main(long id) => new(SnapshotRef.MainBranch, new SnapshotRef(id, SnapshotRefType.Branch));
+    internal static SetSnapshotRef SetMain(long id) => new(SnapshotRef.MainBranch, new SnapshotRef(id, SnapshotRefType.Branch));
 }

@@ -62,12 +62,12 @@ public class TableMetadataBuilderTests
     [Fact]
     public void The_snapshot_log_is_of_main_only_and_leaves_out_what_was_never_seen()
     {
-        var one = Apply(NewTable.Create(), new AddSnapshot(NewTable.Snapshot(1, 1, 2000)), NewTable.Main(1));
+        var one = Apply(NewTable.Create(), new AddSnapshot(NewTable.Snapshot(1, 1, 2000)), NewTable.SetMain(1));
         var other = Apply(one, new AddSnapshot(NewTable.Snapshot(2, 2, 3000, 1)), new SetSnapshotRef("audit", new SnapshotRef(2, SnapshotRefType.Branch)));
         var two = Apply(
             other,
-            new AddSnapshot(NewTable.Snapshot(3, 3, 4000, 1)), NewTable.Main(3),
-            new AddSnapshot(NewTable.Snapshot(4, 4, 4000, 3)), NewTable.Main(4));
+            new AddSnapshot(NewTable.Snapshot(3, 3, 4000, 1)), NewTable.SetMain(3),
+            new AddSnapshot(NewTable.Snapshot(4, 4, 4000, 3)), NewTable.SetMain(4));
 
         Assert.Equal([new(2000, 1), new(4000, 4)], two.SnapshotLog);
         Assert.Equal(4, two.LastSequenceNumber);
@@ -79,10 +79,10 @@ public class TableMetadataBuilderTests
     [Fact]
     public void A_rollback_is_logged_at_the_time_it_happened()
     {
-        var two = Apply(NewTable.Create(), new AddSnapshot(NewTable.Snapshot(1, 1, 2000)), NewTable.Main(1));
-        two = Apply(two, new AddSnapshot(NewTable.Snapshot(2, 2, 3000, 1)), NewTable.Main(2));
+        var two = Apply(NewTable.Create(), new AddSnapshot(NewTable.Snapshot(1, 1, 2000)), NewTable.SetMain(1));
+        two = Apply(two, new AddSnapshot(NewTable.Snapshot(2, 2, 3000, 1)), NewTable.SetMain(2));
 
-        var back = TableMetadataBuilder.Apply(two, null, [NewTable.Main(1)], new FixedClock(5000));
+        var back = TableMetadataBuilder.Apply(two, null, [NewTable.SetMain(1)], new FixedClock(5000));
 
         Assert.Equal([new(2000, 1), new(3000, 2), new(5000, 1)], back.SnapshotLog);
         Assert.Equal(1, back.GetSnapshotAsOf(DateTimeOffset.FromUnixTimeMilliseconds(5000)).SnapshotId);
@@ -92,7 +92,7 @@ public class TableMetadataBuilderTests
     [Fact]
     public void A_clock_that_went_back_does_not_turn_the_log_back()
     {
-        var one = Apply(NewTable.Create(), new AddSnapshot(NewTable.Snapshot(1, 1, 9000)), NewTable.Main(1));
+        var one = Apply(NewTable.Create(), new AddSnapshot(NewTable.Snapshot(1, 1, 9000)), NewTable.SetMain(1));
 
         var later = TableMetadataBuilder.Apply(one, null, [new SetProperties(new Dictionary<string, string> { ["a"] = "b" })], new FixedClock(1));
 
@@ -102,7 +102,7 @@ public class TableMetadataBuilderTests
     [Fact]
     public void A_sequence_number_that_was_taken_is_a_conflict()
     {
-        var one = Apply(NewTable.Create(), new AddSnapshot(NewTable.Snapshot(1, 1, 2000)), NewTable.Main(1));
+        var one = Apply(NewTable.Create(), new AddSnapshot(NewTable.Snapshot(1, 1, 2000)), NewTable.SetMain(1));
 
         var error = Assert.Throws<IcebergException>(() => Apply(one, new AddSnapshot(NewTable.Snapshot(2, 1, 3000, 1))));
 
@@ -121,7 +121,7 @@ public class TableMetadataBuilderTests
     {
         var metadata = NewTable.Create();
         for (var id = 1; id <= 4; id++)
-            metadata = Apply(metadata, new AddSnapshot(NewTable.Snapshot(id, id, 1000 + id, id == 1 ? null : id - 1)), NewTable.Main(id));
+            metadata = Apply(metadata, new AddSnapshot(NewTable.Snapshot(id, id, 1000 + id, id == 1 ? null : id - 1)), NewTable.SetMain(id));
         metadata = Apply(metadata, new SetSnapshotRef("keep", new SnapshotRef(1, SnapshotRefType.Tag)));
 
         var removed = Apply(metadata, new RemoveSnapshots([2]));
@@ -147,7 +147,7 @@ public class TableMetadataBuilderTests
     [Fact]
     public void References_keep_their_kind_and_point_at_snapshots_that_are_there()
     {
-        var one = Apply(NewTable.Create(), new AddSnapshot(NewTable.Snapshot(1, 1, 2000)), NewTable.Main(1), new SetSnapshotRef("v1", new SnapshotRef(1, SnapshotRefType.Tag)));
+        var one = Apply(NewTable.Create(), new AddSnapshot(NewTable.Snapshot(1, 1, 2000)), NewTable.SetMain(1), new SetSnapshotRef("v1", new SnapshotRef(1, SnapshotRefType.Tag)));
 
         Assert.Throws<IcebergException>(() => Apply(one, new SetSnapshotRef("v1", new SnapshotRef(1, SnapshotRefType.Branch))));
         Assert.Throws<IcebergException>(() => Apply(one, new SetSnapshotRef("main", new SnapshotRef(1, SnapshotRefType.Tag))));
