@@ -58,8 +58,9 @@ internal sealed partial class HeaderReader(Action<int, string> error)
     {
         foreach (var comment in comments)
         {
-            if (comment.Kind == SqlTokenKind.LineComment && Declaration().Match(comment.Text[2..].Trim()) is { Success: true } match && Known.Split(", ").Contains(match.Groups[1].Value))
-                error(comment.Line, $"'{match.Groups[1].Value}:' must stand above the SELECT.");
+            var word = Declaration().Match(comment.Text[2..].Trim()).Groups[1].Value;
+            if (comment.Kind == SqlTokenKind.LineComment && Known.Split(", ").Contains(word))
+                error(comment.Line, $"'{word}:' must stand above the SELECT.");
         }
     }
 

@@ -12,7 +12,8 @@ internal static class ModelOrder
             var next = waiting.Find(model => !waiting.Exists(other => model.Inputs.Contains(other.Table)));
             if (next is null)
             {
-                errors.Add(new ModelError(waiting[0].File, 1, $"These models read each other in a circle: {string.Join(", ", waiting.Select(model => model.Table))}."));
+                var names = string.Join(", ", waiting.Select(model => model.Table));
+                errors.Add(new ModelError(waiting[0].File, 1, $"These models read each other in a circle: {names}."));
                 break;
             }
 

@@ -129,11 +129,13 @@ internal sealed class ModelTestReader(Model model, string file, YamlReader yaml)
             else if (scalar.Style == ScalarStyle.Plain && text is "null" or "")
                 continue;
             else if (!DefaultValue.Fits(text, type))
-                yaml.Error(value, $"{name} cannot be '{text}': that is no exact value of the type {type}{(type.TypeId == TypeId.TimestampTz ? ", which needs a zone, as in 2026-01-31T09:30:00Z" : "")}.");
+                yaml.Error(value, $"{name} cannot be '{text}': that is no exact value of the type {type}{Hint(type)}.");
             else
                 values[name] = text;
         }
 
         return new TestRow(values);
     }
+
+    private static string Hint(PrimitiveType type) => type.TypeId == TypeId.TimestampTz ? ", which needs a zone, as in 2026-01-31T09:30:00Z" : "";
 }

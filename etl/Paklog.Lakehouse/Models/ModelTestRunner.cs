@@ -54,9 +54,8 @@ public sealed class ModelTestRunner(string timeZone)
         using var result = connection.Query("select * from actual limit 0");
         var actual = result.Columns.Select(column => $"{column.Name} {column.Type}").ToList();
         var expected = output.Select(column => $"{column.Name} {TypeOf(column)}").ToList();
-        return actual.SequenceEqual(expected)
-            ? []
-            : [.. expected.Except(actual).Select(column => $"The output lacks the column {column}."), .. actual.Except(expected).Select(column => $"The output has the column {column}.")];
+        var lacking = expected.Except(actual).Select(column => $"The output lacks the column {column}.");
+        return [.. lacking, .. actual.Except(expected).Select(column => $"The output has the column {column}.")];
     }
 
     private static string TypeOf(TestColumn column) => column.Type switch

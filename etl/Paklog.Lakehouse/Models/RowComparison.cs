@@ -2,7 +2,10 @@ using Paklog.Lakehouse.DuckDb;
 
 namespace Paklog.Lakehouse.Models;
 
-/// <summary>Compares the tables <c>expected</c> and <c>actual</c> of a connection as multisets of typed rows, and tells the differences as a person wants to read them.</summary>
+/// <summary>
+/// Compares the tables <c>expected</c> and <c>actual</c> of a connection as multisets of typed rows, and tells the differences
+/// as a person wants to read them.
+/// </summary>
 internal sealed class RowComparison(DuckDbConnection connection, Model model, ModelTestCase one)
 {
     private const int Shown = 20;
