@@ -4,7 +4,7 @@ namespace Paklog.Lakehouse.DuckDb;
 /// The same on a thread of the pool, since the engine's calls block. The connection must not be used until the task is over;
 /// a cancelled token interrupts the engine.
 /// </summary>
-public sealed unsafe partial class DuckDbConnection
+public sealed partial class DuckDbConnection
 {
     /// <inheritdoc cref="Execute(string, IReadOnlyList{object?}, CancellationToken)"/>
     public Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>

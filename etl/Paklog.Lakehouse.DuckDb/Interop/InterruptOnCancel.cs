@@ -48,8 +48,16 @@ internal sealed class InterruptOnCancel : IDisposable
         // Under the gate: after Dispose the next statement of the connection must not be hit.
         lock (_gate)
         {
-            if (!_over && !_connection.IsClosed)
+            if (_over)
+                return;
+            try
+            {
                 NativeMethods.Interrupt(_connection);
+            }
+            catch (ObjectDisposedException)
+            {
+                // Another thread has closed the connection, and with it the statement; there is nothing left to interrupt.
+            }
         }
     }
 }

@@ -7,9 +7,6 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_create_logical_type")]
     public static partial nint CreateLogicalType(int type);
 
-    [LibraryImport(Library, EntryPoint = "duckdb_create_decimal_type")]
-    public static partial nint CreateDecimalType(byte width, byte scale);
-
     [LibraryImport(Library, EntryPoint = "duckdb_destroy_logical_type")]
     public static partial void DestroyLogicalType(ref nint type);
 

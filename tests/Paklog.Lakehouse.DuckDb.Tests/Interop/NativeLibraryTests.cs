@@ -8,12 +8,13 @@ public sealed class NativeLibraryTests
     [Fact]
     public async Task DUCKDB_LIBRARY_names_another_file()
     {
-        var beside = Directory.GetFiles(AppContext.BaseDirectory).Single(file => Path.GetFileName(file) is "libduckdb.so" or "libduckdb.dylib" or "duckdb.dll");
+        var inUse = Environment.GetEnvironmentVariable("DUCKDB_LIBRARY")
+            ?? Directory.GetFiles(AppContext.BaseDirectory).Single(file => Path.GetFileName(file) is "libduckdb.so" or "libduckdb.dylib" or "duckdb.dll");
         var folder = Directory.CreateTempSubdirectory("duckdb-library-");
         try
         {
-            var moved = Path.Combine(folder.FullName, "another name" + Path.GetExtension(beside));
-            File.Copy(beside, moved);
+            var moved = Path.Combine(folder.FullName, "another name" + Path.GetExtension(inUse));
+            File.Copy(inUse, moved);
 
             var (exitCode, output) = await LoadIn(moved);
 
