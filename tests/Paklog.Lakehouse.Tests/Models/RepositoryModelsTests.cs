@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Models;
 
 namespace Paklog.Lakehouse.Tests.Models;
@@ -22,6 +23,35 @@ public sealed partial class RepositoryModelsTests
     {
         var tests = Directory.EnumerateFiles(RepositoryModels.Folder, "*.test.yaml", SearchOption.AllDirectories);
         Assert.Equal(RepositoryModels.All.Select(model => model.TestFile).Order(), tests.Order());
+    }
+
+    [Fact]
+    public void Tests_give_inputs_the_types_of_the_contracts_and_of_the_models_before()
+    {
+        var types = new Dictionary<string, string>();
+        foreach (var contract in ContractFile.LoadFolder(Path.Combine(RepositoryModels.Folder, "..", "conf", "contracts")))
+        {
+            foreach (var column in contract.Columns)
+                types[$"silver.{contract.Table}.{column.Name}"] = types[$"silver.{contract.Table}_history.{column.Name}"] = column.Type.ToString()!;
+        }
+
+        var compared = 0;
+        foreach (var model in RepositoryModels.All)
+        {
+            var test = ModelTestFile.Load(model);
+            foreach (var (name, type) in test.Inputs.SelectMany(input => input.Value.Select(column => ($"{input.Key}.{column.Name}", column.Type.ToString()))))
+            {
+                if (!types.TryGetValue(name, out var known))
+                    continue;
+                Assert.True(type == known, $"{test.File}: {name} has the type {known}, not {type}.");
+                compared++;
+            }
+
+            foreach (var column in test.Output)
+                types[$"{model.Table}.{column.Name}"] = column.Type.ToString();
+        }
+
+        Assert.True(compared > 80, $"Only {compared} columns were compared.");
     }
 
     [Fact]
