@@ -33,6 +33,29 @@ internal static class DuckDbTypes
         },
     };
 
+    /// <summary>The Iceberg type of a query's column; ids inside nested types are yet to be assigned.</summary>
+    /// <exception cref="IcebergException">Unsupported for a type that Iceberg does not have: the query must cast it.</exception>
+    public static IcebergType ToIceberg(DuckDbType type) => type.Kind switch
+    {
+        DuckDbTypeKind.Boolean => IcebergType.Boolean,
+        DuckDbTypeKind.TinyInt or DuckDbTypeKind.SmallInt or DuckDbTypeKind.Integer => IcebergType.Int,
+        DuckDbTypeKind.BigInt or DuckDbTypeKind.UInteger => IcebergType.Long,
+        DuckDbTypeKind.Float => IcebergType.Float,
+        DuckDbTypeKind.Double => IcebergType.Double,
+        DuckDbTypeKind.Decimal => IcebergType.Decimal(type.Width, type.Scale),
+        DuckDbTypeKind.Date => IcebergType.Date,
+        DuckDbTypeKind.Time => IcebergType.Time,
+        DuckDbTypeKind.Timestamp => IcebergType.Timestamp,
+        DuckDbTypeKind.TimestampTz => IcebergType.TimestampTz,
+        DuckDbTypeKind.Varchar => IcebergType.String,
+        DuckDbTypeKind.Uuid => IcebergType.Uuid,
+        DuckDbTypeKind.Blob => IcebergType.Binary,
+        DuckDbTypeKind.List => ListType.Of(ToIceberg(type.Element!)),
+        DuckDbTypeKind.Struct => new StructType(type.Fields.Select(field => NestedField.Optional(0, field.Name, ToIceberg(field.Type)))),
+        DuckDbTypeKind.Map => MapType.Of(ToIceberg(type.Fields[0].Type), ToIceberg(type.Fields[1].Type)),
+        _ => throw new IcebergException(IcebergErrorKind.Unsupported, $"Iceberg has no type for {type}; cast the column in the query."),
+    };
+
     /// <summary>The FIELD_IDS option of COPY: every column and every nested field by its id, without which readers find NULL.</summary>
     public static string FieldIds(StructType record) => "{" + string.Join(", ", record.Fields.Select(field => FieldId(DuckDbIdentifier.Quote(field.Name), field.Id, field.Type))) + "}";
 

@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Paklog.Lakehouse.Contracts.Inference;
+
+/// <summary>A contract as far as it can be read off the input, and what in it is guessed.</summary>
+/// <param name="Guesses">By column name, or <c>key</c> for the key: what a person should look at.</param>
+public sealed partial record ContractDraft(Contract Contract, string Origin, IReadOnlyDictionary<string, string> Guesses)
+{
+    public string FileName => Contract.Source + ".yaml";
+
+    /// <summary>The contract file, with a comment beside every guess. <see cref="ContractFile"/> reads it.</summary>
+    public string ToYaml()
+    {
+        var text = new StringBuilder();
+        text.Append("# Drafted from ").Append(Origin).Append(".\n# Not in the input, so not in the draft: region, history, parent, policies, PII classes.\n");
+        text.Append("source: ").Append(Scalar(Contract.Source)).Append("\ntable: ").Append(Scalar(Contract.Table));
+        text.Append("\nkey: ").Append(Sequence(Contract.Key)).Append(Comment("key")).Append("\ncolumns:\n");
+        foreach (var column in Contract.Columns)
+            text.Append("  - { ").AppendJoin(", ", Parts(column)).Append(" }").Append(Comment(column.Name)).Append('\n');
+        if (Contract.Dropped.Count > 0)
+            text.Append("dropped: ").Append(Sequence(Contract.Dropped)).Append('\n');
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Parts(ContractColumn column)
+    {
+        yield return $"name: {Scalar(column.Name)}";
+        yield return $"type: {Scalar(column.Type.ToString())}";
+        if (column.Encoding.Kind != EncodingKind.Plain)
+            yield return $"encoding: {Scalar(column.Encoding.ToString())}";
+        if (column.Required)
+            yield return "required: true";
+        if (column.RenamedFrom.Count > 0)
+            yield return $"renamedFrom: {Sequence(column.RenamedFrom)}";
+        if (column.Default is { } value)
+            yield return $"default: {JsonSerializer.Serialize(value)}";
+    }
+
+    private static string Sequence(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(Scalar))}]";
+
+    /// <summary>A JSON string is a YAML string too.</summary>
+    private static string Scalar(string text) => PlainText().IsMatch(text) && !Words().IsMatch(text) ? text : JsonSerializer.Serialize(text);
+
+    private string Comment(string about) => Guesses.TryGetValue(about, out var guess) ? $"   # guess: {guess.ReplaceLineEndings(" ")}" : "";
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_.-]*$")]
+    private static partial Regex PlainText();
+
+    [GeneratedRegex("^(true|false|null|yes|no|on|off|y|n)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Words();
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+
+namespace Paklog.Lakehouse.Contracts.Inference;
+
+/// <summary>
+/// Drafts contracts from Debezium's JSON: from schema-change topics where there are any, from the schemas in messages, else from the values, and says
+/// what is guessed.
+/// </summary>
+public sealed class ContractInference
+{
+    private readonly SortedDictionary<string, ObservedTable> tables = new(StringComparer.Ordinal);
+
+    internal IReadOnlyDictionary<string, ObservedTable> Tables => tables;
+
+    /// <summary>Reads a file, or every file with messages under a folder. The partitions of a topic may come in any order.</summary>
+    public void Read(string path)
+    {
+        foreach (var message in RecordFile.Find(path).SelectMany(RecordFile.Read))
+        {
+            if (message.Value is { } value && value.TryGetProperty("tableChanges", out var changes) && changes.ValueKind == JsonValueKind.Array)
+                ReadDefinitions(changes);
+            else if (SourceEvent.Of(message) is { } event_)
+                Table(event_.Source).AddEvent(event_, message.Key, message.Schema);
+        }
+    }
+
+    /// <summary>One draft for each table of which rows were seen, ordered by source.</summary>
+    public IReadOnlyList<ContractDraft> Drafts() => [.. tables.Values.Where(table => table.Events > 0).Select(Draft)];
+
+    private static ContractDraft Draft(ObservedTable table)
+    {
+        var guesses = new Dictionary<string, string>(StringComparer.Ordinal);
+        var shapes = table.Shapes();
+        var changes = ShapeChanges.Between(shapes);
+        var columns = shapes[^1].Columns.Select(fact => Column(table, fact, changes, guesses)).ToList();
+        var key = table.Key;
+        if (key.Count == 0 || !key.All(name => columns.Exists(column => column.Name == name)))
+        {
+            key = [columns[0].Name];
+            guesses["key"] = "no message has a key, so the first column stands here";
+        }
+
+        var contract = new Contract
+        {
+            Source = table.Source,
+            Table = table.Source[(table.Source.IndexOf('.', StringComparison.Ordinal) + 1)..],
+            Key = key,
+            Columns = [.. columns.Select(column => column with { Required = column.Required || key.Contains(column.Name) })],
+            Dropped = [.. changes.Dropped.Except(columns.SelectMany(column => column.SourceNames))],
+        };
+        var origin = table.HasDdl ? "the schema-change topic and the messages" : table.HasSchemas ? "the schemas in the messages" : "the values of the messages";
+        return new ContractDraft(contract, origin, guesses);
+    }
+
+    private static ContractColumn Column(ObservedTable table, ColumnFact fact, ShapeChanges changes, Dictionary<string, string> guesses)
+    {
+        var former = changes.FormerNames(fact.Name);
+        var (encoding, doubt) = Encoding(table, fact);
+        var reasons = new[] { fact.Guess, doubt, former.Count > 0 ? "renamed, by place and type" : null }.OfType<string>().ToList();
+        if (reasons.Count > 0)
+            guesses[fact.Name] = string.Join("; ", reasons);
+        return new ContractColumn(fact.Name, fact.Type)
+        {
+            Encoding = encoding,
+            Required = fact.Required,
+            RenamedFrom = former,
+            Default = changes.Added.Contains(fact.Name) ? fact.Default : null,
+        };
+    }
+
+    /// <summary>DDL tells the type; how the connector writes it the messages know better.</summary>
+    private static (ColumnEncoding Encoding, string? Doubt) Encoding(ObservedTable table, ColumnFact fact)
+    {
+        if (!table.HasDdl)
+            return (fact.Encoding, null);
+        if (table.LastSchema?.Find(fact.Name) is { } field)
+            return (field.EncodingFor(new ContractColumn(fact.Name, fact.Type) { Encoding = fact.Encoding }), null);
+        if (!table.Fields.TryGetValue(fact.Name, out var seen) || seen.Values == 0)
+            return (fact.Encoding, fact.Encoding.Kind == EncodingKind.Plain ? null : "no value was seen; the encoding is that of Debezium's defaults");
+        var guess = seen.Guess(fact.Name).Encoding.Kind;
+        if (fact.Encoding.Kind == EncodingKind.DecimalText && seen.HasTexts && guess is not (EncodingKind.DecimalText or EncodingKind.NumericText))
+            return (new ColumnEncoding(EncodingKind.DecimalBase64), "texts that are no decimal numbers");
+        return seen.HasTexts && ContractTypes.IsTemporal(fact.Type) && fact.Encoding.Kind != EncodingKind.Iso
+            ? (new ColumnEncoding(EncodingKind.Iso), null)
+            : (fact.Encoding, null);
+    }
+
+    private void ReadDefinitions(JsonElement changes)
+    {
+        foreach (var change in changes.EnumerateArray())
+        {
+            // The id is "database"."table", or with a schema between; the last two name the table as contracts do.
+            if (!change.TryGetProperty("table", out var table) || table.ValueKind != JsonValueKind.Object || change.GetProperty("id").GetString() is not { } id)
+                continue;
+            var names = id.Split('.').Select(name => name.Trim('"')).ToList();
+            if (names.Count >= 2)
+                Table($"{names[^2]}.{names[^1]}").AddDefinition(table);
+        }
+    }
+
+    private ObservedTable Table(string source)
+    {
+        if (!tables.TryGetValue(source, out var table))
+            tables.Add(source, table = new ObservedTable(source));
+        return table;
+    }
+}

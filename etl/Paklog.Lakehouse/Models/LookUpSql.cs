@@ -1,0 +1,40 @@
+using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.DuckDb;
+
+namespace Paklog.Lakehouse.Models;
+
+/// <summary>
+/// Point-in-time look-ups on DuckDB, by ASOF joins. The version that counts is the last one in order that is valid at the time; a member's first version counts as valid from the beginning of time;
+/// in a gap, or without the member, the columns are NULL.
+/// </summary>
+internal static class LookUpSql
+{
+    /// <summary>The input with the columns of its look-ups.</summary>
+    /// <param name="dimension">The relation of each look-up's dimension.</param>
+    public static string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension)
+    {
+        var columns = lookUps.SelectMany((lookUp, index) => lookUp.Columns.Select(pair =>
+            $"case when d{index}.valid_to is null or {At(lookUp)} < d{index}.valid_to then d{index}.{Name(pair.DimensionColumn)} end as {Name(pair.Column)}"));
+        var joins = lookUps.Select((lookUp, index) =>
+        {
+            var keys = lookUp.InputKey.Zip(lookUp.DimensionKey, (left, right) => $"d{index}.{Name(right)} = i.{Name(left)}");
+            return $" asof left join ({Versions(lookUp, dimension(lookUp))}) d{index} on {string.Join(" and ", keys)} and {At(lookUp)} >= d{index}.opens_at";
+        });
+        return $"(select i.*, {string.Join(", ", columns)} from {input} i{string.Concat(joins)})";
+    }
+
+    /// <summary>Of versions that open in one instant the last stands for all.</summary>
+    private static string Versions(LookUp lookUp, string dimension)
+    {
+        var key = string.Join(", ", lookUp.DimensionKey.Select(Name));
+        return $"""
+            select *, case when version = min(version) over (partition by {key}) then timestamptz '-infinity' else valid_from end as opens_at
+            from {dimension} where version > 0
+            qualify row_number() over (partition by {key}, opens_at order by version desc) = 1
+            """;
+    }
+
+    private static string At(LookUp lookUp) => $"cast(i.{Name(lookUp.At)} as timestamptz)";
+
+    private static string Name(string column) => DuckDbIdentifier.Quote(column);
+}

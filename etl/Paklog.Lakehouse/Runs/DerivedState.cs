@@ -1,0 +1,48 @@
+using System.Globalization;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Metadata;
+
+namespace Paklog.Lakehouse.Runs;
+
+/// <summary>What a derived table has consumed; it stands in the summary of the table's own snapshot (semantics.md, section 3).</summary>
+/// <param name="Definition">Hash of the definition that made the rows.</param>
+/// <param name="Horizon">Events before it are in; null for models, whose inputs have theirs.</param>
+/// <param name="Inputs">Snapshot of each input table, by name.</param>
+internal sealed record DerivedState(string Definition, DateTimeOffset? Horizon, IReadOnlyDictionary<string, long> Inputs)
+{
+    private const string DefinitionKey = "paklog.definition";
+    private const string HorizonKey = "paklog.horizon";
+    private const string InputPrefix = "paklog.input.";
+
+    /// <summary>The state of a table, or null with the reason why its rows cannot be built upon.</summary>
+    public static (DerivedState? State, string? Reason) Read(Table? table)
+    {
+        if (table?.Metadata.CurrentSnapshotId is not { } current)
+            return (null, "the table is new");
+        foreach (var snapshot in table.Metadata.AncestorsOf(current))
+        {
+            if (snapshot.Summary.TryGetValue(DefinitionKey, out var definition))
+                return (Of(snapshot, definition), null);
+            if (snapshot.Operation != SnapshotOperation.Replace)
+                return (null, $"snapshot {snapshot.SnapshotId} changed the table from outside");
+        }
+
+        return (null, "no snapshot says what the table has consumed");
+    }
+
+    public Dictionary<string, string> ToProperties(string runId)
+    {
+        var properties = new Dictionary<string, string> { [DefinitionKey] = Definition, ["paklog.run-id"] = runId };
+        if (Horizon is { } horizon)
+            properties[HorizonKey] = horizon.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        foreach (var (input, snapshot) in Inputs)
+            properties[InputPrefix + input] = snapshot.ToString(CultureInfo.InvariantCulture);
+        return properties;
+    }
+
+    private static DerivedState Of(Snapshot snapshot, string definition) => new(
+        definition,
+        snapshot.Summary.TryGetValue(HorizonKey, out var horizon) ? DateTimeOffset.Parse(horizon, CultureInfo.InvariantCulture) : null,
+        snapshot.Summary.Where(pair => pair.Key.StartsWith(InputPrefix, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key[InputPrefix.Length..], pair => long.Parse(pair.Value, CultureInfo.InvariantCulture)));
+}

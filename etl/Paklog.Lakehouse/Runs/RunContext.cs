@@ -1,0 +1,15 @@
+using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+
+namespace Paklog.Lakehouse.Runs;
+
+/// <summary>One run: what it was asked, where it reads and writes.</summary>
+/// <param name="Branch">The branch that it reads; while it works, the run's own, so that a step sees what the steps before it wrote.</param>
+internal sealed record RunContext(string RunId, string Branch, RunRequest Request, LakehouseDefinition Definition, Workspace Workspace)
+{
+    public Task<Table?> LoadAsync(string table, CancellationToken cancellationToken) => Workspace.Catalog.LoadTableAsync(TableIdentifier.Parse(table), Branch, cancellationToken);
+
+    /// <summary>The commit's note: who, what, which run.</summary>
+    public CommitInfo Commit(string message) => new("lakehouse", message, new Dictionary<string, string> { ["paklog.run-id"] = RunId });
+}

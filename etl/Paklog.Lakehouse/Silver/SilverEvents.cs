@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text.Json;
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Runs;
+
+namespace Paklog.Lakehouse.Silver;
+
+/// <summary>The events that a Silver table is made of in one run: bound to Bronze, cut at the horizon, narrowed to the keys that something new touches.</summary>
+internal sealed class SilverEvents(RunContext context, Contract contract, SilverInput bronze, SilverInput? parent, DateTimeOffset? oldHorizon)
+{
+    private const string Scope = "scope_keys";
+    private const string OldKey = "json_extract_string(headers, '$.\"__debezium.oldkey\"')";
+    private const string NewKey = "json_extract_string(headers, '$.\"__debezium.newkey\"')";
+
+    private readonly DuckDbConnection connection = context.Workspace.Connection;
+    private readonly string epoch = EpochSql.Expression(context.Definition.Epochs);
+    private string events = "";
+    private string parentEvents = "";
+
+    /// <summary>Makes the relations of Bronze and sets the horizon; returns the horizon to record.</summary>
+    public async Task<DateTimeOffset> BindAsync(CancellationToken cancellationToken)
+    {
+        events = await BindAsync("bronze_events", bronze, cancellationToken);
+        if (parent is not null)
+            parentEvents = await BindAsync("bronze_parent_events", parent, cancellationToken);
+        var newest = (long?)connection.QueryScalar($"select epoch_us(max(event_time)) from {events}") ?? 0;
+        var everything = DateTimeOffset.UnixEpoch.AddMicroseconds(newest + 1);
+        var horizon = context.Request.To ?? everything;
+        if (oldHorizon > horizon)
+            horizon = oldHorizon.Value;
+        await connection.ExecuteAsync("set variable horizon = $1::timestamptz", [horizon], cancellationToken);
+        await connection.ExecuteAsync("set variable old_horizon = $1::timestamptz", [oldHorizon], cancellationToken);
+        return horizon;
+    }
+
+    /// <summary>
+    /// Collects the keys that new events touch in the table <see cref="Scope"/>. False when that cannot be told by key: a truncate, or a snapshot taken again, may touch any.
+    /// </summary>
+    public async Task<bool> ScopeAsync(CancellationToken cancellationToken)
+    {
+        var fresh = Relation(bronze, bronze.NewFiles, "new_events");
+        var touchesAll = connection.QueryScalar(
+            $"select 1 from {fresh} where event_time < getvariable('horizon') and (op = 't' or (op = 'r' and source_snapshot in ('first', 'first_in_data_collection', 'last', 'last_in_data_collection'))) limit 1");
+        var waited = $"event_time >= getvariable('old_horizon') and event_time < getvariable('horizon')";
+        var waitedForAll = connection.QueryScalar($"select 1 from {events} where {waited} and op = 't' limit 1");
+        if (touchesAll is not null || waitedForAll is not null)
+            return false;
+        await connection.ExecuteAsync($"create or replace temp table {Scope} as select distinct key as _key from {fresh} where event_time < getvariable('horizon') and key is not null", cancellationToken);
+        await AddAsync($"select key from {events} where {waited}", cancellationToken);
+        if (context.Request.From is { } from)
+            await AddAsync($"select key from {events} where event_time >= {Instant(from)} and event_time < coalesce({(context.Request.To is { } to ? Instant(to) : "null")}, getvariable('horizon'))", cancellationToken);
+        if (contract.Parent is { } rule && parent is not null)
+            await AddAsync(ChildrenOfDeleted(rule), cancellationToken);
+        await FollowKeyChangesAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>The SELECT of the events to decode.</summary>
+    public Task<string> SelectAsync(bool scoped, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var narrowed = scoped ? $" and (e.op = 't' or e.key in (select _key from {Scope}))" : "";
+        return Task.FromResult(EventsSql.Select(events, epoch, Committed(events) + narrowed, Snapshots()));
+    }
+
+    /// <summary>The deletes that no event states; see <see cref="VirtualDeletesSql"/>.</summary>
+    public async Task<IReadOnlyList<string>> VirtualDeletesAsync(CancellationToken cancellationToken)
+    {
+        var selects = new List<string>();
+        if (connection.QueryScalar("select 1 from decoded where _op = 't' limit 1") is not null)
+            selects.Add(VirtualDeletesSql.Truncates("accepted", "(select * from decoded where _op = 't')"));
+        if (contract.Parent is { } rule && parent is not null)
+        {
+            await connection.ExecuteAsync($"create or replace temp table parent_deletes as {ParentDeletes(rule)}", cancellationToken);
+            if (connection.QueryScalar("select 1 from parent_deletes limit 1") is not null)
+                selects.Add(VirtualDeletesSql.ParentDeletes("accepted", "parent_deletes", rule));
+        }
+
+        await connection.ExecuteAsync(
+            $"create or replace temp table snapshot_reads as select * exclude (_before, _after, _schema) from ({EventsSql.Select(events, epoch, Committed(events) + " and e.op = 'r' and e.source_snapshot <> 'incremental'", null)})",
+            cancellationToken);
+        await connection.ExecuteAsync($"create or replace temp table complete_snapshots as {VirtualDeletesSql.CompleteSnapshots("snapshot_reads")}", cancellationToken);
+        if (connection.QueryScalar("select 1 from complete_snapshots limit 1") is not null)
+            selects.Add(VirtualDeletesSql.Snapshots("accepted", "complete_snapshots"));
+        return selects;
+    }
+
+    /// <summary>The keys of the scope as the table has them, for the merge.</summary>
+    public async Task<string> TypedKeysAsync(CancellationToken cancellationToken)
+    {
+        var columns = string.Join(", ", contract.Key.Select(DuckDbIdentifier.Quote));
+        await connection.ExecuteAsync($"create or replace temp table typed_keys as select distinct {columns} from decoded where _op not in ('d', 't')", cancellationToken);
+        return "typed_keys";
+    }
+
+    private async Task<string> BindAsync(string view, SilverInput input, CancellationToken cancellationToken)
+    {
+        var relation = await context.Workspace.Engine.Reader.ReadAsync(input.Table, cancellationToken);
+        await connection.ExecuteAsync($"create or replace temp view {view} as select * from {relation.Sql} where source_table = {DuckDbLiteral.Quote(input.Contract.Source)}", cancellationToken);
+        return view;
+    }
+
+    private string Relation(SilverInput input, IReadOnlyList<Iceberg.Scans.FileScanTask> files, string view)
+    {
+        var relation = context.Workspace.Engine.Reader.Read(input.Table.Metadata.CurrentSchema, files, withPosition: false);
+        connection.Execute($"create or replace temp view {view} as select * from {relation.Sql} where source_table = {DuckDbLiteral.Quote(input.Contract.Source)}");
+        return view;
+    }
+
+    /// <summary>Before the horizon, a transaction counting at its latest event.</summary>
+    private string Committed(string relation)
+    {
+        if (context.Request.To is null && oldHorizon is null)
+            return "true";
+        return $"""
+            e.event_time < getvariable('horizon') and (e.source_transaction is null or e.op = 'r' or not exists (
+              select 1 from {relation} later where later.event_time >= getvariable('horizon') and later.op <> 'r'
+                and later.source_transaction = e.source_transaction and later.source_name is not distinct from e.source_name))
+            """;
+    }
+
+    private string? Snapshots() => connection.QueryScalar($"select 1 from {events} where source_unsequenced limit 1") is null
+        ? null
+        : $"(select distinct source_name, source_pos2 as lsn, event_time as read_at from {events} where op = 'r' and source_snapshot <> 'incremental')";
+
+    private string ParentDeletes(ParentRule rule)
+    {
+        var keys = rule.Key.Select((pair, index) =>
+        {
+            var column = parent!.Contract.Find(pair.ParentColumn)!;
+            var decoded = Decoders.Decode(column with { Default = null }, column.Encoding, $"_member_{index}");
+            return $"cast({decoded.ValueSql} as {Decoders.SqlType(contract.Find(pair.Column)!.Type)}) as parent_{index}";
+        });
+        var members = rule.Key.Select((pair, index) => $"json_extract_string(_key, {Path(pair.ParentColumn)}) as _member_{index}");
+        return $"""
+            select * exclude (_before, _after, _schema), {string.Join(", ", keys)} from (
+              select *, {string.Join(", ", members)} from ({EventsSql.Select(parentEvents, epoch, Committed(parentEvents) + " and e.op = 'd'", null)}) where _new_key is null
+            )
+            """;
+    }
+
+    /// <summary>Keys of children that some event of theirs ties to a parent that a new event deletes.</summary>
+    private string ChildrenOfDeleted(ParentRule rule)
+    {
+        var deleted = Relation(parent!, parent!.NewFiles, "new_parent_events");
+        var tie = rule.Key.Select(pair => $"json_extract_string(c.after, {Path(pair.Column)}) = json_extract_string(p.key, {Path(pair.ParentColumn)})");
+        return $"select c.key from {events} c join {deleted} p on {string.Join(" and ", tie)} where p.op = 'd'";
+    }
+
+    /// <summary>A key that came out of another may take a large value from it, so both are made anew.</summary>
+    private async Task FollowKeyChangesAsync(CancellationToken cancellationToken)
+    {
+        long before;
+        do
+        {
+            before = Count();
+            await AddAsync($"select coalesce({OldKey}, {NewKey}) from {events} where headers is not null and key in (select _key from {Scope})", cancellationToken);
+        }
+        while (Count() > before);
+    }
+
+    private Task AddAsync(string keys, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync($"insert into {Scope} select distinct * from ({keys}) k(_key) where _key is not null and _key not in (select _key from {Scope})", cancellationToken);
+
+    private long Count() => (long)connection.QueryScalar($"select count(*) from {Scope}")!;
+
+    private static string Instant(DateTimeOffset instant) => $"timestamptz '{instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}+00'";
+
+    private static string Path(string member) => DuckDbLiteral.Quote("$." + JsonSerializer.Serialize(member));
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Partitioning;
+using Paklog.Lakehouse.Iceberg.Schemas;
+using Paklog.Lakehouse.Runs;
+
+namespace Paklog.Lakehouse.Silver;
+
+/// <summary>Current rows, history and rejected values of one contract, from Bronze (semantics.md, sections 3 to 5).</summary>
+internal sealed class SilverStep(LakehouseDefinition definition, Contract contract) : IRunStep
+{
+    private readonly Contract? parent = contract.Parent is { } rule ? definition.Contracts.First(other => other.Table == rule.Table) : null;
+
+    public IReadOnlyList<string> Outputs { get; } = [.. LakehouseDefinition.Tables(contract).Where(table => table.StartsWith("silver.", StringComparison.Ordinal))];
+
+    public IReadOnlyList<string> Inputs => parent is null ? ["bronze." + contract.Table] : ["bronze." + contract.Table, "bronze." + parent.Table];
+
+    private string Hash => SilverTables.Hash(contract, parent, definition.Epochs);
+
+    public async Task<StepPlan> PlanAsync(RunContext context, CancellationToken cancellationToken) => (await PrepareAsync(context, cancellationToken)).Plan;
+
+    public async Task<IReadOnlyList<TableResult>> ExecuteAsync(RunContext context, StepPlan plan, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.StartNew();
+        var work = await PrepareAsync(context, cancellationToken);
+        if (work.Plan.Mode == StepMode.Skip || work.Bronze is null)
+            return [];
+        var connection = context.Workspace.Connection;
+        var events = new SilverEvents(context, contract, work.Bronze, work.Parent, work.State?.Horizon);
+        var horizon = await events.BindAsync(cancellationToken);
+        var scoped = work.Plan.Mode == StepMode.Incremental && await events.ScopeAsync(cancellationToken);
+        var decoding = new SilverDecoding(connection, contract);
+        await decoding.DecodeAsync(await events.SelectAsync(scoped, cancellationToken), cancellationToken);
+        await decoding.TimelineAsync(await events.VirtualDeletesAsync(cancellationToken), cancellationToken);
+        var state = new DerivedState(Hash, horizon, Consumed(work));
+        var writer = new DerivedWriter(context, state);
+        var keys = scoped ? await events.TypedKeysAsync(cancellationToken) : null;
+        var mode = scoped ? StepMode.Incremental : StepMode.Full;
+        var results = new List<TableResult>();
+        foreach (var (table, schema, spec, rows) in Targets())
+            results.Add(await writer.WriteAsync(table, schema, spec, rows, keys, contract.Key, mode, work.Plan.Reason, started, cancellationToken));
+        var rejected = await new SilverDeadLetters(context, contract).WriteAsync(writer, scoped, cancellationToken);
+        await writer.CommitAsync($"{Outputs[0]}: {mode} ({work.Plan.Reason})", cancellationToken);
+        results[0] = results[0] with { Notes = Notes(decoding, rejected) };
+        return results;
+    }
+
+    private IEnumerable<(TableIdentifier Table, Schema Schema, PartitionSpec Spec, string Rows)> Targets()
+    {
+        yield return (TableIdentifier.Parse(Outputs[0]), SilverTables.Current(contract), PartitionSpec.Unpartitioned, $"({HistorySql.Current(contract, "timeline")})");
+        if (contract.History is null)
+            yield break;
+        var history = SilverTables.History(contract);
+        yield return (TableIdentifier.Parse(Outputs[1]), history, SilverTables.HistorySpec(history), $"({HistorySql.History(contract, "timeline")})");
+    }
+
+    private async Task<Work> PrepareAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        var reader = context.Workspace.Engine.Reader;
+        var (state, reason) = DerivedState.Read(await context.LoadAsync(Outputs[0], cancellationToken));
+        if (state is not null && Outputs.Count > 1 && await context.LoadAsync(Outputs[1], cancellationToken) is null)
+            (state, reason) = (null, $"{Outputs[1]} is new");
+        var bronze = await SilverInput.ReadAsync(contract, await context.LoadAsync(Inputs[0], cancellationToken), state?.Inputs.GetValueOrDefault(Inputs[0]), cancellationToken, reader);
+        var parentInput = parent is null
+            ? null
+            : await SilverInput.ReadAsync(parent, await context.LoadAsync(Inputs[1], cancellationToken), state?.Inputs.TryGetValue(Inputs[1], out var seen) == true ? seen : null, cancellationToken, reader);
+        return new Work(await PlanAsync(context, state, reason, bronze, parentInput, cancellationToken), state, bronze, parentInput);
+    }
+
+    private async Task<StepPlan> PlanAsync(RunContext context, DerivedState? state, string? reason, SilverInput? bronze, SilverInput? parentInput, CancellationToken cancellationToken)
+    {
+        if (bronze is null)
+            return new StepPlan(StepMode.Skip, $"nothing was landed in {Inputs[0]}");
+        if (state is null)
+            return new StepPlan(StepMode.Full, reason!);
+        if (context.Request.Full)
+            return new StepPlan(StepMode.Full, "asked for");
+        if (state.Definition != Hash)
+            return new StepPlan(StepMode.Full, "the contract or its parent's, the epochs or the rules have changed");
+        if ((bronze.Overwritten ?? parentInput?.Overwritten) is { } overwritten)
+            return new StepPlan(StepMode.Full, overwritten);
+        if (parentInput is not null && !state.Inputs.ContainsKey(Inputs[1]))
+            return new StepPlan(StepMode.Full, $"{Inputs[1]} is new");
+        if (context.Request.From is { } from)
+            return new StepPlan(StepMode.Incremental, $"events from {from:yyyy-MM-dd} on are restated");
+        if (bronze.NewFiles.Count + (parentInput?.NewFiles.Count ?? 0) > 0)
+            return new StepPlan(StepMode.Incremental, $"{bronze.NewFiles.Sum(file => file.DataFile.RecordCount)} new events");
+        var waiting = state.Horizon is { } horizon && (context.Request.To is null || context.Request.To > horizon)
+            && await bronze.HasEventsFromAsync(horizon, context.Workspace.Engine.Reader, cancellationToken);
+        return waiting ? new StepPlan(StepMode.Incremental, "events that waited behind the horizon") : new StepPlan(StepMode.Skip, "nothing new");
+    }
+
+    private Dictionary<string, long> Consumed(Work work)
+    {
+        var consumed = new Dictionary<string, long> { [Inputs[0]] = work.Bronze!.SnapshotId };
+        if (work.Parent is not null)
+            consumed[Inputs[1]] = work.Parent.SnapshotId;
+        return consumed;
+    }
+
+    private static List<string> Notes(SilverDecoding decoding, long rejected)
+    {
+        var notes = new List<string>();
+        if (rejected > 0)
+            notes.Add($"{rejected} values do not fit the contract; see `lakehouse dead-letters`");
+        if (decoding.Unresolved > 0)
+            notes.Add($"{decoding.Unresolved} events lack an unchanged large value that no earlier event carries");
+        if (decoding.ZeroDates > 0)
+            notes.Add($"{decoding.ZeroDates} events hold 1970-01-01T00:00:00 in a required column, which may be a zero date");
+        return notes;
+    }
+
+    private sealed record Work(StepPlan Plan, DerivedState? State, SilverInput? Bronze, SilverInput? Parent);
+}
