@@ -16,32 +16,20 @@ internal static class PartitionRange
         if (spec.Fields.Any(field => field.Transform is UnknownTransform))
             return partitions.Any(partition => partition.SpecId == spec.SpecId);
         var types = spec.PartitionType(metadata.CurrentSchema, metadata.Schemas).Fields;
-        return partitions.Any(partition => partition.SpecId == spec.SpecId && MayHold(manifest.Partitions, types, partition.Values));
+        var ranges = manifest.Partitions.Zip(types, (summary, field) => new Range(summary, field.Type)).ToList();
+        return partitions.Any(partition => partition.SpecId == spec.SpecId && partition.Values.Zip(ranges).All(pair => pair.Second.MayHold(pair.First)));
     }
 
-    private static bool MayHold(IReadOnlyList<FieldSummary> summaries, IReadOnlyList<NestedField> types, PartitionValues values)
+    private sealed class Range(FieldSummary summary, IcebergType type)
     {
-        for (var i = 0; i < summaries.Count && i < values.Count; i++)
-        {
-            var (summary, value) = (summaries[i], values[i]);
-            if (value is null)
-            {
-                if (!summary.ContainsNull)
-                    return false;
-            }
-            else if (value is float.NaN or double.NaN)
-            {
-                if (summary.ContainsNan == false)
-                    return false;
-            }
-            else if (summary.LowerBound is null || summary.UpperBound is null
-                || IcebergValue.Compare(value, SingleValue.FromBytes(summary.LowerBound, types[i].Type)) < 0
-                || IcebergValue.Compare(value, SingleValue.FromBytes(summary.UpperBound, types[i].Type)) > 0)
-            {
-                return false;
-            }
-        }
+        private readonly object? lower = summary.LowerBound is null ? null : SingleValue.FromBytes(summary.LowerBound, type);
+        private readonly object? upper = summary.UpperBound is null ? null : SingleValue.FromBytes(summary.UpperBound, type);
 
-        return true;
+        internal bool MayHold(object? value) => value switch
+        {
+            null => summary.ContainsNull,
+            float.NaN or double.NaN => summary.ContainsNan != false,
+            _ => lower is not null && upper is not null && IcebergValue.Compare(value, lower) >= 0 && IcebergValue.Compare(value, upper) <= 0,
+        };
     }
 }

@@ -14,7 +14,7 @@ public sealed record TransactionOptions
 
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>The source of snapshot ids, uuids and file names. Ids that meet destroy tables, so only tests may seed it.</summary>
+    /// <summary>The source of snapshot ids, uuids and file names. Ids that meet destroy tables, so it is Random.Shared everywhere but in tests.</summary>
     public required Random Random { get; init; }
 
     /// <summary>Manifests that were read already; share one with the scans of the same process.</summary>
