@@ -28,9 +28,9 @@ internal static class LookUpSql
     {
         var key = string.Join(", ", lookUp.DimensionKey.Select(Name));
         return $"""
-            select *, case when version = min(version) over (partition by {key}) then timestamptz '-infinity' else valid_from end as opens_at
-            from {dimension} where version > 0
-            qualify row_number() over (partition by {key}, opens_at order by version desc) = 1
+            select * from (
+              select *, case when version = min(version) over (partition by {key}) then timestamptz '-infinity' else valid_from end as opens_at from {dimension} where version > 0
+            ) qualify row_number() over (partition by {key}, opens_at order by version desc) = 1
             """;
     }
 

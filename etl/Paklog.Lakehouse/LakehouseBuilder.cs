@@ -1,0 +1,53 @@
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Models;
+
+namespace Paklog.Lakehouse;
+
+/// <summary>Declares a lakehouse in C#: what files cannot say. Contracts and models come from their folders.</summary>
+public sealed class LakehouseBuilder
+{
+    private readonly Dictionary<string, List<LookUp>> lookUps = [];
+
+    private LakehouseBuilder(string name) => Name = name;
+
+    public string Name { get; }
+
+    public static LakehouseBuilder Named(string name) => new(name);
+
+    /// <summary>Widens an input of a model by the version of a dimension that was valid at a business time (<see cref="Definition.LookUp"/>).</summary>
+    /// <param name="model">The model, as <c>gold.fact_orders</c>.</param>
+    /// <param name="input">The input of the model.</param>
+    /// <param name="dimension">The table of versions.</param>
+    /// <param name="by">The column that names the member, in both; where they differ, <c>input_column = dimension_column</c>.</param>
+    /// <param name="at">The input's business time.</param>
+    /// <param name="take">Columns of the dimension; <c>new_name = dimension_column</c> where they get another name.</param>
+    public LakehouseBuilder LookUp(string model, string input, string dimension, string by, string at, params IReadOnlyList<string> take)
+    {
+        var (inputKey, dimensionKey) = Pair(by);
+        var lookUp = new LookUp(TableIdentifier.Parse(input), TableIdentifier.Parse(dimension), [inputKey], [dimensionKey], at, [.. take.Select(Pair)]);
+        if (!lookUps.TryGetValue(model, out var known))
+            lookUps.Add(model, known = []);
+        known.Add(lookUp);
+        return this;
+    }
+
+    /// <summary>Reads contracts and models and checks that everything that is named is there.</summary>
+    /// <param name="contracts">The folder of contracts, one YAML file a source table.</param>
+    /// <param name="models">The folder of models, <c>layer/name.sql</c>.</param>
+    /// <param name="timeZone">The lakehouse's time zone, by its IANA name.</param>
+    public LakehouseDefinition Build(string contracts, string models, IReadOnlyList<Epoch> epochs, string timeZone) => LakehouseDefinition.Create(
+        Name,
+        ContractFile.LoadFolder(contracts),
+        ModelFile.LoadFolder(models),
+        lookUps.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<LookUp>)pair.Value),
+        epochs,
+        timeZone);
+
+    private static (string First, string Second) Pair(string text)
+    {
+        var parts = text.Split('=', StringSplitOptions.TrimEntries);
+        return parts.Length == 1 ? (parts[0], parts[0]) : (parts[0], parts[1]);
+    }
+}
