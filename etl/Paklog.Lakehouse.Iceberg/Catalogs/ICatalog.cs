@@ -2,7 +2,8 @@ namespace Paklog.Lakehouse.Iceberg.Catalogs;
 
 /// <summary>
 /// Iceberg REST catalog semantics, with branches and tags over the whole catalog.
-/// A <c>reference</c> is a branch name, a tag name or a commit hash; a branch <see cref="MainBranch"/> exists from the start. Errors are <see cref="IcebergException"/>.
+/// A <c>reference</c> is a branch name, a tag name or a commit hash; a branch <see cref="MainBranch"/> exists from the start. Errors are
+/// <see cref="IcebergException"/>.
 /// </summary>
 public interface ICatalog
 {
@@ -14,10 +15,16 @@ public interface ICatalog
     Task<IReadOnlyDictionary<string, string>?> LoadNamespaceAsync(string ns, string reference, CancellationToken cancellationToken = default);
 
     /// <summary>Error AlreadyExists where the namespace is there.</summary>
-    Task CreateNamespaceAsync(string branch, string ns, IReadOnlyDictionary<string, string> properties, CommitInfo info, CancellationToken cancellationToken = default);
+    Task CreateNamespaceAsync(
+        string branch, string ns, IReadOnlyDictionary<string, string> properties, CommitInfo info, CancellationToken cancellationToken = default);
 
     Task UpdateNamespaceAsync(
-        string branch, string ns, IReadOnlyDictionary<string, string> set, IReadOnlyCollection<string> remove, CommitInfo info, CancellationToken cancellationToken = default);
+        string branch,
+        string ns,
+        IReadOnlyDictionary<string, string> set,
+        IReadOnlyCollection<string> remove,
+        CommitInfo info,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Error NotEmpty where the namespace holds tables or namespaces.</summary>
     Task DropNamespaceAsync(string branch, string ns, CommitInfo info, CancellationToken cancellationToken = default);
@@ -28,10 +35,12 @@ public interface ICatalog
     Task<Table?> LoadTableAsync(TableIdentifier identifier, string reference, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Commits all tables or none, and returns the new commit's hash. Each table is loaded at the head of the branch, its requirements are checked, its updates applied
-    /// (<see cref="Metadata.TableMetadataBuilder"/>) and written as a new metadata file. A table is created where the requirements hold AssertCreate, with its namespace if that is missing.
+    /// Commits all tables or none, and returns the new commit's hash. Each table is loaded at the head of the branch, its requirements are checked, its
+    /// updates applied (<see cref="Metadata.TableMetadataBuilder"/>) and written as a new metadata file. A table is created where the requirements hold
+    /// AssertCreate, with its namespace if that is missing.
     /// Commits of others in between are retried inside as long as the requirements hold.
-    /// Error CommitConflict (retryable) when a requirement fails. Error CommitStateUnknown when it cannot be told whether the commit happened: nothing written for it may then be deleted.
+    /// Error CommitConflict (retryable) when a requirement fails. Error CommitStateUnknown when it cannot be told whether the commit happened: nothing
+    /// written for it may then be deleted.
     /// </summary>
     Task<string> CommitAsync(string branch, IReadOnlyList<TableCommit> commits, CommitInfo info, CancellationToken cancellationToken = default);
 
@@ -41,7 +50,8 @@ public interface ICatalog
     Task<string> RenameTableAsync(string branch, TableIdentifier from, TableIdentifier to, CommitInfo info, CancellationToken cancellationToken = default);
 
     /// <summary>Enters a table that stands elsewhere by the location of its metadata JSON.</summary>
-    Task<string> RegisterTableAsync(string branch, TableIdentifier identifier, string metadataLocation, CommitInfo info, CancellationToken cancellationToken = default);
+    Task<string> RegisterTableAsync(
+        string branch, TableIdentifier identifier, string metadataLocation, CommitInfo info, CancellationToken cancellationToken = default);
 
     Task<CatalogReference?> LoadReferenceAsync(string name, CancellationToken cancellationToken = default);
 
@@ -52,7 +62,9 @@ public interface ICatalog
     /// <summary>Error CommitConflict where the reference no longer stands at <paramref name="expectedHash"/>.</summary>
     Task DeleteReferenceAsync(string name, string expectedHash, CancellationToken cancellationToken = default);
 
-    /// <summary>Compare-and-swap of a branch, by which a run is published. Error CommitConflict where the head is not <paramref name="expectedHash"/>.</summary>
+    /// <summary>
+    /// Compare-and-swap of a branch, by which a run is published. Error CommitConflict where the head is not <paramref name="expectedHash"/>.
+    /// </summary>
     Task AssignBranchAsync(string branch, string expectedHash, string newHash, CancellationToken cancellationToken = default);
 
     /// <summary>The newest commits first, along first parents.</summary>

@@ -19,7 +19,7 @@ internal static class SnapshotJson
             SequenceNumber = IcebergJson.FindLong(json, "sequence-number", What) ?? 0,
             TimestampMs = IcebergJson.GetLong(json, "timestamp-ms", What),
             ManifestList = IcebergJson.FindString(json, "manifest-list", What),
-            Summary = IcebergJson.Find(json, "summary", What) is { } summary ? ReadStringMap(summary, "summary of a snapshot") : new Dictionary<string, string>(),
+            Summary = FindStringMap(json, "summary", What),
             SchemaId = IcebergJson.FindInt(json, "schema-id", What),
             Extra = ReadExtra(json, Known),
         };
@@ -74,6 +74,10 @@ internal static class SnapshotJson
         if (reference.MaxRefAgeMs is { } refAge)
             writer.WriteNumber("max-ref-age-ms", refAge);
     }
+
+    /// <summary>The member, empty when it is absent.</summary>
+    internal static Dictionary<string, string> FindStringMap(JsonElement json, string name, string what) =>
+        IcebergJson.Find(json, name, what) is { } map ? ReadStringMap(map, $"{name} of a {what}") : [];
 
     internal static Dictionary<string, string> ReadStringMap(JsonElement json, string what)
     {

@@ -116,5 +116,8 @@ public sealed class TableMetadata
             yield return snapshot;
     }
 
+    /// <summary>Whether a snapshot is among the ancestors of another, itself included.</summary>
+    public bool IsAncestor(long ancestorId, long snapshotId) => AncestorsOf(snapshotId).Any(snapshot => snapshot.SnapshotId == ancestorId);
+
     private IcebergException Missing(string what) => new(IcebergErrorKind.NotFound, $"The table at {Location} has no {what}.");
 }

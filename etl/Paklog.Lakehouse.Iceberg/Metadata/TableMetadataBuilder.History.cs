@@ -36,7 +36,8 @@ public sealed partial class TableMetadataBuilder
         {
             throw new IcebergException(
                 IcebergErrorKind.CommitConflict,
-                $"Snapshot {snapshot.SnapshotId} has the sequence number {snapshot.SequenceNumber}, but the table at {location} already stands at {lastSequenceNumber}; load the table again and retry.",
+                $"Snapshot {snapshot.SnapshotId} has the sequence number {snapshot.SequenceNumber}, but the table at {location} "
+                + $"already stands at {lastSequenceNumber}; load the table again and retry.",
                 retryable: true);
         }
 
@@ -48,9 +49,13 @@ public sealed partial class TableMetadataBuilder
 
     private void Set(string name, SnapshotRef reference)
     {
-        Require(snapshots.Exists(snapshot => snapshot.SnapshotId == reference.SnapshotId), $"'{name}' cannot point at snapshot {reference.SnapshotId}, which is not there");
+        Require(
+            snapshots.Exists(snapshot => snapshot.SnapshotId == reference.SnapshotId),
+            $"'{name}' cannot point at snapshot {reference.SnapshotId}, which is not there");
         Require(name != SnapshotRef.MainBranch || reference.Type == SnapshotRefType.Branch, "main is a branch and cannot become a tag");
-        Require(reference.Type == SnapshotRefType.Branch || (reference.MinSnapshotsToKeep is null && reference.MaxSnapshotAgeMs is null), $"the tag '{name}' cannot keep snapshots besides its own");
+        Require(
+            reference.Type == SnapshotRefType.Branch || (reference.MinSnapshotsToKeep is null && reference.MaxSnapshotAgeMs is null),
+            $"the tag '{name}' cannot keep snapshots besides its own");
         var before = refs.TryGetValue(name, out var known) ? known.SnapshotId : (long?)null;
         Require(known is null || known.Type == reference.Type, $"'{name}' is a {known?.Type.ToString().ToLowerInvariant()}; remove it first");
         refs[name] = reference;

@@ -51,14 +51,14 @@ public sealed partial class TableMetadataBuilder
         {
             var known = specs.SelectMany(spec => spec.Fields).FirstOrDefault(known => known.FieldId == field.FieldId);
             Require(
-                known is null || (known.SourceId == field.SourceId && (known.Transform == field.Transform || field.Transform is VoidTransform || known.Transform is VoidTransform)),
+                known is null || (known.SourceId == field.SourceId && IsSame(known.Transform, field.Transform)),
                 $"the partition field id {field.FieldId} stands for {known}, so it cannot stand for {field}");
             if (field.Transform is VoidTransform)
                 continue;
             var source = schema.FindField(field.SourceId);
             Require(
                 source is not null && field.Transform.CanTransform(source.Type),
-                $"the partition field '{field.Name}' applies {field.Transform} to the column with id {field.SourceId}, which is {source?.Type.ToString() ?? "not there"}");
+                $"the partition field '{field.Name}' applies {field.Transform} to the column {field.SourceId}, which is {source?.Type.ToString() ?? "not there"}");
         }
 
         var id = specs.Select(spec => spec.SpecId + 1).Append(0).Max();
@@ -79,6 +79,9 @@ public sealed partial class TableMetadataBuilder
         sortOrders.Add(added.WithId(id));
         return id;
     }
+
+    /// <summary>A field that was dropped in format 1 stands on as void.</summary>
+    private static bool IsSame(Transform one, Transform other) => one == other || one is VoidTransform || other is VoidTransform;
 
     /// <summary>The schema that new specs and orders stand on: in one list of updates the current schema may not have been set yet.</summary>
     private Schema NewestSchema() =>

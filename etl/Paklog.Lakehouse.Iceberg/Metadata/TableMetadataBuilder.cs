@@ -65,7 +65,8 @@ public sealed partial class TableMetadataBuilder
     /// give a uuid, a location, a schema, a partition spec and a sort order.
     /// </summary>
     /// <exception cref="IcebergException">
-    /// ValidationFailed for an update that the metadata does not allow; CommitConflict (retryable) for a snapshot whose sequence number another commit has taken.
+    /// ValidationFailed for an update that the metadata does not allow; CommitConflict (retryable) for a snapshot whose sequence number another commit has
+    /// taken.
     /// </exception>
     public static TableMetadata Apply(TableMetadata? metadata, string? metadataLocation, IEnumerable<TableUpdate> updates, TimeProvider clock)
     {
@@ -85,8 +86,11 @@ public sealed partial class TableMetadataBuilder
                 break;
             case UpgradeFormatVersion upgrade:
                 if (upgrade.FormatVersion > TableMetadata.SupportedFormatVersion)
-                    throw IcebergException.Unsupported($"Iceberg format version {upgrade.FormatVersion} is not written here; use version {TableMetadata.SupportedFormatVersion}.");
-                Require(upgrade.FormatVersion == TableMetadata.SupportedFormatVersion, $"tables are written in format version {TableMetadata.SupportedFormatVersion} and never downgraded");
+                    throw IcebergException.Unsupported(
+                        $"Iceberg format version {upgrade.FormatVersion} is not written here; use version {TableMetadata.SupportedFormatVersion}.");
+                Require(
+                    upgrade.FormatVersion == TableMetadata.SupportedFormatVersion,
+                    $"tables are written in format version {TableMetadata.SupportedFormatVersion} and never downgraded");
                 break;
             case SetLocation set:
                 location = set.Location.TrimEnd('/');
@@ -114,7 +118,9 @@ public sealed partial class TableMetadataBuilder
         var spec = specs.Find(spec => spec.SpecId == defaultSpecId) ?? throw Invalid("it has no default partition spec");
         var order = sortOrders.Find(order => order.OrderId == defaultSortOrderId) ?? throw Invalid("it has no default sort order");
         foreach (var field in spec.Fields.Where(field => field.Transform is not VoidTransform))
-            Require(schema.FindField(field.SourceId) is not null, $"the partition field '{field.Name}' needs the column with id {field.SourceId}; remove the partition field first");
+            Require(
+                schema.FindField(field.SourceId) is not null,
+                $"the partition field '{field.Name}' needs the column with id {field.SourceId}; remove the partition field first");
         foreach (var field in order.Fields)
             Require(schema.FindField(field.SourceId) is not null, $"the sort order needs the column with id {field.SourceId}; change the sort order first");
         return new TableMetadata

@@ -25,14 +25,17 @@ public static class TableMetadataJson
     public static TableMetadata Read(ReadOnlyMemory<byte> content) => IcebergJson.Parse(Unzipped(content), What, Read);
 
     /// <summary>Writes format 2 without compression.</summary>
-    /// <exception cref="IcebergException">Unsupported for metadata of another format, as read; what a <see cref="TableMetadataBuilder"/> builds is format 2.</exception>
+    /// <exception cref="IcebergException">
+    /// Unsupported for metadata of another format, as read; what a <see cref="TableMetadataBuilder"/> builds is format 2.
+    /// </exception>
     public static byte[] Write(TableMetadata metadata) => IcebergJson.ToUtf8(writer => Write(writer, metadata));
 
     public static TableMetadata Read(JsonElement json)
     {
         var version = IcebergJson.GetInt(json, "format-version", What);
         if (version is < 1 or > TableMetadata.SupportedFormatVersion)
-            throw IcebergException.Unsupported($"The table has Iceberg format version {version}; versions 1 and 2 are read, so another reader is needed for it.");
+            throw IcebergException.Unsupported(
+                $"The table has Iceberg format version {version}; versions 1 and 2 are read, so another reader is needed for it.");
         var location = IcebergJson.GetString(json, "location", What);
         var schemas = ReadSchemas(json, version);
         var specs = ReadSpecs(json, version);
@@ -59,7 +62,7 @@ public static class TableMetadataJson
             LastPartitionId = GetInt(json, "last-partition-id", version, specs.Max(spec => spec.HighestFieldId)),
             SortOrders = orders,
             DefaultSortOrderId = defaultOrderId,
-            Properties = IcebergJson.Find(json, "properties", What) is { } properties ? SnapshotJson.ReadStringMap(properties, "properties of a table") : new Dictionary<string, string>(),
+            Properties = SnapshotJson.FindStringMap(json, "properties", What),
             Snapshots = List(json, "snapshots", SnapshotJson.Read),
             SnapshotLog = List(json, "snapshot-log", ReadSnapshotLogEntry),
             MetadataLog = List(json, "metadata-log", ReadMetadataLogEntry),
@@ -73,7 +76,8 @@ public static class TableMetadataJson
     public static void Write(Utf8JsonWriter writer, TableMetadata metadata)
     {
         if (metadata.FormatVersion != TableMetadata.SupportedFormatVersion)
-            throw IcebergException.Unsupported($"The table at {metadata.Location} has format version {metadata.FormatVersion}, which is read and not written; commit to it to upgrade it.");
+            throw IcebergException.Unsupported(
+                $"The table at {metadata.Location} has format version {metadata.FormatVersion}, which is read and not written; commit to it to upgrade it.");
         writer.WriteStartObject();
         writer.WriteNumber("format-version", metadata.FormatVersion);
         writer.WriteString("table-uuid", metadata.TableUuid.ToString());
@@ -104,8 +108,16 @@ public static class TableMetadataJson
         WriteList(writer, "snapshots", metadata.Snapshots, snapshot => SnapshotJson.Write(writer, snapshot));
         WriteList(writer, "statistics", metadata.Statistics, item => item.WriteTo(writer));
         WriteList(writer, "partition-statistics", metadata.PartitionStatistics, item => item.WriteTo(writer));
-        WriteList(writer, "snapshot-log", metadata.SnapshotLog, entry => WriteLogEntry(writer, entry.TimestampMs, () => writer.WriteNumber("snapshot-id", entry.SnapshotId)));
-        WriteList(writer, "metadata-log", metadata.MetadataLog, entry => WriteLogEntry(writer, entry.TimestampMs, () => writer.WriteString("metadata-file", entry.MetadataFile)));
+        WriteList(
+            writer,
+            "snapshot-log",
+            metadata.SnapshotLog,
+            entry => WriteLogEntry(writer, entry.TimestampMs, () => writer.WriteNumber("snapshot-id", entry.SnapshotId)));
+        WriteList(
+            writer,
+            "metadata-log",
+            metadata.MetadataLog,
+            entry => WriteLogEntry(writer, entry.TimestampMs, () => writer.WriteString("metadata-file", entry.MetadataFile)));
         SnapshotJson.WriteExtra(writer, metadata.Extra);
         writer.WriteEndObject();
     }
@@ -117,15 +129,19 @@ public static class TableMetadataJson
     private static TableMetadata Checked(TableMetadata metadata)
     {
         if (metadata.Schemas.All(schema => schema.SchemaId != metadata.CurrentSchemaId))
-            throw IcebergException.InvalidData($"The metadata of the table at {metadata.Location} names schema {metadata.CurrentSchemaId} as current and does not have it.");
+            throw IcebergException.InvalidData(
+                $"The metadata of the table at {metadata.Location} names schema {metadata.CurrentSchemaId} as current and does not have it.");
         if (metadata.PartitionSpecs.All(spec => spec.SpecId != metadata.DefaultSpecId))
-            throw IcebergException.InvalidData($"The metadata of the table at {metadata.Location} names partition spec {metadata.DefaultSpecId} as default and does not have it.");
+            throw IcebergException.InvalidData(
+                $"The metadata of the table at {metadata.Location} names partition spec {metadata.DefaultSpecId} as default and does not have it.");
         if (metadata.SortOrders.All(order => order.OrderId != metadata.DefaultSortOrderId))
-            throw IcebergException.InvalidData($"The metadata of the table at {metadata.Location} names sort order {metadata.DefaultSortOrderId} as default and does not have it.");
+            throw IcebergException.InvalidData(
+                $"The metadata of the table at {metadata.Location} names sort order {metadata.DefaultSortOrderId} as default and does not have it.");
         foreach (var (name, reference) in metadata.Refs)
         {
             if (metadata.FindSnapshot(reference.SnapshotId) is null)
-                throw IcebergException.InvalidData($"The metadata of the table at {metadata.Location} lets '{name}' stand at snapshot {reference.SnapshotId} and does not have it.");
+                throw IcebergException.InvalidData(
+                    $"The metadata of the table at {metadata.Location} lets '{name}' stand at snapshot {reference.SnapshotId} and does not have it.");
         }
 
         return metadata;

@@ -12,7 +12,10 @@ public abstract record TableRequirement
                 ? metadata is null ? null : "the table already exists"
                 : metadata is null ? "the table does not exist" : requirement.Failure(metadata);
             if (failure is not null)
-                throw new IcebergException(IcebergErrorKind.CommitConflict, $"The commit to {tableName} conflicts with another: {failure}; load the table again and retry.", retryable: true);
+                throw new IcebergException(
+                    IcebergErrorKind.CommitConflict,
+                    $"The commit to {tableName} conflicts with another: {failure}; load the table again and retry.",
+                    retryable: true);
         }
     }
 
@@ -20,7 +23,7 @@ public abstract record TableRequirement
     protected abstract string? Failure(TableMetadata metadata);
 
     private protected static string? Differs<T>(string what, T expected, T actual) =>
-        EqualityComparer<T>.Default.Equals(expected, actual) ? null : $"{what} is {(actual is null ? "none" : actual)}, not {(expected is null ? "none" : expected)}";
+        EqualityComparer<T>.Default.Equals(expected, actual) ? null : $"{what} is {actual?.ToString() ?? "none"}, not {expected?.ToString() ?? "none"}";
 }
 
 public sealed record AssertCreate : TableRequirement

@@ -42,7 +42,8 @@ internal sealed class DeleteFileIndex(TableMetadata metadata)
         position.AddRange(Of(positionByPath, dataFile.FilePath).Where(delete => delete.SequenceNumber >= dataSequenceNumber).Select(delete => delete.File));
         position.AddRange(Of(positionByPartition, key)
             .Where(delete => delete.SequenceNumber >= dataSequenceNumber && DeletedPaths.Of(delete.File).MayHold(path)).Select(delete => delete.File));
-        equality.AddRange(Of(equalityByPartition, key).Concat(equalityEverywhere).Where(delete => delete.SequenceNumber > dataSequenceNumber).Select(delete => delete.File));
+        equality.AddRange(
+            Of(equalityByPartition, key).Concat(equalityEverywhere).Where(delete => delete.SequenceNumber > dataSequenceNumber).Select(delete => delete.File));
         return new Deletes(position, equality);
     }
 

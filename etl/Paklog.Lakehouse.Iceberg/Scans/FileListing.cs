@@ -38,11 +38,14 @@ public static class FileListing
         foreach (var id in schema.FieldIds.Where(id => file.LowerBounds?.ContainsKey(id) == true || file.UpperBounds?.ContainsKey(id) == true))
         {
             if (schema.FindField(id) is { Type: PrimitiveType type })
-                bounds[schema.FindPath(id)!] = new ColumnBounds(Text(file.LowerBounds?.GetValueOrDefault(id), type), Text(file.UpperBounds?.GetValueOrDefault(id), type));
+                bounds[schema.FindPath(id)!] = new ColumnBounds(
+                    Text(file.LowerBounds?.GetValueOrDefault(id), type),
+                    Text(file.UpperBounds?.GetValueOrDefault(id), type));
         }
 
         return bounds;
     }
 
-    private static string? Text(byte[]? bound, PrimitiveType type) => bound is null ? null : IcebergValue.ToHumanString(SingleValue.FromBytes(bound, type), type);
+    private static string? Text(byte[]? bound, PrimitiveType type) =>
+        bound is null ? null : IcebergValue.ToHumanString(SingleValue.FromBytes(bound, type), type);
 }

@@ -29,7 +29,10 @@ internal static class PartitionRange
         {
             null => summary.ContainsNull,
             float.NaN or double.NaN => summary.ContainsNan != false,
-            _ => lower is not null && upper is not null && IcebergValue.Compare(value, lower) >= 0 && IcebergValue.Compare(value, upper) <= 0,
+
+            // The Java library orders uuids as signed numbers, so its bounds say nothing here.
+            _ when type.TypeId == TypeId.Uuid || lower is null || upper is null => true,
+            _ => IcebergValue.Compare(value, lower) >= 0 && IcebergValue.Compare(value, upper) <= 0,
         };
     }
 }

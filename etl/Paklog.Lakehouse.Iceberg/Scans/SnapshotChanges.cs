@@ -10,9 +10,11 @@ namespace Paklog.Lakehouse.Iceberg.Scans;
 public static class SnapshotChanges
 {
     /// <summary>
-    /// The snapshots behind <paramref name="from"/> up to and with <paramref name="to"/>, oldest first. Null for <paramref name="from"/> stands for the empty table.
+    /// The snapshots behind <paramref name="from"/> up to and with <paramref name="to"/>, oldest first. Null for <paramref name="from"/> stands for the
+    /// empty table.
     /// </summary>
-    /// <exception cref="IcebergException">ValidationFailed when <paramref name="from"/> is no ancestor of <paramref name="to"/>, or expiry has cut the way to it.</exception>
+    /// <exception cref="IcebergException">ValidationFailed when <paramref name="from"/> is no ancestor of <paramref name="to"/>, or expiry has cut the way
+    /// to it.</exception>
     public static IReadOnlyList<Snapshot> Between(TableMetadata metadata, long? from, long to)
     {
         var steps = new List<Snapshot>();
@@ -28,8 +30,10 @@ public static class SnapshotChanges
         throw new IcebergException(
             IcebergErrorKind.ValidationFailed,
             from is null
-                ? $"The history of snapshot {to} of the table at {metadata.Location} does not reach back to the empty table (its oldest snapshots have been expired); read the table as a whole."
-                : $"Snapshot {from} is no ancestor of snapshot {to} of the table at {metadata.Location}, or the snapshots between have been expired; read the table as a whole.");
+                ? $"The history of snapshot {to} of the table at {metadata.Location} does not reach back to the empty table, since snapshots have been expired; "
+                    + "read the table as a whole."
+                : $"Snapshot {from} is no ancestor of snapshot {to} of the table at {metadata.Location}, or the snapshots between have been expired; "
+                    + "read the table as a whole.");
     }
 
     /// <summary>The change of each snapshot of <see cref="Between"/>, read from the manifests that the snapshot itself added.</summary>
@@ -40,7 +44,12 @@ public static class SnapshotChanges
             yield return await ReadAsync(table.IO, table.Metadata, cache, snapshot, cancellationToken);
     }
 
-    internal static async Task<SnapshotChange> ReadAsync(IFileIO io, TableMetadata metadata, ManifestCache cache, Snapshot snapshot, CancellationToken cancellationToken)
+    internal static async Task<SnapshotChange> ReadAsync(
+        IFileIO io,
+        TableMetadata metadata,
+        ManifestCache cache,
+        Snapshot snapshot,
+        CancellationToken cancellationToken)
     {
         List<DataFile> addedData = [], removedData = [], addedDeletes = [], removedDeletes = [];
         foreach (var manifest in await SnapshotManifests.ReadAsync(io, snapshot, cancellationToken))

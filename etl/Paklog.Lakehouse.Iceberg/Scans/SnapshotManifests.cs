@@ -12,7 +12,9 @@ internal static class SnapshotManifests
         if (snapshot is null)
             return [];
         if (snapshot.ManifestList is null)
-            throw IcebergException.Unsupported($"Snapshot {snapshot.SnapshotId} names its manifests without a manifest list, as only early v1 writers did; rewrite the table with Spark first.");
+            throw IcebergException.Unsupported(
+                $"Snapshot {snapshot.SnapshotId} names its manifests without a manifest list, as only early writers of format 1 did; "
+                + "rewrite the table with Spark first.");
         await using var stream = await io.OpenReadAsync(snapshot.ManifestList, cancellationToken);
         return ManifestList.Read(stream);
     }

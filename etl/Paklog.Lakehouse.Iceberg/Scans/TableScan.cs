@@ -45,7 +45,8 @@ public sealed class TableScan(Table table, ManifestCache cache)
     }
 
     /// <summary>
-    /// The columns to read, as the snapshot's schema has them; a branch is read with the table's present schema (as Spark does), so that a column added since is null.
+    /// The columns to read, as the snapshot's schema has them; a branch is read with the table's present schema (as Spark does), so that a column added
+    /// since is null.
     /// </summary>
     public Schema Schema
     {
@@ -65,7 +66,8 @@ public sealed class TableScan(Table table, ManifestCache cache)
         var manifests = await SnapshotManifests.ReadAsync(Table.IO, Snapshot, cancellationToken);
         var filter = new FileFilter(Filter, metadata, FilterSchema());
         var deletes = new DeleteFileIndex(metadata);
-        foreach (var manifest in manifests.Where(manifest => manifest.Content == ManifestContent.Deletes && manifest.HasLiveFiles && filter.MightMatch(manifest)))
+        var needed = manifests.Where(manifest => manifest.HasLiveFiles && filter.MightMatch(manifest)).ToList();
+        foreach (var manifest in needed.Where(manifest => manifest.Content == ManifestContent.Deletes))
         {
             foreach (var entry in await cache.ReadAsync(Table.IO, manifest, metadata, cancellationToken))
             {
@@ -74,7 +76,7 @@ public sealed class TableScan(Table table, ManifestCache cache)
             }
         }
 
-        foreach (var manifest in manifests.Where(manifest => manifest.Content == ManifestContent.Data && manifest.HasLiveFiles && filter.MightMatch(manifest)))
+        foreach (var manifest in needed.Where(manifest => manifest.Content == ManifestContent.Data))
         {
             foreach (var entry in await cache.ReadAsync(Table.IO, manifest, metadata, cancellationToken))
             {
@@ -88,7 +90,8 @@ public sealed class TableScan(Table table, ManifestCache cache)
     }
 
     private static long SequenceNumber(ManifestEntry entry) =>
-        entry.SequenceNumber ?? throw IcebergException.InvalidData($"The file {entry.DataFile.FilePath} has no sequence number, so it cannot be told which deletes apply to it.");
+        entry.SequenceNumber ?? throw IcebergException.InvalidData(
+            $"The file {entry.DataFile.FilePath} has no sequence number, so it cannot be told which deletes apply to it.");
 
     /// <summary>
     /// What the filter is bound to: all columns under the names of the state that is read, with their present types, in which partition values are read too.

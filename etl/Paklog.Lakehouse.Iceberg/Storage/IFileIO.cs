@@ -19,7 +19,9 @@ public interface IFileIO
     /// <summary>Deletes the file; one that is not there is no error.</summary>
     Task DeleteAsync(string location, CancellationToken cancellationToken = default);
 
-    /// <summary>All files below a folder, at any depth, in ordinal order of their locations. Unfinished writes are left out. A missing folder is empty.</summary>
+    /// <summary>
+    /// All files below a folder, at any depth, in ordinal order of their locations. Unfinished writes are left out. A missing folder is empty.
+    /// </summary>
     IAsyncEnumerable<FileEntry> ListAsync(string folder, CancellationToken cancellationToken = default);
 
     /// <summary>The size of the file in bytes.</summary>

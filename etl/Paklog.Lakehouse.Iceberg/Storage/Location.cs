@@ -29,11 +29,16 @@ public static class Location
         else if (location.StartsWith("file:/", StringComparison.Ordinal) && !location.StartsWith("file://", StringComparison.Ordinal))
             path = location[FileScheme.Length..];
         else
-            throw new IcebergException(IcebergErrorKind.Unsupported, $"The location '{location}' is not on the local file system; give a file:/// location or a store for its scheme.");
+            throw new IcebergException(
+                IcebergErrorKind.Unsupported,
+                $"The location '{location}' is not on the local file system; give a file:/// location or a store for its scheme.");
         return OperatingSystem.IsWindows() && path.Length > 2 && path[2] == ':' ? path[1..] : path;
     }
 
-    /// <summary>Two spellings of one file are equal in this form: <c>file:/a</c>, <c>file:///a</c> and <c>/a</c> all become <c>file:///a</c>; other schemes stay as they are.</summary>
+    /// <summary>
+    /// Two spellings of one file are equal in this form: <c>file:/a</c>, <c>file:///a</c> and <c>/a</c> all become <c>file:///a</c>; other schemes
+    /// stay as they are.
+    /// </summary>
     public static string Normalize(string location) =>
         location.StartsWith('/') || location.StartsWith(FileScheme, StringComparison.Ordinal) ? OfRootedPath(ToLocalPath(location)) : location;
 

@@ -36,7 +36,10 @@ internal sealed class ConflictCheck
 
     internal bool HasMoved => since.Count > 0;
 
-    /// <summary>Data files that the writer's deletes refer to are still there: deleting by position in a file that was rewritten would delete other rows, or none.</summary>
+    /// <summary>
+    /// Data files that the writer's deletes refer to are still there: deleting by position in a file that was rewritten would delete other rows, or
+    /// none.
+    /// </summary>
     internal void RequireLive(IReadOnlySet<string> paths)
     {
         foreach (var file in since.SelectMany(step => step.RemovedDataFiles).Where(file => paths.Contains(file.FilePath)))
@@ -64,8 +67,9 @@ internal sealed class ConflictCheck
     internal void RequireNothingNewIn(ConflictScope scope)
     {
         var metrics = scope.Filter is null ? null : new MetricsEvaluator(scope.Filter, change.Existing.CurrentSchema);
-        var others = since.Where(step => !change.AddedSnapshots.Contains(step.Snapshot.SnapshotId) && step.Snapshot.Operation != SnapshotOperation.Replace).ToList();
-        if (scope.NewDataFiles && others.SelectMany(step => step.AddedDataFiles).FirstOrDefault(file => IsIn(scope, file) && metrics?.MightMatch(file) != false) is { } data)
+        var others = since.FindAll(step => step.Snapshot.Operation != SnapshotOperation.Replace && !change.AddedSnapshots.Contains(step.Snapshot.SnapshotId));
+        var newData = others.SelectMany(step => step.AddedDataFiles).Where(file => metrics?.MightMatch(file) != false);
+        if (scope.NewDataFiles && newData.FirstOrDefault(file => IsIn(scope, file)) is { } data)
             throw Conflict($"the data file {data.FilePath} has been added to what it has read");
         if (scope.NewDeleteFiles && others.SelectMany(step => step.AddedDeleteFiles).FirstOrDefault(file => IsIn(scope, file)) is { } deletes)
             throw Conflict($"the delete file {deletes.FilePath} has been added to what it has read");

@@ -26,7 +26,8 @@ internal abstract class FileRemoval
     internal static FileRemoval Of(TableMetadata metadata, Expression filter) => new ByFilter(metadata, filter);
 
     /// <summary>Delete files that refer to one data file each, which is gone.</summary>
-    internal static FileRemoval OfDeletesFor(TableMetadata metadata, IReadOnlyCollection<DataFile> removedDataFiles) => new Dangling(metadata, removedDataFiles);
+    internal static FileRemoval OfDeletesFor(TableMetadata metadata, IReadOnlyCollection<DataFile> removedDataFiles) =>
+        new Dangling(metadata, removedDataFiles);
 
     internal static FileRemoval Either(FileRemoval one, FileRemoval other) => new Both(one, other);
 
@@ -40,7 +41,9 @@ internal abstract class FileRemoval
         internal override bool Takes(DataFile file) => paths.Contains(file.FilePath);
 
         internal override string? Missing(IReadOnlySet<string> removed) =>
-            paths.FirstOrDefault(path => !removed.Contains(path)) is { } path ? $"the file {path}, which it takes away, is no longer in the table; another commit was faster" : null;
+            paths.FirstOrDefault(path => !removed.Contains(path)) is { } path
+                ? $"the file {path}, which it takes away, is no longer in the table; another commit was faster"
+                : null;
     }
 
     private sealed class ByPartition(TableMetadata metadata, IReadOnlySet<PartitionKey> partitions) : FileRemoval
@@ -78,7 +81,8 @@ internal abstract class FileRemoval
             {
                 throw new IcebergException(
                     IcebergErrorKind.ValidationFailed,
-                    $"Some rows of {file.FilePath} may match {filter} and some may not, so the file cannot be taken away as a whole; filter by whole partitions or delete rows.");
+                    $"Some rows of {file.FilePath} may match {filter} and some may not, so the file cannot be taken away as a whole; "
+                    + "filter by whole partitions or delete rows.");
             }
 
             return false;

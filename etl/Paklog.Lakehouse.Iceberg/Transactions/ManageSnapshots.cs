@@ -24,12 +24,15 @@ public sealed class ManageSnapshots : TableAction
         change.Update(new RemoveSnapshotRef(name));
     });
 
-    /// <summary>Moves a branch forward to where another branch or tag stands. Error ValidationFailed where that would leave snapshots of the branch behind.</summary>
+    /// <summary>
+    /// Moves a branch forward to where another branch or tag stands. Error ValidationFailed where that would leave snapshots of the branch behind.
+    /// </summary>
     public ManageSnapshots FastForward(string branch, string to) => Then(change =>
     {
         var target = Find(change, to).SnapshotId;
-        if (change.Existing.Refs.TryGetValue(branch, out var reference) && change.Existing.AncestorsOf(target).All(snapshot => snapshot.SnapshotId != reference.SnapshotId))
-            throw change.Invalid($"'{branch}' stands at snapshot {reference.SnapshotId}, which is no ancestor of '{to}', so it cannot be moved there without losing snapshots");
+        if (change.Existing.Refs.TryGetValue(branch, out var reference) && !change.Existing.IsAncestor(reference.SnapshotId, target))
+            throw change.Invalid(
+                $"'{branch}' stands at snapshot {reference.SnapshotId}, which is no ancestor of '{to}', so it cannot be moved there without losing snapshots");
         Move(change, branch, target);
     });
 
@@ -75,7 +78,7 @@ public sealed class ManageSnapshots : TableAction
 
     private static void Rollback(TableChange change, long snapshotId)
     {
-        if (change.Head is not { } head || change.Existing.AncestorsOf(head.SnapshotId).All(snapshot => snapshot.SnapshotId != snapshotId))
+        if (change.Head is not { } head || !change.Existing.IsAncestor(snapshotId, head.SnapshotId))
             throw change.Invalid($"snapshot {snapshotId} is no ancestor of '{change.Branch}', so it cannot be rolled back to");
         Move(change, change.Branch, snapshotId);
     }
@@ -84,7 +87,8 @@ public sealed class ManageSnapshots : TableAction
     private static void Move(TableChange change, string branch, long snapshotId)
     {
         change.RequireSameRef(branch);
-        var reference = change.Existing.Refs.TryGetValue(branch, out var known) ? known with { SnapshotId = snapshotId } : new SnapshotRef(snapshotId, SnapshotRefType.Branch);
+        var known = change.Existing.Refs.GetValueOrDefault(branch);
+        var reference = known is null ? new SnapshotRef(snapshotId, SnapshotRefType.Branch) : known with { SnapshotId = snapshotId };
         if (reference.Type != SnapshotRefType.Branch)
             throw change.Invalid($"'{branch}' is a tag, and tags do not move");
         change.Update(new SetSnapshotRef(branch, reference));

@@ -24,7 +24,8 @@ public sealed class OverwriteFiles(long? baseSnapshotId) : SnapshotAction
         CheckAdded(change, DataFiles, deletes: false);
         CheckAdded(change, DeleteFiles, deletes: true);
         var referenced = DeleteFiles.Select(file => DeletedPaths.Of(file).OnlyPath
-            ?? throw change.Invalid($"{file.FilePath} deletes rows of several data files, of which it cannot be told whether they are still there")).ToHashSet();
+            ?? throw change.Invalid($"{file.FilePath} deletes rows of several data files, of which it cannot be told whether they are still there"))
+            .ToHashSet();
         if (RemovedDataFiles.FirstOrDefault(file => referenced.Contains(file.FilePath)) is { } both)
             throw change.Invalid($"{both.FilePath} is taken away and has rows deleted at once");
         var check = await ConflictCheck.SinceAsync(change, baseSnapshotId, cancellationToken);

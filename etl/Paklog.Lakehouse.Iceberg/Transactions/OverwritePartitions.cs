@@ -14,10 +14,16 @@ public sealed class OverwritePartitions(IReadOnlyList<DataFile> dataFiles) : Sna
     /// <summary>Partitions to clear besides those that get files.</summary>
     public IReadOnlySet<PartitionKey> Partitions { get; init; } = new HashSet<PartitionKey>();
 
-    /// <summary>With a filter, partitions of the added files are replaced only if they match. Where a file may hold rows that do not match, the commit is refused.</summary>
+    /// <summary>
+    /// With a filter, partitions of the added files are replaced only if they match. Where a file may hold rows that do not match, the commit is
+    /// refused.
+    /// </summary>
     public Expression? Filter { get; init; }
 
-    /// <summary>True when the new rows were made from the old: files that others have added to these partitions since are a conflict then. Else they are replaced too.</summary>
+    /// <summary>
+    /// True when the new rows were made from the old: files that others have added to these partitions since are a conflict then. Else they are
+    /// replaced too.
+    /// </summary>
     public bool DependsOnBase { get; init; }
 
     /// <summary>With <see cref="DependsOnBase"/>, the head of the branch from which the old rows were read; null for an empty table.</summary>

@@ -14,7 +14,9 @@ public sealed class RewriteFiles(long baseSnapshotId) : SnapshotAction
 
     public IReadOnlyList<DataFile> DataFiles { get; init; } = [];
 
-    /// <summary>Delete files of which nothing is left to delete. With them the action is never replayed: that nothing is left is known as of the base only.</summary>
+    /// <summary>
+    /// Delete files of which nothing is left to delete. With them the action is never replayed: that nothing is left is known as of the base only.
+    /// </summary>
     public IReadOnlyList<DataFile> RemovedDeleteFiles { get; init; } = [];
 
     internal override async Task ApplyAsync(TableChange change, CancellationToken cancellationToken)
@@ -24,7 +26,8 @@ public sealed class RewriteFiles(long baseSnapshotId) : SnapshotAction
             throw change.Invalid("a rewrite adds data files in the place of others and names none");
         var check = await ConflictCheck.SinceAsync(change, baseSnapshotId, cancellationToken);
         if (RemovedDeleteFiles.Count > 0 && check.HasMoved)
-            throw change.Invalid($"it takes delete files away as of snapshot {baseSnapshotId}, and '{change.Branch}' has moved since; plan it again on the new head");
+            throw change.Invalid(
+                $"it takes delete files away as of snapshot {baseSnapshotId}, and '{change.Branch}' has moved since; plan it again on the new head");
         check.RequireNoNewDeletesFor(RemovedDataFiles, equalityDeletesStillApply: true);
         await SnapshotProducer.ProduceAsync(
             change,

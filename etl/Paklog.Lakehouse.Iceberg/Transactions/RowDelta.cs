@@ -15,7 +15,10 @@ public sealed class RowDelta(long? baseSnapshotId) : SnapshotAction
     /// <summary>Position delete files, of the partition spec and partition of the data files they refer to.</summary>
     public IReadOnlyList<DataFile> DeleteFiles { get; init; } = [];
 
-    /// <summary>Delete files whose deletes <see cref="DeleteFiles"/> repeat. With them the action is never replayed: what they held is known as of the base only.</summary>
+    /// <summary>
+    /// Delete files whose deletes <see cref="DeleteFiles"/> repeat. With them the action is never replayed: what they held is known as of the base
+    /// only.
+    /// </summary>
     public IReadOnlyList<DataFile> ReplacedDeleteFiles { get; init; } = [];
 
     /// <summary>Paths of the data files that the delete files refer to, where these do not name one each themselves.</summary>
@@ -38,7 +41,8 @@ public sealed class RowDelta(long? baseSnapshotId) : SnapshotAction
 
         var check = await ConflictCheck.SinceAsync(change, baseSnapshotId, cancellationToken);
         if (ReplacedDeleteFiles.Count > 0 && check.HasMoved)
-            throw change.Invalid($"it replaces delete files as of snapshot {baseSnapshotId}, and '{change.Branch}' has moved since; plan it again on the new head");
+            throw change.Invalid(
+                $"it replaces delete files as of snapshot {baseSnapshotId}, and '{change.Branch}' has moved since; plan it again on the new head");
         check.RequireLive(referenced);
         if (Conflicts is not null)
             check.RequireNothingNewIn(Conflicts);

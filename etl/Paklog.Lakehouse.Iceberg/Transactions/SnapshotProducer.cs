@@ -33,9 +33,9 @@ internal sealed class SnapshotProducer
     {
         var before = await SnapshotManifests.ReadAsync(change.IO, parent, cancellationToken);
         var removedData = new List<DataFile>();
-        var data = await RemoveAsync([.. before.Where(manifest => manifest.Content == ManifestContent.Data)], plan.RemovedDataFiles, removedData, cancellationToken);
+        var data = await RemoveAsync([.. Of(ManifestContent.Data)], plan.RemovedDataFiles, removedData, cancellationToken);
         var removedDeletes = new List<DataFile>();
-        var deletes = await RemoveAsync([.. before.Where(manifest => manifest.Content == ManifestContent.Deletes)], DeleteRemoval(removedData), removedDeletes, cancellationToken);
+        var deletes = await RemoveAsync([.. Of(ManifestContent.Deletes)], DeleteRemoval(removedData), removedDeletes, cancellationToken);
         var effect = new SnapshotEffect(plan.AddedDataFiles.Count > 0, plan.AddedDeleteFiles.Count > 0, removedData.Count > 0, removedDeletes.Count > 0);
         if (effect.IsEmpty && plan.Properties is not { Count: > 0 })
             return;
@@ -52,6 +52,8 @@ internal sealed class SnapshotProducer
         foreach (var file in removedData.Concat(removedDeletes))
             summary.Removed(file);
         await AddSnapshotAsync([.. addedData, .. data, .. addedDeletes, .. deletes], before.Count, plan.Operation(effect), cancellationToken);
+
+        IEnumerable<ManifestFile> Of(ManifestContent content) => before.Where(manifest => manifest.Content == content);
     }
 
     private FileRemoval? DeleteRemoval(List<DataFile> removedData)
@@ -61,7 +63,8 @@ internal sealed class SnapshotProducer
     }
 
     /// <summary>Takes files out of manifests. Manifests that hold none of them stay as they are.</summary>
-    private async Task<List<ManifestFile>> RemoveAsync(List<ManifestFile> before, FileRemoval? removal, List<DataFile> removed, CancellationToken cancellationToken)
+    private async Task<List<ManifestFile>> RemoveAsync(
+        List<ManifestFile> before, FileRemoval? removal, List<DataFile> removed, CancellationToken cancellationToken)
     {
         // A manifest without live files tells of an earlier snapshot only; appends carry it along, since they rewrite nothing.
         if (plan.MergeManifests)
@@ -112,7 +115,8 @@ internal sealed class SnapshotProducer
             SchemaId = metadata.CurrentSchemaId,
         };
         change.RequireSameRef(change.Branch);
-        var reference = metadata.Refs.TryGetValue(change.Branch, out var known) ? known with { SnapshotId = snapshotId } : new SnapshotRef(snapshotId, SnapshotRefType.Branch);
+        var known = metadata.Refs.GetValueOrDefault(change.Branch);
+        var reference = known is null ? new SnapshotRef(snapshotId, SnapshotRefType.Branch) : known with { SnapshotId = snapshotId };
         if (reference.Type != SnapshotRefType.Branch)
             throw change.Invalid($"'{change.Branch}' is a tag, and snapshots can be added to branches only");
         change.Update(new AddSnapshot(snapshot), new SetSnapshotRef(change.Branch, reference));

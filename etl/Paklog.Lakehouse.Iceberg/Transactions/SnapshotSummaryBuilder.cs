@@ -21,13 +21,25 @@ internal sealed class SnapshotSummaryBuilder
     {
         var summary = new Dictionary<string, string>(own ?? new Dictionary<string, string>()) { [SnapshotSummaryKeys.Operation] = operation };
         Set(SnapshotSummaryKeys.AddedDataFiles, SnapshotSummaryKeys.DeletedDataFiles, SnapshotSummaryKeys.TotalDataFiles, c => c.DataFiles);
-        Set(SnapshotSummaryKeys.AddedDeleteFiles, SnapshotSummaryKeys.RemovedDeleteFiles, SnapshotSummaryKeys.TotalDeleteFiles, c => c.PositionDeleteFiles + c.EqualityDeleteFiles);
+        Set(
+            SnapshotSummaryKeys.AddedDeleteFiles,
+            SnapshotSummaryKeys.RemovedDeleteFiles,
+            SnapshotSummaryKeys.TotalDeleteFiles,
+            c => c.PositionDeleteFiles + c.EqualityDeleteFiles);
         Set(SnapshotSummaryKeys.AddedPositionDeleteFiles, SnapshotSummaryKeys.RemovedPositionDeleteFiles, null, c => c.PositionDeleteFiles);
         Set(SnapshotSummaryKeys.AddedEqualityDeleteFiles, SnapshotSummaryKeys.RemovedEqualityDeleteFiles, null, c => c.EqualityDeleteFiles);
         Set(SnapshotSummaryKeys.AddedRecords, SnapshotSummaryKeys.DeletedRecords, SnapshotSummaryKeys.TotalRecords, c => c.Records);
         Set(SnapshotSummaryKeys.AddedFilesSize, SnapshotSummaryKeys.RemovedFilesSize, SnapshotSummaryKeys.TotalFilesSize, c => c.Size);
-        Set(SnapshotSummaryKeys.AddedPositionDeletes, SnapshotSummaryKeys.RemovedPositionDeletes, SnapshotSummaryKeys.TotalPositionDeletes, c => c.PositionDeletes);
-        Set(SnapshotSummaryKeys.AddedEqualityDeletes, SnapshotSummaryKeys.RemovedEqualityDeletes, SnapshotSummaryKeys.TotalEqualityDeletes, c => c.EqualityDeletes);
+        Set(
+            SnapshotSummaryKeys.AddedPositionDeletes,
+            SnapshotSummaryKeys.RemovedPositionDeletes,
+            SnapshotSummaryKeys.TotalPositionDeletes,
+            c => c.PositionDeletes);
+        Set(
+            SnapshotSummaryKeys.AddedEqualityDeletes,
+            SnapshotSummaryKeys.RemovedEqualityDeletes,
+            SnapshotSummaryKeys.TotalEqualityDeletes,
+            c => c.EqualityDeletes);
         summary[SnapshotSummaryKeys.ChangedPartitionCount] = Text(changedPartitions.Count);
         return summary;
 

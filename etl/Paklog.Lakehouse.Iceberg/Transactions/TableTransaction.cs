@@ -34,7 +34,11 @@ public sealed class TableTransaction
 
     /// <inheritdoc cref="CreateTable"/>
     public TableTransaction Create(
-        Schema schema, PartitionSpec? spec = null, SortOrder? sortOrder = null, string? location = null, IReadOnlyDictionary<string, string>? properties = null) =>
+        Schema schema,
+        PartitionSpec? spec = null,
+        SortOrder? sortOrder = null,
+        string? location = null,
+        IReadOnlyDictionary<string, string>? properties = null) =>
         Apply(new CreateTable(schema) { Spec = spec, SortOrder = sortOrder, Location = location, Properties = properties });
 
     /// <inheritdoc cref="AppendFiles"/>
@@ -50,7 +54,8 @@ public sealed class TableTransaction
         if (table is not null && KnownUuid is { } known && table.Metadata.TableUuid != known)
         {
             throw new IcebergException(
-                IcebergErrorKind.ValidationFailed, $"The table {Identifier} was replaced by another of the same name while this transaction was committing; plan it again.");
+                IcebergErrorKind.ValidationFailed,
+                $"The table {Identifier} was replaced by another of the same name while this transaction was committing; plan it again.");
         }
 
         KnownUuid ??= table?.Metadata.TableUuid;

@@ -18,6 +18,7 @@ public sealed class Transaction(ICatalog catalog, string branch, TransactionOpti
 
     private readonly Dictionary<(TableIdentifier, string), TableTransaction> tables = [];
     private readonly List<TableTransaction> order = [];
+    private bool isCommitted;
 
     /// <summary>The actions on a table; the same object each time. <paramref name="tableBranch"/> is a branch of the table, not of the catalog.</summary>
     /// <exception cref="InvalidOperationException">The table is in this transaction with another of its branches.</exception>
@@ -26,7 +27,8 @@ public sealed class Transaction(ICatalog catalog, string branch, TransactionOpti
         if (tables.TryGetValue((identifier, tableBranch), out var known))
             return known;
         if (order.Exists(other => other.Identifier == identifier))
-            throw new InvalidOperationException($"{identifier} is already in this transaction with another branch; a transaction changes one branch of a table.");
+            throw new InvalidOperationException(
+                $"{identifier} is already in this transaction with another branch; a transaction changes one branch of a table.");
         var table = new TableTransaction(identifier, tableBranch);
         tables.Add((identifier, tableBranch), table);
         order.Add(table);
@@ -36,10 +38,12 @@ public sealed class Transaction(ICatalog catalog, string branch, TransactionOpti
     /// <summary>
     /// Commits all actions in one catalog commit.
     /// Error ValidationFailed when an action does not fit what the table has become; CommitConflict when others got in the way each time;
-    /// CommitStateUnknown when it cannot be told whether the commit happened: every file is kept then.
+    /// CommitStateUnknown when it cannot be told whether the commit happened: every file is kept then, and the transaction is never committed again.
     /// </summary>
     public async Task<TransactionResult> CommitAsync(CommitInfo info, CancellationToken cancellationToken = default)
     {
+        if (isCommitted)
+            throw new InvalidOperationException("This transaction has been committed, or its outcome is unknown; start a new one.");
         var retry = new ResiliencePipelineBuilder<TransactionResult> { TimeProvider = options.Clock };
         if (options.MaxAttempts > 1)
         {
@@ -51,7 +55,8 @@ public sealed class Transaction(ICatalog catalog, string branch, TransactionOpti
                 Delay = options.FirstDelay,
                 MaxDelay = options.LongestDelay,
                 Randomizer = options.Random.NextDouble,
-                ShouldHandle = new PredicateBuilder<TransactionResult>().Handle<IcebergException>(e => e is { Kind: IcebergErrorKind.CommitConflict, Retryable: true }),
+                ShouldHandle = new PredicateBuilder<TransactionResult>().Handle<IcebergException>(
+                    e => e is { Kind: IcebergErrorKind.CommitConflict, Retryable: true }),
             });
         }
 
@@ -80,12 +85,14 @@ public sealed class Transaction(ICatalog catalog, string branch, TransactionOpti
             return new TransactionResult(await HeadAsync(cancellationToken), new Dictionary<TableIdentifier, long>());
         var transactionId = options.NextUuid().ToString();
         var marked = info with { Properties = new Dictionary<string, string>(info.Properties) { [CommitIdProperty] = transactionId } };
+        isCommitted = true;
         try
         {
             return Result(await catalog.CommitAsync(branch, commits, marked, cancellationToken), changes);
         }
         catch (IcebergException e) when (e.Kind is IcebergErrorKind.CommitConflict or IcebergErrorKind.ValidationFailed or IcebergErrorKind.AlreadyExists)
         {
+            isCommitted = false;
             await DeleteWrittenAsync(changes);
             throw;
         }
@@ -97,7 +104,10 @@ public sealed class Transaction(ICatalog catalog, string branch, TransactionOpti
         }
     }
 
-    /// <summary>Looks for a commit of unknown outcome: in the log by its id, then in the tables by the ids of the snapshots. Null is no proof that it will not appear.</summary>
+    /// <summary>
+    /// Looks for a commit of unknown outcome: in the log by its id, then in the tables by the ids of the snapshots. Null is no proof that it will
+    /// not appear.
+    /// </summary>
     private async Task<string?> FindAsync(string transactionId, List<TableChange> changes)
     {
         try

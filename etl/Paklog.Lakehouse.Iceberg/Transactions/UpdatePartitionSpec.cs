@@ -52,7 +52,9 @@ public sealed class UpdatePartitionSpec : TableAction
 
     private static PartitionField Find(State state, string name) =>
         state.Fields.Find(field => field.Name == name)
-        ?? throw new IcebergException(IcebergErrorKind.NotFound, $"There is no partition field '{name}'; there are {string.Join(", ", state.Fields.Select(field => field.Name))}.");
+        ?? throw new IcebergException(
+            IcebergErrorKind.NotFound,
+            $"There is no partition field '{name}'; there are {string.Join(", ", state.Fields.Select(field => field.Name))}.");
 
     private static string DefaultName(string column, Transform transform) => transform switch
     {

@@ -12,7 +12,10 @@ public sealed class UpdateSchema : TableAction
 {
     private readonly List<Action<SchemaEdit>> steps = [];
 
-    /// <summary>Adds an optional column at the end of the table, or of the struct at the path <paramref name="parent"/>. Ids inside a nested type are replaced.</summary>
+    /// <summary>
+    /// Adds an optional column at the end of the table, or of the struct at the path <paramref name="parent"/>. Ids inside a nested type are
+    /// replaced.
+    /// </summary>
     public UpdateSchema AddColumn(string name, IcebergType type, string? parent = null, string? doc = null) => Then(edit => edit.Add(parent, name, type, doc));
 
     public UpdateSchema DropColumn(string path) => Then(edit => edit.Drop(path));

@@ -147,7 +147,11 @@ public class TableMetadataBuilderTests
     [Fact]
     public void References_keep_their_kind_and_point_at_snapshots_that_are_there()
     {
-        var one = Apply(NewTable.Create(), new AddSnapshot(NewTable.Snapshot(1, 1, 2000)), NewTable.SetMain(1), new SetSnapshotRef("v1", new SnapshotRef(1, SnapshotRefType.Tag)));
+        var one = Apply(
+            NewTable.Create(),
+            new AddSnapshot(NewTable.Snapshot(1, 1, 2000)),
+            NewTable.SetMain(1),
+            new SetSnapshotRef("v1", new SnapshotRef(1, SnapshotRefType.Tag)));
 
         Assert.Throws<IcebergException>(() => Apply(one, new SetSnapshotRef("v1", new SnapshotRef(1, SnapshotRefType.Branch))));
         Assert.Throws<IcebergException>(() => Apply(one, new SetSnapshotRef("main", new SnapshotRef(1, SnapshotRefType.Tag))));

@@ -142,7 +142,8 @@ public sealed class TableScanTests : IDisposable
     public async Task Columns_are_chosen_by_path_in_the_order_of_the_table()
     {
         await warehouse.CreateAsync();
-        await warehouse.ApplyAsync(new UpdateSchema().AddColumn("address", new StructType(NestedField.Optional(0, "city", IcebergType.String), NestedField.Optional(0, "zip", IcebergType.String))));
+        await warehouse.ApplyAsync(
+            new UpdateSchema().AddColumn("address", new StructType(NestedField.Optional(0, "city", IcebergType.String), NestedField.Optional(0, "zip", IcebergType.String))));
 
         var schema = warehouse.Table.NewScan(warehouse.Cache, columns: ["address.zip", "id"]).Schema;
 

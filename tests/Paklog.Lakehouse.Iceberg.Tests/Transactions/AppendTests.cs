@@ -24,7 +24,9 @@ public sealed class AppendTests : IDisposable
         Assert.Equal(("c1", 1), (result.Hash, metadata.Snapshots.Count));
         Assert.Equal(result.SnapshotIds[Orders], metadata.CurrentSnapshotId);
         Assert.Equal((1L, 1L, null), (metadata.LastSequenceNumber, metadata.CurrentSnapshot!.SequenceNumber, metadata.CurrentSnapshot.ParentSnapshotId));
-        Assert.Equal(("false", "false", "zstd"), (metadata.Properties["gc.enabled"], metadata.Properties["write.metadata.delete-after-commit.enabled"], metadata.Properties["write.parquet.compression-codec"]));
+        Assert.Equal(
+            ("false", "false", "zstd"),
+            (metadata.Properties["gc.enabled"], metadata.Properties["write.metadata.delete-after-commit.enabled"], metadata.Properties["write.parquet.compression-codec"]));
         Assert.StartsWith(warehouse.Options.Warehouse + "/silver/orders-", metadata.Location);
         Assert.IsType<AssertCreate>(Assert.Single(warehouse.Catalog.LastCommits[0].Requirements));
         Assert.Equal(["a"], await warehouse.LiveAsync());

@@ -104,6 +104,18 @@ public sealed class ConflictTests : IDisposable
     }
 
     [Fact]
+    public async Task A_transaction_is_committed_once()
+    {
+        await warehouse.CreateAsync();
+        var transaction = warehouse.NewTransaction();
+        transaction.Table(Orders).Append([Data("a", "eu")]);
+        await warehouse.CommitAsync(transaction);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => warehouse.CommitAsync(transaction));
+        Assert.Single(warehouse.Metadata.Snapshots);
+    }
+
+    [Fact]
     public async Task A_table_made_again_under_the_same_name_is_not_written_to()
     {
         await warehouse.CreateAsync();
@@ -176,7 +188,8 @@ public sealed class ConflictTests : IDisposable
 
         await warehouse.ApplyAsync(new RowDelta(read) { DataFiles = [Data("ours1", "eu")], Conflicts = eu });
         var byPartition = await warehouse.RefusedAsync(new RowDelta(read) { DataFiles = [Data("ours2", "eu")], Conflicts = eu });
-        var byFilter = await warehouse.RefusedAsync(new RowDelta(read) { DataFiles = [Data("ours3", "us")], Conflicts = new ConflictScope { Filter = Expression.Equal("region", "us") } });
+        var byFilter = await warehouse.RefusedAsync(
+            new RowDelta(read) { DataFiles = [Data("ours3", "us")], Conflicts = new ConflictScope { Filter = Expression.Equal("region", "us") } });
         await warehouse.ApplyAsync(new RowDelta(read) { DataFiles = [Data("ours4", "uk")], Conflicts = new ConflictScope { Filter = Expression.Equal("region", "uk") } });
 
         Assert.Contains("ours1", byPartition.Message);

@@ -84,9 +84,11 @@ internal sealed class MemoryCatalog(IFileIO io, TimeProvider clock) : ICatalog
 
     public Task<IReadOnlyList<string>> ListNamespacesAsync(string reference, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<IReadOnlyDictionary<string, string>?> LoadNamespaceAsync(string ns, string reference, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IReadOnlyDictionary<string, string>?> LoadNamespaceAsync(string ns, string reference, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
-    public Task CreateNamespaceAsync(string branch, string ns, IReadOnlyDictionary<string, string> properties, CommitInfo info, CancellationToken cancellationToken = default) =>
+    public Task CreateNamespaceAsync(
+        string branch, string ns, IReadOnlyDictionary<string, string> properties, CommitInfo info, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     public Task UpdateNamespaceAsync(
@@ -95,14 +97,17 @@ internal sealed class MemoryCatalog(IFileIO io, TimeProvider clock) : ICatalog
 
     public Task DropNamespaceAsync(string branch, string ns, CommitInfo info, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<TableIdentifier>> ListTablesAsync(string ns, string reference, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IReadOnlyList<TableIdentifier>> ListTablesAsync(string ns, string reference, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
-    public Task<string> DropTableAsync(string branch, TableIdentifier identifier, CommitInfo info, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<string> DropTableAsync(string branch, TableIdentifier identifier, CommitInfo info, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     public Task<string> RenameTableAsync(string branch, TableIdentifier from, TableIdentifier to, CommitInfo info, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    public Task<string> RegisterTableAsync(string branch, TableIdentifier identifier, string metadataLocation, CommitInfo info, CancellationToken cancellationToken = default) =>
+    public Task<string> RegisterTableAsync(
+        string branch, TableIdentifier identifier, string metadataLocation, CommitInfo info, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     public Task<IReadOnlyList<CatalogReference>> ListReferencesAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();

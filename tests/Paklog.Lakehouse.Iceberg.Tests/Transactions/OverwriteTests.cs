@@ -62,7 +62,9 @@ public sealed class OverwriteTests : IDisposable
 
         Assert.Equal(["a2", "b", "n2"], await warehouse.LiveAsync());
         var summary = warehouse.Metadata.CurrentSnapshot!.Summary;
-        Assert.Equal(("overwrite", "true", "2", "1", "1"), (summary["operation"], summary["replace-partitions"], summary["deleted-data-files"], summary["removed-delete-files"], summary["total-delete-files"]));
+        Assert.Equal(
+            ("overwrite", "true", "2", "1", "1"),
+            (summary["operation"], summary["replace-partitions"], summary["deleted-data-files"], summary["removed-delete-files"], summary["total-delete-files"]));
         Assert.Equal(["e"], (await warehouse.PlanAsync()).SelectMany(task => task.PositionDeletes).Select(Name));
     }
 
@@ -182,6 +184,8 @@ public sealed class OverwriteTests : IDisposable
         await warehouse.CreateAsync();
         var read = await warehouse.AppendAsync(Data("a", "eu"));
 
-        Assert.Contains("equality deletes", (await warehouse.RefusedAsync(new RowDelta(read) { DeleteFiles = [EqualityDeletes("eq", 0, "eu")], ReferencedDataFiles = ["x"] })).Message);
+        Assert.Contains(
+            "equality deletes",
+            (await warehouse.RefusedAsync(new RowDelta(read) { DeleteFiles = [EqualityDeletes("eq", 0, "eu")], ReferencedDataFiles = ["x"] })).Message);
     }
 }

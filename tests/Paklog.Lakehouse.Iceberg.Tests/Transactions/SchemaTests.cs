@@ -66,7 +66,9 @@ public sealed class SchemaTests : IDisposable
             .PromoteColumn("tags.value", IcebergType.Long));
 
         var schema = warehouse.Metadata.CurrentSchema;
-        Assert.Equal($"list<struct<11: price: optional {IcebergType.Decimal(9, 2)}, 6: code: optional string, 7: qty: optional long>>", schema.GetField("items").Type.ToString());
+        Assert.Equal(
+            $"list<struct<11: price: optional {IcebergType.Decimal(9, 2)}, 6: code: optional string, 7: qty: optional long>>",
+            schema.GetField("items").Type.ToString());
         Assert.Equal((8, 9, 10), (schema.GetField("tags").Id, schema.GetField("tags.key").Id, schema.GetField("tags.value").Id));
         Assert.Equal(IcebergType.Long, schema.GetField("tags.value").Type);
     }
