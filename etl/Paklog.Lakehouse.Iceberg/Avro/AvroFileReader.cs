@@ -8,6 +8,10 @@ internal sealed class AvroFileReader : IDisposable
     private const string SchemaKey = "avro.schema";
     private const string CodecKey = "avro.codec";
 
+    // The Java library alone leaves the first in its headers, and the second where it writes fixed values by the book (apache/iceberg#17502).
+    private const string JavaSchemaKey = "iceberg.schema";
+    private const string FixedEncodingKey = "iceberg.avro.fixed-encoding";
+
     private readonly Stream stream;
     private readonly string codec;
     private readonly byte[] sync;
@@ -25,7 +29,9 @@ internal sealed class AvroFileReader : IDisposable
         sync = ReadExactly(16);
         codec = Metadata.GetValueOrDefault(CodecKey) ?? AvroCodec.Null;
         AvroCodec.Check(codec);
-        Schema = AvroSchemaParser.Parse(Metadata.GetValueOrDefault(SchemaKey) ?? throw IcebergException.InvalidData("The Avro file has no schema."));
+        Schema = AvroSchemaParser.Parse(
+            Metadata.GetValueOrDefault(SchemaKey) ?? throw IcebergException.InvalidData("The Avro file has no schema."),
+            fixedHasLength: Metadata.ContainsKey(JavaSchemaKey) && !Metadata.ContainsKey(FixedEncodingKey));
     }
 
     internal IReadOnlyDictionary<string, string> Metadata { get; }

@@ -60,9 +60,9 @@ internal static class AvroPrimitiveReader
 
     private static AvroRead? ForFixed(AvroFixed written, IcebergType type) => type.TypeId switch
     {
-        TypeId.Decimal when written.Size is >= 1 and <= 16 => decoder => ReadDecimal(decoder.Take(written.Size)),
-        TypeId.Uuid when written.Size == 16 => decoder => new Guid(decoder.Take(16), bigEndian: true),
-        TypeId.Fixed or TypeId.Binary => decoder => decoder.Take(written.Size).ToArray(),
+        TypeId.Decimal when written.Size is >= 1 and <= 16 => decoder => ReadDecimal(AvroSkip.ReadFixed(decoder, written)),
+        TypeId.Uuid when written.Size == 16 => decoder => new Guid(AvroSkip.ReadFixed(decoder, written), bigEndian: true),
+        TypeId.Fixed or TypeId.Binary => decoder => AvroSkip.ReadFixed(decoder, written).ToArray(),
         _ => null,
     };
 

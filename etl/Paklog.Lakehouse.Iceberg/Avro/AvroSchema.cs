@@ -20,7 +20,11 @@ internal sealed record AvroPrimitive(AvroKind Kind, string? LogicalType = null, 
     internal static AvroPrimitive Null { get; } = new(AvroKind.Null);
 }
 
-internal sealed record AvroFixed(string Name, int Size, string? LogicalType = null, int Precision = 0, int Scale = 0) : AvroSchema;
+/// <param name="HasLength">
+/// The bytes are preceded by their length, against the Avro specification: the Java library writes so all fixed values that are neither decimals nor
+/// uuids (apache/iceberg#17501).
+/// </param>
+internal sealed record AvroFixed(string Name, int Size, string? LogicalType = null, int Precision = 0, int Scale = 0, bool HasLength = false) : AvroSchema;
 
 internal sealed record AvroEnum(string Name) : AvroSchema;
 

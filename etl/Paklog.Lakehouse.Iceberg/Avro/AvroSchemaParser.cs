@@ -3,11 +3,13 @@ using System.Text.Json;
 namespace Paklog.Lakehouse.Iceberg.Avro;
 
 /// <summary>Reads the schema JSON of an Avro file: any valid schema, with references to named types.</summary>
-internal sealed class AvroSchemaParser
+internal sealed class AvroSchemaParser(bool fixedHasLength)
 {
     private readonly Dictionary<string, AvroSchema> named = new(StringComparer.Ordinal);
 
-    internal static AvroSchema Parse(string json) => IcebergJson.Parse(json, "Avro schema", element => new AvroSchemaParser().Read(element, ""));
+    /// <param name="fixedHasLength">See <see cref="AvroFixed"/>.</param>
+    internal static AvroSchema Parse(string json, bool fixedHasLength = false) =>
+        IcebergJson.Parse(json, "Avro schema", element => new AvroSchemaParser(fixedHasLength).Read(element, ""));
 
     private AvroSchema Read(JsonElement json, string enclosingNamespace)
     {
@@ -43,7 +45,7 @@ internal sealed class AvroSchemaParser
             case "fixed":
                 var (fixedName, _) = FullName(json, enclosingNamespace);
                 return Register(fixedName, new AvroFixed(
-                    fixedName, IcebergJson.GetInt(json, "size", "Avro fixed"), logicalType, Precision(json), Scale(json)));
+                    fixedName, IcebergJson.GetInt(json, "size", "Avro fixed"), logicalType, Precision(json), Scale(json), fixedHasLength && logicalType is null));
             case "enum":
                 var (enumName, _) = FullName(json, enclosingNamespace);
                 return Register(enumName, new AvroEnum(enumName));

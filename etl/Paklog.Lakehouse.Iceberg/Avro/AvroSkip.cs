@@ -12,7 +12,7 @@ internal static class AvroSkip
                 SkipPrimitive(decoder, primitive.Kind);
                 break;
             case AvroFixed type:
-                decoder.Take(type.Size);
+                ReadFixed(decoder, type);
                 break;
             case AvroEnum:
                 decoder.ReadLong();
@@ -40,6 +40,16 @@ internal static class AvroSkip
         }
 
         return null;
+    }
+
+    internal static ReadOnlySpan<byte> ReadFixed(AvroDecoder decoder, AvroFixed type)
+    {
+        if (type.HasLength && decoder.ReadLong() is var length && length != type.Size)
+        {
+            throw IcebergException.InvalidData($"The Avro file is damaged: {length} bytes stand for the {type.Size} of {type.Name}.");
+        }
+
+        return decoder.Take(type.Size);
     }
 
     internal static int ReadBranch(AvroDecoder decoder, int branches)

@@ -10,6 +10,12 @@ internal sealed class FieldSummaryBuilder(IcebergType type)
     private object? lower;
     private object? upper;
 
+    /// <summary>
+    /// Whether readers may disagree on what lies between the bounds: the Java library orders uuids by signed longs, others by unsigned bytes
+    /// (apache/iceberg#14216).
+    /// </summary>
+    internal bool IsAmbiguous => type.TypeId == TypeId.Uuid && !Equals(lower, upper);
+
     internal void Add(object? value)
     {
         switch (value)

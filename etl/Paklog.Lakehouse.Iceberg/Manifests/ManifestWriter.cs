@@ -2,6 +2,7 @@ using System.Globalization;
 using Paklog.Lakehouse.Iceberg.Avro;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
+using Paklog.Lakehouse.Iceberg.Types;
 
 namespace Paklog.Lakehouse.Iceberg.Manifests;
 
@@ -23,13 +24,20 @@ public sealed class ManifestWriter
     /// <param name="schema">The table's schema; it stands in the header.</param>
     /// <param name="snapshotId">The snapshot that is being made.</param>
     /// <param name="earlier">The table's other schemas, for specs over columns that were dropped.</param>
-    /// <exception cref="IcebergException">Unsupported when the spec has a transform that is not known here.</exception>
+    /// <exception cref="IcebergException">Unsupported when the spec has a transform that is not known here, or partitions by the bytes of a fixed column.</exception>
     public ManifestWriter(Schema schema, PartitionSpec spec, ManifestContent content, long snapshotId, IEnumerable<Schema>? earlier = null)
     {
         this.spec = spec;
         this.content = content;
         this.snapshotId = snapshotId;
         var partitionType = spec.PartitionType(schema, earlier);
+        if (partitionType.Fields.FirstOrDefault(field => field.Type is FixedType) is { } bytes)
+        {
+            // apache/iceberg#17501: it expects a length before the bytes.
+            throw IcebergException.Unsupported(
+                $"The partition field '{bytes.Name}' is of type {bytes.Type}: Spark, Trino and all that use Iceberg's Java library cannot read manifests with such values as the Avro specification has them. Bucket the column instead.");
+        }
+
         summaries = [.. partitionType.Fields.Select(field => new FieldSummaryBuilder(field.Type))];
         file = new AvroFileWriter(
             ManifestSchemas.Entry(partitionType),
@@ -86,7 +94,9 @@ public sealed class ManifestWriter
             AddedRowsCount = rows[(int)EntryStatus.Added],
             ExistingRowsCount = rows[(int)EntryStatus.Existing],
             DeletedRowsCount = rows[(int)EntryStatus.Deleted],
-            Partitions = [.. summaries.Select(summary => summary.Build())],
+
+            // Without bounds a summary would say that all values are null, so an ambiguous one takes the others with it.
+            Partitions = summaries.Any(summary => summary.IsAmbiguous) ? null : [.. summaries.Select(summary => summary.Build())],
         };
         return (bytes, manifest);
     }

@@ -5,7 +5,8 @@ namespace Paklog.Lakehouse.Iceberg.Metrics;
 
 /// <summary>
 /// Serialised bounds (spec Appendix D and "Data File Fields"): NaN is no bound; a zero is written with the sign that includes the other zero, since
-/// writers of Parquet need not tell them apart; text and binary are cut, lower bounds down and upper bounds up.
+/// writers of Parquet need not tell them apart; text and binary are cut, lower bounds down and upper bounds up. A uuid gets no bounds: readers
+/// disagree on the order of uuids (apache/iceberg#14216), so a bound that is right for one makes another lose rows.
 /// </summary>
 public static class Bound
 {
@@ -16,7 +17,7 @@ public static class Bound
     /// <summary>The bytes of a lower bound, or null when there is none.</summary>
     public static byte[]? Lower(object? min, IcebergType type, int length) => min switch
     {
-        null or float.NaN or double.NaN => null,
+        null or float.NaN or double.NaN or Guid => null,
         0f => SingleValue.ToBytes(-0f, type),
         0d => SingleValue.ToBytes(-0d, type),
         string text => Encoding.UTF8.GetBytes(text[..CodePoints.PrefixLength(text, length)]),
@@ -27,7 +28,7 @@ public static class Bound
     /// <summary>The bytes of an upper bound, or null when there is none, as for text of greatest code points that is too long.</summary>
     public static byte[]? Upper(object? max, IcebergType type, int length) => max switch
     {
-        null or float.NaN or double.NaN => null,
+        null or float.NaN or double.NaN or Guid => null,
         0f => SingleValue.ToBytes(0f, type),
         0d => SingleValue.ToBytes(0d, type),
         string text => UpperText(text, length),

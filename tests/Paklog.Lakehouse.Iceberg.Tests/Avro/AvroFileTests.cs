@@ -195,6 +195,35 @@ public sealed class AvroFileTests
         }
     }
 
+    [Theory]
+    [InlineData("iceberg.schema", null, true)]
+    [InlineData("iceberg.schema", "iceberg.avro.fixed-encoding", false)]
+    [InlineData("key", null, false)]
+    public void FixedValuesOfTheJavaLibraryStandBehindTheirLength(string key, string? otherKey, bool hasLength)
+    {
+        var type = new StructType(new NestedField(1, "f", true, IcebergType.Fixed(3)));
+        var encoder = new AvroEncoder();
+        encoder.WriteRaw("Obj\u0001"u8);
+        encoder.WriteLong(otherKey is null ? 2 : 3);
+        foreach (var text in new[] { "avro.schema", AvroSchemaPrinter.Print(AvroSchemaConversion.ToRecord(type, "row")), key, "x" })
+        {
+            encoder.WriteString(text);
+        }
+
+        if (otherKey is not null)
+        {
+            encoder.WriteString(otherKey);
+            encoder.WriteString("v2");
+        }
+
+        encoder.WriteLong(0);
+        encoder.WriteRaw(new byte[16]);
+        encoder.WriteLong(1);
+        encoder.WriteBytes(hasLength ? [6, 1, 2, 3] : [1, 2, 3]);
+        encoder.WriteRaw(new byte[16]);
+        Assert.Equal(new byte[] { 1, 2, 3 }, Assert.Single(Read(encoder.Written.ToArray(), type))[0]);
+    }
+
     [Fact]
     public void ARequiredFieldMustBeThere()
     {

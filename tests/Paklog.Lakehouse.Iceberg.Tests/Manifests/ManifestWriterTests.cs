@@ -185,6 +185,27 @@ public sealed class ManifestWriterTests
     }
 
     [Fact]
+    public void SummariesOfSeveralUuidsAreLeftOut()
+    {
+        var schema = new SchemaBuilder().Optional("u", IcebergType.Uuid).Build();
+        var spec = new PartitionSpecBuilder(schema).Identity("u").Build();
+        ManifestFile Write(params Guid[] uuids)
+        {
+            var writer = new ManifestWriter(schema, spec, ManifestContent.Data, 1);
+            foreach (var uuid in uuids)
+            {
+                writer.Add(ManifestFixture.File("f") with { SpecId = 0, Partition = PartitionValues.Of(uuid) });
+            }
+
+            return writer.Finish("file:///m.avro").File;
+        }
+
+        var one = Guid.Parse("f79c3e09-677c-4bbd-a479-3f349cb785e7");
+        Assert.Equal(one.ToByteArray(bigEndian: true), Assert.Single(Write(one, one).Partitions!).LowerBound);
+        Assert.Null(Write(one, Guid.Empty).Partitions);
+    }
+
+    [Fact]
     public void WhatDoesNotBelongIsRefused()
     {
         static string Refused(Action<ManifestWriter> add, ManifestContent content = ManifestContent.Data)
@@ -203,6 +224,15 @@ public sealed class ManifestWriterTests
         Assert.Contains("sequence numbers", Refused(writer => writer.AddExisting(Carried with { SequenceNumber = null })));
         Assert.Contains("sequence numbers", Refused(writer => writer.AddDeleted(Carried with { FileSequenceNumber = null })));
         Assert.Contains("ts_day", Refused(writer => writer.Add(ManifestFixture.File("a") with { Partition = PartitionValues.Of("monday") })));
+    }
+
+    [Fact]
+    public void PartitionsThatTheJavaLibraryCannotReadAreNotWritten()
+    {
+        var schema = new SchemaBuilder().Optional("f", IcebergType.Fixed(4)).Build();
+        var error = Assert.Throws<IcebergException>(() => new ManifestWriter(schema, new PartitionSpecBuilder(schema).Identity("f").Build(), ManifestContent.Data, 1));
+        Assert.Equal(IcebergErrorKind.Unsupported, error.Kind);
+        Assert.NotNull(new ManifestWriter(schema, new PartitionSpecBuilder(schema).Bucket("f", 4).Build(), ManifestContent.Data, 1));
     }
 
     [Fact]

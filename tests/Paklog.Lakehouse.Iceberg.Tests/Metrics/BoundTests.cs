@@ -74,6 +74,13 @@ public sealed class BoundTests
     }
 
     [Fact]
+    public void UuidsHaveNoBounds()
+    {
+        Assert.Null(Bound.Lower(Guid.Empty, IcebergType.Uuid, 16));
+        Assert.Null(Bound.Upper(Guid.Empty, IcebergType.Uuid, 16));
+    }
+
+    [Fact]
     public void FixedAndOtherTypesStayWhole()
     {
         var bytes = Enumerable.Range(0, 20).Select(i => (byte)i).ToArray();
