@@ -22,8 +22,8 @@ internal sealed class CopyStatistics
         Collect(schema.AsStruct, "");
     }
 
-    /// <summary>The file's entry, without partition.</summary>
-    public DataFile Read(string location, long rows, long bytes, IReadOnlyList<KeyValuePair<object, object?>> columns)
+    /// <summary>The file with its metrics.</summary>
+    public DataFile Read(DataFile file, IReadOnlyList<KeyValuePair<object, object?>> columns)
     {
         var known = new List<FieldMetrics>();
         foreach (var (path, statistics) in columns)
@@ -43,7 +43,7 @@ internal sealed class CopyStatistics
             });
         }
 
-        return new DataFile { FilePath = location, RecordCount = rows, FileSizeInBytes = bytes }.WithMetrics(schema, known);
+        return file.WithMetrics(schema, known);
     }
 
     private static long? Number(Dictionary<string, string?> texts, string name) => texts.GetValueOrDefault(name) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;

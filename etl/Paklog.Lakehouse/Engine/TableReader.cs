@@ -21,9 +21,6 @@ internal sealed class TableReader(DuckDbConnection connection, ManifestCache man
 
     public const string PositionColumn = "_pos";
 
-    private const int DeletedPathId = 2147483546;
-    private const int DeletedPositionId = 2147483545;
-
     private int variables;
 
     public ManifestCache Manifests { get; } = manifests;
@@ -61,7 +58,7 @@ internal sealed class TableReader(DuckDbConnection connection, ManifestCache man
             var extra = part.Key || columns.Contains(FileColumn, StringComparison.Ordinal) ? ", filename = true, file_row_number = true" : "";
             if (part.Key)
             {
-                var deletes = Parquet(part.SelectMany(file => file.PositionDeletes), $"{DeletedPathId}: {{name: 'file_path', type: 'VARCHAR', default_value: NULL}}, {DeletedPositionId}: {{name: 'pos', type: 'BIGINT', default_value: NULL}}", "");
+                var deletes = Parquet(part.SelectMany(file => file.PositionDeletes), $"{TableWriter.DeletedPathId}: {{name: 'file_path', type: 'VARCHAR', default_value: NULL}}, {TableWriter.DeletedPositionId}: {{name: 'pos', type: 'BIGINT', default_value: NULL}}", "");
                 where.Add($"NOT EXISTS (SELECT 1 FROM (SELECT regexp_replace(file_path, '^file:/+', '/') AS path, pos FROM {deletes}) p WHERE p.path = d.filename AND p.pos = d.file_row_number)");
             }
 

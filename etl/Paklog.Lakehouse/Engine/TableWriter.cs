@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Manifests;
@@ -13,11 +14,12 @@ namespace Paklog.Lakehouse.Engine;
 internal sealed class TableWriter(DuckDbConnection connection)
 {
     /// <summary>The reserved columns of position delete files (spec, "Reserved Field IDs").</summary>
-    private static readonly Schema PositionDeletes = new(
-    [
-        NestedField.RequiredField(2147483546, "file_path", IcebergType.String),
-        NestedField.RequiredField(2147483545, "pos", IcebergType.Long),
-    ]);
+    private static readonly StructType PositionDeletes = new(
+        NestedField.RequiredField(DeletedPathId, "file_path", IcebergType.String),
+        NestedField.RequiredField(DeletedPositionId, "pos", IcebergType.Long));
+
+    internal const int DeletedPathId = 2147483546;
+    internal const int DeletedPositionId = 2147483545;
 
     /// <summary>Writes the rows of <paramref name="query"/>, whose columns must be named as the table's. No file is left for no rows.</summary>
     public async Task<IReadOnlyList<DataFile>> WriteAsync(WriteTarget table, string query, CancellationToken cancellationToken)
@@ -34,11 +36,12 @@ internal sealed class TableWriter(DuckDbConnection connection)
         var files = await CopyAsync(
             folder,
             $"SELECT {string.Join(", ", columns.Concat(keys))} FROM ({query})",
-            schema,
+            schema.AsStruct,
             [.. partitions.Select(partition => names[partition])],
             table.Codec,
             cancellationToken);
-        return [.. files.Select(file => file.Data with { SpecId = spec.SpecId, Partition = Partition(spec, schema, file.PartitionKeys, names) })];
+        var statistics = new CopyStatistics(schema);
+        return [.. files.Select(file => statistics.Read(file.Data, file.Columns) with { SpecId = spec.SpecId, Partition = Partition(spec, schema, file.PartitionKeys, names) })];
     }
 
     /// <summary>Writes position deletes from a query with the columns file_path and pos, all all of one data file.</summary>
@@ -52,11 +55,13 @@ internal sealed class TableWriter(DuckDbConnection connection)
             SpecId = owner.SpecId,
             Partition = owner.Partition,
             ReferencedDataFile = owner.FilePath,
+            LowerBounds = new Dictionary<int, byte[]> { [DeletedPathId] = Encoding.UTF8.GetBytes(owner.FilePath) },
+            UpperBounds = new Dictionary<int, byte[]> { [DeletedPathId] = Encoding.UTF8.GetBytes(owner.FilePath) },
         };
     }
 
-    private async Task<List<(DataFile Data, IReadOnlyDictionary<string, string?> PartitionKeys)>> CopyAsync(
-        string folder, string query, Schema columns, IReadOnlyList<string> partitionColumns, string codec, CancellationToken cancellationToken)
+    private async Task<List<WrittenFile>> CopyAsync(
+        string folder, string query, StructType columns, IReadOnlyList<string> partitionColumns, string codec, CancellationToken cancellationToken)
     {
         var path = Location.ToLocalPath(folder);
         DurableFolder.Create(path);
@@ -65,10 +70,9 @@ internal sealed class TableWriter(DuckDbConnection connection)
         var options = partitioned
             ? $", PARTITION_BY ({string.Join(", ", partitionColumns.Select(DuckDbIdentifier.Quote))}), OVERWRITE_OR_IGNORE, FILENAME_PATTERN '{{uuidv7}}'"
             : "";
-        var statistics = new CopyStatistics(columns);
-        var files = new List<(DataFile, IReadOnlyDictionary<string, string?>)>();
+        var files = new List<WrittenFile>();
         using var result = await connection.QueryAsync(
-            $"COPY ({query}) TO {DuckDbLiteral.Quote(target)} (FORMAT parquet, COMPRESSION {DuckDbLiteral.Quote(codec)}, FIELD_IDS {DuckDbTypes.FieldIds(columns.AsStruct)}, RETURN_STATS{options})", cancellationToken);
+            $"COPY ({query}) TO {DuckDbLiteral.Quote(target)} (FORMAT parquet, COMPRESSION {DuckDbLiteral.Quote(codec)}, FIELD_IDS {DuckDbTypes.FieldIds(columns)}, RETURN_STATS{options})", cancellationToken);
         while (await result.ReadAsync())
         {
             var file = result.GetString(result.GetOrdinal("filename"));
@@ -83,13 +87,16 @@ internal sealed class TableWriter(DuckDbConnection connection)
             var bytes = Convert.ToInt64(result.GetValue(result.GetOrdinal("file_size_bytes")), CultureInfo.InvariantCulture);
             var metrics = (IReadOnlyList<KeyValuePair<object, object?>>)result.GetValue(result.GetOrdinal("column_statistics"))!;
             var keys = result.GetValue(result.GetOrdinal("partition_keys")) as IReadOnlyList<KeyValuePair<object, object?>>;
-            files.Add((statistics.Read(Location.OfLocalPath(file), rows, bytes, metrics), keys?.ToDictionary(key => (string)key.Key, key => (string?)key.Value) ?? []));
+            var data = new DataFile { FilePath = Location.OfLocalPath(file), RecordCount = rows, FileSizeInBytes = bytes };
+            files.Add(new WrittenFile(data, metrics, keys?.ToDictionary(key => (string)key.Key, key => (string?)key.Value) ?? []));
         }
 
-        foreach (var made in files.Select(file => Path.GetDirectoryName(Location.ToLocalPath(file.Item1.FilePath))!).Distinct())
+        foreach (var made in files.Select(file => Path.GetDirectoryName(Location.ToLocalPath(file.Data.FilePath))!).Distinct())
             DurableFolder.Flush(made);
         return files;
     }
+
+    private sealed record WrittenFile(DataFile Data, IReadOnlyList<KeyValuePair<object, object?>> Columns, IReadOnlyDictionary<string, string?> PartitionKeys);
 
     /// <summary>A snapshot must not name a file that a power failure can take back.</summary>
     private static void Flush(string file)

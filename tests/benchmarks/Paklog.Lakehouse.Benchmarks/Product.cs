@@ -1,0 +1,57 @@
+using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
+using Paklog.Lakehouse.Iceberg.Scans;
+using Paklog.Lakehouse.Iceberg.Storage;
+using Paklog.Lakehouse.Iceberg.Transactions;
+using Paklog.Lakehouse.Runs;
+
+namespace Paklog.Lakehouse.Benchmarks;
+
+/// <summary>The same work by the product: a lakehouse of two contracts and one model, on the embedded catalog.</summary>
+internal sealed class Product : IDisposable
+{
+    private readonly EmbeddedEngine engine;
+    private readonly Workspace workspace;
+    private readonly LakehouseDefinition definition;
+
+    private Product(EmbeddedEngine engine, Workspace workspace, LakehouseDefinition definition) => (this.engine, this.workspace, this.definition) = (engine, workspace, definition);
+
+    public static async Task<Product> OpenAsync(string home, string warehouse, string? memory)
+    {
+        Directory.CreateDirectory(warehouse);
+        var manifests = new ManifestCache();
+        var engine = new EmbeddedEngine(new EngineOptions(memory, Path.Combine(warehouse, "tmp")), manifests);
+        var transactions = new TransactionOptions { IO = new LocalFileIO(), Warehouse = Location.OfLocalPath(warehouse), Clock = TimeProvider.System, Random = Random.Shared, Manifests = manifests };
+        var definition = LakehouseBuilder.Named("bench")
+            .LookUp("gold.revenue", "silver.orders", "silver.customers_history", by: "customer_id = id", at: "placed_at", "tier")
+            .Build(Path.Combine(home, "contracts"), Path.Combine(home, "sql"), [], "UTC");
+        return new Product(engine, new Workspace(await EmbeddedCatalog.OpenAsync(warehouse), engine, transactions), definition);
+    }
+
+    public Task<LandingReport> LandAsync(IReadOnlyList<string> input) => new Landing(workspace, definition.Contracts, new LandingOptions()).LandAsync(input, null, CancellationToken.None);
+
+    public Task<RunReport> RunAsync(params IReadOnlyList<string> tables) => new Runner(workspace, definition).RunAsync(new RunRequest(tables), null, CancellationToken.None);
+
+    /// <summary>The check line over the Iceberg tables.</summary>
+    public async Task<string> CheckAsync()
+    {
+        var orders = await RelationAsync("bronze.orders");
+        var customers = await RelationAsync("bronze.customers");
+        var history = await RelationAsync("silver.customers_history");
+        var revenue = await RelationAsync("gold.revenue");
+        return CheckLine.Read(
+            engine.Connection,
+            $"select (select count(*) from {orders}), (select count(*) from {customers}), (select count(*) from {history}), (select count(*) from {history} where is_current), (select sum(orders) from {revenue}), (select sum(revenue) from {revenue})");
+    }
+
+    public void Dispose() => engine.Dispose();
+
+    private async Task<string> RelationAsync(string table)
+    {
+        var loaded = await workspace.Catalog.LoadTableAsync(TableIdentifier.Parse(table), ICatalog.MainBranch) ?? throw new InvalidOperationException($"There is no table {table}.");
+        return (await engine.Reader.ReadAsync(loaded, CancellationToken.None)).Sql;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Globalization;
+using Paklog.Lakehouse.Benchmarks;
+
+// usage: Paklog.Lakehouse.Benchmarks SHARED_BENCH WORK_FOLDER [MEMORY]
+if (args.Length is < 2 or > 3)
+{
+    Console.Error.WriteLine("usage: Paklog.Lakehouse.Benchmarks FOLDER_OF_THE_GENERATOR WORK_FOLDER [MEMORY_LIMIT]");
+    return 2;
+}
+
+var bench = Path.GetFullPath(args[0]);
+var work = Path.GetFullPath(args[1]);
+var data = Path.Combine(work, "data");
+if (!Directory.Exists(data))
+    Generate(Path.Combine(bench, "gen.py"), data);
+var home = Path.Combine(AppContext.BaseDirectory, "lakehouse");
+foreach (var folder in (string[])["limit", "product", "daily"])
+{
+    if (Directory.Exists(Path.Combine(work, folder)))
+        Directory.Delete(Path.Combine(work, folder), recursive: true);
+}
+
+var (limit, expected) = Limit.Run(Path.Combine(bench, "limit.sql"), data, Path.Combine(work, "limit"));
+var spent = new Dictionary<string, double>();
+string check;
+using (var product = await Product.OpenAsync(home, Path.Combine(work, "product"), args.ElementAtOrDefault(2)))
+{
+    spent["land"] = await TimeAsync(() => product.LandAsync([data]));
+    spent["scd2"] = await TimeAsync(() => product.RunAsync("silver.customers"));
+    spent["gold"] = await TimeAsync(() => product.RunAsync("silver.orders", "gold.revenue"));
+    check = await product.CheckAsync();
+}
+
+Console.WriteLine($"limit   {expected}");
+Console.WriteLine($"product {check}");
+foreach (var (stage, seconds) in spent)
+    Print(stage, seconds, limit[stage]);
+await OneMoreDayAsync(home, data, Path.Combine(work, "daily"), args.ElementAtOrDefault(2));
+Print("total", spent.Values.Sum(), spent.Keys.Sum(stage => limit[stage]));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak memory of this process, the limit's own work included: {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB"));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"total {spent.Values.Sum() / spent.Keys.Sum(stage => limit[stage]):F2} x the limit"));
+return check == expected ? 0 : 1;
+
+static void Print(string stage, double seconds, double limit) =>
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stage,-6} {seconds,6:F2} s   limit {limit,6:F2} s   {seconds / limit,5:F2} x"));
+
+static async Task<double> TimeAsync(Func<Task> work)
+{
+    var watch = Stopwatch.StartNew();
+    await work();
+    return watch.Elapsed.TotalSeconds;
+}
+
+// The last day of the input upon the days before it, in a database of its own (the process's start is not in it).
+static async Task OneMoreDayAsync(string home, string data, string warehouse, string? memory)
+{
+    var days = Directory.GetFiles(data).Order(StringComparer.Ordinal).GroupBy(file => Path.GetFileNameWithoutExtension(file)[^3..]).ToList();
+    using (var before = await Product.OpenAsync(home, warehouse, memory))
+    {
+        await before.LandAsync([.. days.SkipLast(1).SelectMany(day => day)]);
+        await before.RunAsync();
+    }
+
+    using var product = await Product.OpenAsync(home, warehouse, memory);
+    var seconds = await TimeAsync(async () =>
+    {
+        await product.LandAsync([.. days[^1]]);
+        await product.RunAsync();
+    });
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one more day {seconds:F2} s"));
+}
+
+static void Generate(string generator, string data)
+{
+    using var python = Process.Start("python3", [generator, data]);
+    python.WaitForExit();
+    if (python.ExitCode != 0)
+        throw new InvalidOperationException($"{generator} failed with exit code {python.ExitCode}.");
+}
