@@ -24,14 +24,14 @@ import org.apache.iceberg.types.Types;
 
 /**
  * Prints what Apache Iceberg's Java library reads from a manifest list and its manifests, one line each, sorted by path. Files are looked up by
- * name in the list's folder: java -cp "$SPARK_HOME/jars/*" ReadManifests.java SCHEMA_JSON SPEC_JSON LIST...
+ * name in the list's folder: java -cp "$SPARK_HOME/jars/*" ReadManifests.java SCHEMA_JSON SPEC_JSON LIST [SCHEMA_JSON SPEC_JSON LIST]...
  */
 public class ReadManifests {
   public static void main(String[] args) throws Exception {
-    Schema schema = SchemaParser.fromJson(args[0]);
-    PartitionSpec spec = PartitionSpecParser.fromJson(schema, args[1]);
-    for (int i = 2; i < args.length; i++) {
-      File list = new File(args[i]);
+    for (int i = 0; i < args.length; i += 3) {
+      Schema schema = SchemaParser.fromJson(args[i]);
+      PartitionSpec spec = PartitionSpecParser.fromJson(schema, args[i + 1]);
+      File list = new File(args[i + 2]);
       FileIO io = new FolderIO(list.getParentFile());
       Snapshot snapshot = SnapshotParser.fromJson("{\"snapshot-id\":1,\"sequence-number\":1,\"timestamp-ms\":1,\"manifest-list\":\"x/" + list.getName()
           + "\",\"summary\":{\"operation\":\"append\"},\"schema-id\":0}");
