@@ -13,7 +13,7 @@ internal static class AvroCodec
         if (codec is not (Null or Deflate))
         {
             throw IcebergException.Unsupported(
-                $"The Avro file is compressed with '{codec}'; null and deflate are read here. Set the table property write.avro.compression-codec to gzip and rewrite the manifests.");
+                $"The Avro file is compressed with '{codec}'; null and deflate are read here. Let its writer use gzip (in Java the table property write.manifest.compression-codec).");
         }
     }
 

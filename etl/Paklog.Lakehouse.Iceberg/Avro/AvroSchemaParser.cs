@@ -39,13 +39,20 @@ internal sealed class AvroSchemaParser(bool fixedHasLength)
                 return ReadRecord(json, enclosingNamespace);
             case "array":
                 return new AvroArray(
-                    Read(IcebergJson.Get(json, "items", "Avro array"), enclosingNamespace), IcebergJson.FindInt(json, "element-id", "Avro array"), logicalType == "map");
+                    Read(IcebergJson.Get(json, "items", "Avro array"), enclosingNamespace),
+                    IcebergJson.FindInt(json, "element-id", "Avro array"),
+                    logicalType == "map");
             case "map":
                 return new AvroMap(Read(IcebergJson.Get(json, "values", "Avro map"), enclosingNamespace));
             case "fixed":
                 var (fixedName, _) = FullName(json, enclosingNamespace);
                 return Register(fixedName, new AvroFixed(
-                    fixedName, IcebergJson.GetInt(json, "size", "Avro fixed"), logicalType, Precision(json), Scale(json), fixedHasLength && logicalType is null));
+                    fixedName,
+                    IcebergJson.GetInt(json, "size", "Avro fixed"),
+                    logicalType,
+                    Precision(json),
+                    Scale(json),
+                    fixedHasLength && logicalType is null));
             case "enum":
                 var (enumName, _) = FullName(json, enclosingNamespace);
                 return Register(enumName, new AvroEnum(enumName));

@@ -55,7 +55,9 @@ internal static class AvroSkip
     internal static int ReadBranch(AvroDecoder decoder, int branches)
     {
         var branch = decoder.ReadLong();
-        return branch >= 0 && branch < branches ? (int)branch : throw IcebergException.InvalidData($"The Avro file is damaged: a union of {branches} has no branch {branch}.");
+        return branch >= 0 && branch < branches
+            ? (int)branch
+            : throw IcebergException.InvalidData($"The Avro file is damaged: a union of {branches} has no branch {branch}.");
     }
 
     private static void SkipPrimitive(AvroDecoder decoder, AvroKind kind)

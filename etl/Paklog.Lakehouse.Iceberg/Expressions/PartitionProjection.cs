@@ -75,7 +75,8 @@ public static class PartitionProjection
         switch (predicate.Operation)
         {
             case Operation.Equal or Operation.In:
-                return projected with { Operation = Operation.In, Literals = predicate.Literals.SelectMany(literal => WithOldRounding(Unit(literal))).Distinct().ToList() };
+                var units = predicate.Literals.SelectMany(literal => WithOldRounding(Unit(literal))).Distinct();
+                return projected with { Operation = Operation.In, Literals = [.. units] };
             case Operation.LessThan or Operation.LessThanOrEqual:
                 return projected with { Operation = Operation.LessThanOrEqual, Literals = [WithOldRounding(Unit(Inclusive(predicate))).Last()] };
             case Operation.GreaterThan or Operation.GreaterThanOrEqual:

@@ -4,8 +4,8 @@ using Paklog.Lakehouse.Iceberg.Types;
 namespace Paklog.Lakehouse.Iceberg.Expressions;
 
 /// <summary>
-/// What is known of a field's values in a file or a manifest: bounds of those that are neither null nor NaN. It answers whether some value may meet a predicate, and
-/// says yes whenever it does not know.
+/// What is known of a field's values in a file or a manifest: bounds of those that are neither null nor NaN. It answers whether some value may
+/// meet a predicate, and says yes whenever it does not know.
 /// </summary>
 /// <param name="Lower">No greater than any value; null when not known.</param>
 /// <param name="Upper">No less than any value; null when not known.</param>
@@ -13,7 +13,8 @@ namespace Paklog.Lakehouse.Iceberg.Expressions;
 internal readonly record struct ValueRange(object? Lower, object? Upper, bool MayHoldNaN)
 {
     /// <summary>Bounds from their bytes. Text is compared as UTF-8 bytes, since a bound may have been cut inside a character by another writer.</summary>
-    internal static ValueRange FromBytes(byte[]? lower, byte[]? upper, IcebergType type, bool mayHoldNaN) => new(Decode(lower, type), Decode(upper, type), mayHoldNaN);
+    internal static ValueRange FromBytes(byte[]? lower, byte[]? upper, IcebergType type, bool mayHoldNaN) =>
+        new(Decode(lower, type), Decode(upper, type), mayHoldNaN);
 
     internal bool MayMeet(BoundPredicate predicate) => predicate.Operation switch
     {

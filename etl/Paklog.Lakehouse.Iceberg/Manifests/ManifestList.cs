@@ -73,7 +73,7 @@ public static class ManifestList
             manifest.AddedRowsCount,
             manifest.ExistingRowsCount,
             manifest.DeletedRowsCount,
-            manifest.Partitions?.Select(summary => new object?[] { summary.ContainsNull, summary.ContainsNan, summary.LowerBound, summary.UpperBound }).ToList(),
+            manifest.Partitions?.Select(field => new object?[] { field.ContainsNull, field.ContainsNan, field.LowerBound, field.UpperBound }).ToList(),
             manifest.KeyMetadata,
         ];
     }

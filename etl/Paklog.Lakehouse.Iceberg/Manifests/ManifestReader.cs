@@ -25,8 +25,8 @@ public sealed class ManifestReader : IDisposable
 
         SpecId = manifest?.PartitionSpecId ?? HeaderNumber("partition-spec-id") ?? 0;
         Content = manifest?.Content ?? (file.Metadata.GetValueOrDefault("content") == "deletes" ? ManifestContent.Deletes : ManifestContent.Data);
-        var partitionFields = spec ?? HeaderSpec();
-        var partition = new StructType(partitionFields.Fields.Select(field => NestedField.Optional(field.FieldId, field.Name, PartitionFieldType(field, schema))).ToList());
+        var partition = new StructType((spec ?? HeaderSpec()).Fields
+            .Select(field => NestedField.Optional(field.FieldId, field.Name, PartitionFieldType(field, schema))).ToList());
         readRow = AvroValueReader.ForStruct(file.Schema, Relaxed(ManifestSchemas.Entry(partition)), "manifest entry");
     }
 
@@ -102,7 +102,8 @@ public sealed class ManifestReader : IDisposable
         var format = ((string)row[2]!).ToLowerInvariant();
         if (format == "puffin")
         {
-            throw IcebergException.Unsupported($"{path} in the manifest{Where} holds deletion vectors, which belong to Iceberg format v3 and are not read here.");
+            throw IcebergException.Unsupported(
+                $"{path} in the manifest{Where} holds deletion vectors, which belong to Iceberg format v3 and are not read here.");
         }
 
         if (!Enum.IsDefined(content) || (content == FileContent.Data) != (Content == ManifestContent.Data))

@@ -24,7 +24,9 @@ public sealed class ManifestWriter
     /// <param name="schema">The table's schema; it stands in the header.</param>
     /// <param name="snapshotId">The snapshot that is being made.</param>
     /// <param name="earlier">The table's other schemas, for specs over columns that were dropped.</param>
-    /// <exception cref="IcebergException">Unsupported when the spec has a transform that is not known here, or partitions by the bytes of a fixed column.</exception>
+    /// <exception cref="IcebergException">
+    /// Unsupported when the spec has a transform that is not known here, or partitions by the bytes of a fixed column.
+    /// </exception>
     public ManifestWriter(Schema schema, PartitionSpec spec, ManifestContent content, long snapshotId, IEnumerable<Schema>? earlier = null)
     {
         this.spec = spec;
@@ -35,7 +37,8 @@ public sealed class ManifestWriter
         {
             // apache/iceberg#17501: it expects a length before the bytes.
             throw IcebergException.Unsupported(
-                $"The partition field '{bytes.Name}' is of type {bytes.Type}: Spark, Trino and all that use Iceberg's Java library cannot read manifests with such values as the Avro specification has them. Bucket the column instead.");
+                $"The partition field '{bytes.Name}' is of type {bytes.Type}: Spark, Trino and all that use Iceberg's Java library cannot read manifests "
+                + "with such values as the Avro specification has them. Bucket the column instead.");
         }
 
         summaries = [.. partitionType.Fields.Select(field => new FieldSummaryBuilder(field.Type))];

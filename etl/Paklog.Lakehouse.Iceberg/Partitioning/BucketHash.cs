@@ -11,7 +11,9 @@ public static class BucketHash
     private const uint C1 = 0xcc9e2d51;
     private const uint C2 = 0x1b873593;
 
-    /// <summary>The hash of a value represented as <see cref="IcebergValue"/> says. Integers of all widths hash as longs, so a promotion keeps the bucket.</summary>
+    /// <summary>
+    /// The hash of a value represented as <see cref="IcebergValue"/> says. Integers of all widths hash as longs, so a promotion keeps the bucket.
+    /// </summary>
     public static int Of(object value)
     {
         Span<byte> buffer = stackalloc byte[16];

@@ -99,7 +99,8 @@ public sealed class PartitionSpec(int specId, IEnumerable<PartitionField> fields
             var name = IcebergJson.GetString(json, "name", "partition field");
             if (IcebergJson.Find(json, "source-ids", "partition field") is not null)
             {
-                throw IcebergException.Unsupported($"The partition field '{name}' has several sources: that belongs to Iceberg format v3, which is not read or written here.");
+                throw IcebergException.Unsupported(
+                    $"The partition field '{name}' has several sources: that belongs to Iceberg format v3, which is not read or written here.");
             }
 
             // v1 metadata may lack ids: they count from 1000 in each spec (spec, "Partition Evolution").

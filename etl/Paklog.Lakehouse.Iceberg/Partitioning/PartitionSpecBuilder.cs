@@ -2,7 +2,9 @@ using Paklog.Lakehouse.Iceberg.Schemas;
 
 namespace Paklog.Lakehouse.Iceberg.Partitioning;
 
-/// <summary>Builds a partition spec over columns named by their path. Names follow the Java library: <c>ts_day</c>, <c>id_bucket</c>, <c>name_trunc</c>.</summary>
+/// <summary>
+/// Builds a partition spec over columns named by their path. Names follow the Java library: <c>ts_day</c>, <c>id_bucket</c>, <c>name_trunc</c>.
+/// </summary>
 public sealed class PartitionSpecBuilder(Schema schema, int lastAssignedFieldId = PartitionSpec.FirstFieldId - 1)
 {
     private readonly List<PartitionField> fields = [];
@@ -23,17 +25,22 @@ public sealed class PartitionSpecBuilder(Schema schema, int lastAssignedFieldId 
 
     public PartitionSpecBuilder Void(string column, string? name = null) => Add(column, Transform.Void, name ?? column + "_null");
 
-    /// <exception cref="IcebergException">NotFound for an unknown column, ValidationFailed when the transform does not take its type or the name is taken.</exception>
+    /// <exception cref="IcebergException">
+    /// NotFound for an unknown column, ValidationFailed when the transform does not take its type or the name is taken.
+    /// </exception>
     public PartitionSpecBuilder Add(string column, Transform transform, string name)
     {
         var source = schema.GetField(column);
         if (!source.Type.IsPrimitive || !transform.CanTransform(source.Type))
         {
-            throw new IcebergException(IcebergErrorKind.ValidationFailed, $"The transform {transform} does not take the column '{column}' of type {source.Type}.");
+            throw new IcebergException(
+                IcebergErrorKind.ValidationFailed, $"The transform {transform} does not take the column '{column}' of type {source.Type}.");
         }
 
-        var sameColumn = schema.FindField(name);
-        if (fields.Any(field => field.Name == name) || (sameColumn is not null && (sameColumn.Id != source.Id || transform is not (IdentityTransform or VoidTransform))))
+        // A partition field may be named like a column only where it holds that column's values.
+        var namesake = schema.FindField(name);
+        var isOfItsColumn = namesake is null || (namesake.Id == source.Id && transform is (IdentityTransform or VoidTransform));
+        if (!isOfItsColumn || fields.Any(field => field.Name == name))
         {
             throw new IcebergException(IcebergErrorKind.ValidationFailed, $"The partition field name '{name}' is taken by another partition field or column.");
         }

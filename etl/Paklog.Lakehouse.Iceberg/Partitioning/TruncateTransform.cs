@@ -2,7 +2,10 @@ using Paklog.Lakehouse.Iceberg.Types;
 
 namespace Paklog.Lakehouse.Iceberg.Partitioning;
 
-/// <summary>Numbers rounded down to a multiple of the width (of the unscaled value, for decimals); strings cut after that many code points, binaries after that many bytes.</summary>
+/// <summary>
+/// Numbers rounded down to a multiple of the width (of the unscaled value, for decimals); strings cut after that many code points, binaries after
+/// that many bytes.
+/// </summary>
 public sealed record TruncateTransform : Transform
 {
     internal TruncateTransform(int width)

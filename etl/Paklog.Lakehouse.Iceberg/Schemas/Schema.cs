@@ -15,7 +15,9 @@ public sealed class Schema
     private readonly Dictionary<int, (NestedField Field, string Path)> byId = [];
     private readonly Dictionary<string, NestedField> byPath = new(StringComparer.Ordinal);
 
-    /// <exception cref="IcebergException">InvalidData when an id or a path occurs twice, an id is reserved, or an identifier field does not qualify.</exception>
+    /// <exception cref="IcebergException">
+    /// InvalidData when an id or a path occurs twice, an id is reserved, or an identifier field does not qualify.
+    /// </exception>
     public Schema(IEnumerable<NestedField> fields, int schemaId = 0, IEnumerable<int>? identifierFieldIds = null)
     {
         SchemaId = schemaId;
@@ -142,7 +144,8 @@ public sealed class Schema
             if (IdentifierFieldIds.Contains(field.Id) && !(qualifies && field.Type is PrimitiveType { TypeId: not (TypeId.Float or TypeId.Double) }))
             {
                 throw IcebergException.InvalidData(
-                    $"The field '{byId[field.Id].Path}' cannot be an identifier field: it must be required, primitive, not float or double, and not inside a list, a map or an optional struct.");
+                    $"The field '{byId[field.Id].Path}' cannot be an identifier field: it must be required, primitive, not float or double, "
+                    + "and not inside a list, a map or an optional struct.");
             }
 
             CheckIdentifiers(field.Type, qualifies);

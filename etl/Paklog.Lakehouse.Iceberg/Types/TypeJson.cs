@@ -92,7 +92,8 @@ internal static class TypeJson
         var name = IcebergJson.GetString(json, "name", "field");
         if (IcebergJson.Find(json, "initial-default", "field") is not null || IcebergJson.Find(json, "write-default", "field") is not null)
         {
-            throw IcebergException.Unsupported($"The field '{name}' has a default value: that belongs to Iceberg format v3, which is not read or written here.");
+            throw IcebergException.Unsupported(
+                $"The field '{name}' has a default value: that belongs to Iceberg format v3, which is not read or written here.");
         }
 
         return new NestedField(
