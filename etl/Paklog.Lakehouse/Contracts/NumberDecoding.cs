@@ -98,7 +98,7 @@ internal static class NumberDecoding
         var seconds = $"CASE WHEN {time} % 60000000 <> 0 THEN CASE WHEN _m < 0 THEN '-' ELSE '' END || abs({time} % 60000000 // 1000000)"
             + $" || CASE WHEN {time} % 1000000 <> 0 THEN '.' || rtrim(lpad(CAST(abs({time} % 1000000) AS VARCHAR), 6, '0'), '0') ELSE '' END || 'S' ELSE '' END";
         var clock = $"CASE WHEN {time} <> 0 THEN 'T' || {Part($"{time} // 3600000000", "H")} || {Part($"{time} % 3600000000 // 60000000", "M")} || {seconds} ELSE '' END";
-        var value = DecoderSql.Let("_m", number, $"CASE WHEN _m = 0 THEN 'PT0S' ELSE 'P' || {date} || {clock} END");
+        var value = DecoderSql.Let("_m", number, $"CASE WHEN _m IS NULL THEN NULL WHEN _m = 0 THEN 'PT0S' ELSE 'P' || {date} || {clock} END");
         return new Decoding(value, DecoderSql.IsExactInteger(number, text), Problem(text, "interval in microseconds"));
 
         static string Part(string count, string unit) => $"CASE WHEN {count} <> 0 THEN ({count}) || '{unit}' ELSE '' END";

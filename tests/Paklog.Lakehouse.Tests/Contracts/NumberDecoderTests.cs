@@ -97,4 +97,20 @@ public sealed class NumberDecoderTests(DecoderSession session) : IClassFixture<D
         static long Micros(string iso) => (iso.Contains("T-", StringComparison.Ordinal) ? -1 : 1)
             * (System.Xml.XmlConvert.ToTimeSpan(iso.Replace("-", "", StringComparison.Ordinal)).Ticks / 10);
     }
+
+    [Theory]
+    [InlineData("type: string, encoding: interval-micros")]
+    [InlineData("type: string, encoding: numeric-text")]
+    [InlineData("type: string, encoding: json-text")]
+    [InlineData("type: 'decimal(20,0)', encoding: unsigned")]
+    [InlineData("type: 'decimal(9,2)', encoding: decimal-text")]
+    [InlineData("type: 'decimal(9,2)', encoding: decimal-variable")]
+    [InlineData("type: date, encoding: epoch-days")]
+    [InlineData("type: timestamp, encoding: epoch-micros")]
+    [InlineData("type: timestamptz, encoding: iso")]
+    [InlineData("type: long, encoding: time-nanos")]
+    [InlineData("type: boolean, encoding: boolean-int")]
+    [InlineData("type: 'list<string>', encoding: array")]
+    [InlineData("type: binary, encoding: base64")]
+    public void Null_stays_null(string declaration) => Assert.Equal((null, null), session.Decode(declaration, null));
 }
