@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Paklog.Jobs;
+using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
+using Paklog.Lakehouse.Iceberg.Scans;
+using Paklog.Lakehouse.Iceberg.Storage;
+using Paklog.Lakehouse.Iceberg.Transactions;
+using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Testing;
+
+namespace Paklog.Lakehouse.IntegrationTests;
+
+/// <summary>A lakehouse in a temporary folder: lands, runs, and shows its tables. Belongs to one thread at a time.</summary>
+internal sealed class TestLakehouse : IDisposable
+{
+    private readonly TemporaryFolder? folder;
+    private readonly EmbeddedEngine engine;
+
+    private TestLakehouse(TemporaryFolder? folder, EmbeddedEngine engine, Workspace workspace, LakehouseDefinition definition)
+    {
+        this.folder = folder;
+        this.engine = engine;
+        Workspace = workspace;
+        Definition = definition;
+    }
+
+    public Workspace Workspace { get; }
+
+    public LakehouseDefinition Definition { get; private set; }
+
+    public LandingOptions Options { get; set; } = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>The reference lakehouse as the repository declares it.</summary>
+    public static LakehouseDefinition Paklog { get; } = PaklogLakehouse.Declare().Build(Repository.Path("conf/contracts"), Repository.Path("sql"), [], "UTC");
+
+    /// <param name="warehouse">An existing warehouse; a new one in a temporary folder when null.</param>
+    public static async Task<TestLakehouse> OpenAsync(LakehouseDefinition? definition = null, string? warehouse = null)
+    {
+        var folder = warehouse is null ? new TemporaryFolder() : null;
+        var path = warehouse ?? folder!.Path;
+        var manifests = new ManifestCache();
+        var engine = new EmbeddedEngine(new EngineOptions(), manifests);
+        var transactions = new TransactionOptions
+        {
+            IO = new LocalFileIO(),
+            Warehouse = Location.OfLocalPath(path),
+            Clock = TimeProvider.System,
+            Random = Random.Shared,
+            Manifests = manifests,
+        };
+        var catalog = await EmbeddedCatalog.OpenAsync(path, cancellationToken: Token);
+        return new TestLakehouse(folder, engine, new Workspace(catalog, engine, transactions), definition ?? Paklog);
+    }
+
+    /// <summary>From now on the tables are defined otherwise.</summary>
+    public void Redefine(LakehouseDefinition definition) => Definition = definition;
+
+    public Task<LandingReport> LandAsync(params IReadOnlyList<string> paths) => new Landing(Workspace, [.. Definition.Contracts], Options).LandAsync(paths, null, Token);
+
+    public Task<RunReport> RunAsync(bool full = false, DateTimeOffset? from = null, DateTimeOffset? to = null, string branch = ICatalog.MainBranch) =>
+        new Runner(Workspace, Definition, branch).RunAsync(new RunRequest([], from, to, full), null, Token);
+
+    /// <summary>Runs everything anew on a branch of its own and says where it differs from main: nowhere, if what was done step by step is right.</summary>
+    public async Task<Differences> CompareWithFullRunAsync(DateTimeOffset? to = null)
+    {
+        const string Branch = "full";
+        var main = await Workspace.Catalog.LoadReferenceAsync(ICatalog.MainBranch, Token);
+        await Workspace.Catalog.CreateReferenceAsync(Branch, ReferenceKind.Branch, main!.Hash, Token);
+        await RunAsync(full: true, to: to, branch: Branch);
+        var differences = await TableDifferences.FindAsync(this, Branch, this, ICatalog.MainBranch);
+        var head = await Workspace.Catalog.LoadReferenceAsync(Branch, Token);
+        await Workspace.Catalog.DeleteReferenceAsync(Branch, head!.Hash, Token);
+        return differences;
+    }
+
+    /// <summary>The tables of the namespaces silver and gold, by name.</summary>
+    public async Task<SortedDictionary<string, Table>> DerivedTablesAsync(string branch = ICatalog.MainBranch)
+    {
+        var tables = new SortedDictionary<string, Table>(StringComparer.Ordinal);
+        foreach (var ns in (await Workspace.Catalog.ListNamespacesAsync(branch, Token)).Where(ns => ns is "silver" or "gold"))
+        {
+            foreach (var identifier in await Workspace.Catalog.ListTablesAsync(ns, branch, Token))
+                tables.Add(identifier.ToString(), (await Workspace.Catalog.LoadTableAsync(identifier, branch, Token))!);
+        }
+
+        return tables;
+    }
+
+    /// <summary>All rows of a table as objects, printed as <c>lakehouse query --json</c> prints them; none where there is no such table.</summary>
+    public async Task<IReadOnlyList<JsonElement>> RowsAsync(string table, string columns = "*", string suffix = "")
+    {
+        if (await Workspace.Catalog.LoadTableAsync(TableIdentifier.Parse(table), ICatalog.MainBranch, Token) is not { } found)
+            return [];
+        var relation = await engine.Reader.ReadAsync(found, Token);
+        return await QueryAsync($"select {columns} from {relation.Sql} {suffix}");
+    }
+
+    public async Task<IReadOnlyList<JsonElement>> QueryAsync(string sql)
+    {
+        using var result = await Workspace.Connection.QueryAsync(sql, Token);
+        return JsonRows.Read(result);
+    }
+
+    /// <summary>A relation of this lakehouse's engine over a table of any warehouse.</summary>
+    public async Task<string> RelationAsync(Table table) => (await engine.Reader.ReadAsync(table, Token)).Sql;
+
+    public long Count(string sql) => (long)Workspace.Connection.QueryScalar(sql)!;
+
+    public void Dispose()
+    {
+        engine.Dispose();
+        folder?.Dispose();
+    }
+}
