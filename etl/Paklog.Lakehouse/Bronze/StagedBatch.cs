@@ -12,6 +12,8 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
 {
     public const string Table = "staged";
 
+    private const string FilesVariable = "staged_files";
+
     private const string CsvOptions =
         "columns = {'line': 'VARCHAR'}, delim = '\u0001', quote = '', escape = '', header = false, auto_detect = false, new_line = '\\n', max_line_size = 16000000, buffer_size = 33554432, filename = true";
 
@@ -22,9 +24,11 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
         await connection.ExecuteAsync("create or replace temp table exact_lines (file varchar, line_no bigint, line varchar)", cancellationToken);
         await connection.ExecuteAsync($"create or replace temp table {Table} as {StagingSql.Select(RecordForm.Any, "exact_lines", names)}", cancellationToken);
         var exact = files.Where(file => lineByLine.Contains(file.Path)).ToList();
-        foreach (var group in files.Except(exact).GroupBy(file => (file.Form, file.Compressed)))
+        foreach (var group in files.Except(exact).GroupBy(file => (file.Form, file.Compressed, Structured: !file.MayHoldFractions && file.Form.Value != ValueForm.Any)))
         {
-            if (!await TryStageCleanAsync(group.Key.Form, [.. group], cancellationToken))
+            var staged = (group.Key.Structured && await TryStageStructuredAsync(group.Key.Form, [.. group], cancellationToken))
+                || await TryStageCleanAsync(group.Key.Form, [.. group], cancellationToken);
+            if (!staged)
                 exact.AddRange(group);
         }
 
@@ -50,15 +54,30 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
         await connection.ExecuteAsync("truncate exact_lines", cancellationToken);
     }
 
+    /// <summary>False when DuckDB's JSON reader refuses one of the files: its lines have to be looked at one by one.</summary>
+    private async Task<bool> TryStageStructuredAsync(RecordForm form, IReadOnlyList<InputFile> files, CancellationToken cancellationToken)
+    {
+        await SetFilesAsync(files, cancellationToken);
+        return await TryAsync($"insert into {Table} by name {StagingSql.SelectStructured(form, FilesVariable, names)}", cancellationToken);
+    }
+
     /// <summary>False when DuckDB's reader refuses one of the files: invalid UTF-8, an overlong line, damaged compression.</summary>
     private async Task<bool> TryStageCleanAsync(RecordForm form, IReadOnlyList<InputFile> files, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync("set variable input_files = $1", [files.Select(file => file.Path).ToList()], cancellationToken);
+        await SetFilesAsync(files, cancellationToken);
         var compression = files[0].Compressed ? "gzip" : "none";
-        var lines = $"(select filename as file, null::bigint as line_no, line from read_csv(getvariable('input_files'), {CsvOptions}, compression = '{compression}') where trim(line, ' \t\r') <> '')";
+        var lines = $"(select filename as file, null::bigint as line_no, line from read_csv(getvariable('{FilesVariable}'), {CsvOptions}, compression = '{compression}') where trim(line, ' \t\r') <> '')";
+        return await TryAsync($"insert into {Table} by name {StagingSql.Select(form, lines, names)}", cancellationToken);
+    }
+
+    private Task<long> SetFilesAsync(IReadOnlyList<InputFile> files, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync($"set variable {FilesVariable} = $1", [files.Select(file => file.Path).ToList()], cancellationToken);
+
+    private async Task<bool> TryAsync(string sql, CancellationToken cancellationToken)
+    {
         try
         {
-            await connection.ExecuteAsync($"insert into {Table} by name {StagingSql.Select(form, lines, names)}", cancellationToken);
+            await connection.ExecuteAsync(sql, cancellationToken);
             return true;
         }
         catch (DuckDbException error) when (error.Kind is not (DuckDbErrorKind.Interrupt or DuckDbErrorKind.OutOfMemory))

@@ -32,11 +32,26 @@ internal static class StagingSql
     /// <summary>A number with a fraction or an exponent where a JSON value can start. It may also hit text inside a string, which only costs the slower path.</summary>
     private const string Fraction = "(\":|[\\[,])-?[0-9]+[.eE]";
 
-    public static string Select(RecordForm form, string lines, StagingNames names) => $"""
+    /// <summary>Reads lines, each a text of its own.</summary>
+    public static string Select(RecordForm form, string lines, StagingNames names) =>
+        Select(form, $"select file, line_no, line, {Record(form)} as record from {lines}", structured: false, names);
+
+    /// <summary>
+    /// Reads files by DuckDB's JSON reader, about twice as fast as line by line. There is no line to compare with, so the files must hold no fractions;
+    /// what is no envelope comes out as <c>other</c>, and a line that is no JSON fails the statement.
+    /// </summary>
+    /// <param name="files">The variable that holds the list of paths.</param>
+    public static string SelectStructured(RecordForm form, string files, StagingNames names) => Select(
+        form,
+        $"select filename as file, null::bigint as line_no, null::varchar as line, {Members(form)} as record from read_json(getvariable('{files}'), format = 'newline_delimited', filename = true, columns = {Columns(form)})",
+        structured: true,
+        names);
+
+    private static string Select(RecordForm form, string parsed, bool structured, StagingNames names) => $"""
         with parsed as (
-          select file, line_no, line, {Record(form)} as record from {lines}
+          {parsed}
         ), described as (
-          {(form.Value == ValueForm.Any ? DescribeAny(names) : DescribeEnvelope(form))}
+          {(form.Value == ValueForm.Any ? DescribeAny(names) : DescribeEnvelope(form, structured))}
         ), sourced as (
           select *, case when kind = 'change' and source is not null then from_json(source, '{Source}') end as s from described
         ), located as (
@@ -61,7 +76,7 @@ internal static class StagingSql
             event_id_header, event_type
           from sourced
         ), positioned as (
-          select *,
+          select *, {(structured ? "false" : $"{Inexact("key")} or {Inexact("before")} or {Inexact("after")}")} as inexact,
             case connector when 'postgresql' then coalesce(previous_commit, lsn) else binlog end as source_pos1,
             case connector when 'postgresql' then lsn else pos end as source_pos2,
             case connector when 'postgresql' then 0 else "row" end as source_pos3,
@@ -69,8 +84,7 @@ internal static class StagingSql
           from located
         )
         select file, line_no,
-          case when kind like 'dead:%' or kind = 'other' or {Inexact("key")} or {Inexact("before")} or {Inexact("after")} then line end as line,
-          {Inexact("key")} or {Inexact("before")} or {Inexact("after")} as inexact,
+          case when kind like 'dead:%' or kind = 'other' or inexact then line end as line, inexact,
           case when kind = 'change' and (connector is null or connector not in ('mysql', 'mariadb', 'postgresql')) then 'dead:unknown_connector'
                when kind = 'change' and (source_pos1 is null or source_pos2 is null or time_us is null or source_table is null or (key is null and op <> 't')) then 'dead:no_identity'
                when kind = 'domain' and (topic is null or ts is null) then 'dead:no_identity'
@@ -95,6 +109,34 @@ internal static class StagingSql
     private static string Inexact(string column) =>
         $"coalesce(kind in ('change', 'domain') and not contains(line, {column}) and regexp_matches({column}, '{Fraction}'), false)";
 
+    /// <summary>A record whose value is null. The JSON reader does not tell null from absent; a record with neither value nor key is something else.</summary>
+    private static string Tombstone(RecordForm form, bool structured) => (form.Wrapped, structured) switch
+    {
+        (false, _) => "false",
+        (true, true) => "record.topic is not null and record.key is not null and record.value is null",
+        (true, false) => "record.topic is not null and json_type(line, '$.value') = 'NULL'",
+    };
+
+    private const string EnvelopeType = "STRUCT(\"before\" JSON, \"after\" JSON, source JSON, op VARCHAR, \"transaction\" STRUCT(id VARCHAR, total_order BIGINT))";
+
+    /// <summary>The columns of the JSON reader for a form, as name and type.</summary>
+    private static List<(string Name, string Type)> Typed(RecordForm form)
+    {
+        if (form.Wrapped)
+        {
+            var value = form.Value == ValueForm.SchemaEnvelope ? $"STRUCT(schema JSON, payload {EnvelopeType})" : EnvelopeType;
+            return [("topic", "VARCHAR"), ("partition", "INTEGER"), ("offset", "BIGINT"), ("timestamp", "BIGINT"), ("headers", "JSON"), ("key", "JSON"), ("value", value)];
+        }
+
+        return form.Value == ValueForm.SchemaEnvelope
+            ? [("schema", "JSON"), ("payload", EnvelopeType)]
+            : [("before", "JSON"), ("after", "JSON"), ("source", "JSON"), ("op", "VARCHAR"), ("transaction", "STRUCT(id VARCHAR, total_order BIGINT)")];
+    }
+
+    private static string Columns(RecordForm form) => "{" + string.Join(", ", Typed(form).Select(column => $"'{column.Name}': '{column.Type}'")) + "}";
+
+    private static string Members(RecordForm form) => "{" + string.Join(", ", Typed(form).Select(column => $"'{column.Name}': \"{column.Name}\"")) + "}";
+
     private static string Record(RecordForm form)
     {
         var value = form.Value switch
@@ -109,7 +151,7 @@ internal static class StagingSql
         return $"try(from_json(line, {DuckDbLiteral.Quote(shape)}))";
     }
 
-    private static string DescribeEnvelope(RecordForm form)
+    private static string DescribeEnvelope(RecordForm form, bool structured)
     {
         var value = form.Wrapped ? "record.value" : "record";
         var envelope = form.Value == ValueForm.SchemaEnvelope ? value + ".payload" : value;
@@ -128,7 +170,7 @@ internal static class StagingSql
               {(form.Value == ValueForm.SchemaEnvelope ? value + ".schema" : "null::varchar")} as value_schema,
               {envelope}.before as before, {envelope}.after as after, {envelope}.source as source, {envelope}.op as op, {envelope}.transaction.id as transaction_id, {envelope}.transaction.total_order as transaction_order,
               case when {envelope}.op is not null and {envelope}.source is not null then 'change'
-                   when {(form.Wrapped ? "record.topic is not null and json_type(line, '$.value') = 'NULL'" : "false")} then 'ignored:tombstone' else 'other' end as kind,
+                   when {Tombstone(form, structured)} then 'ignored:tombstone' else 'other' end as kind,
               {NotFlat}, null::varchar as event_id_header, null::varchar as event_type
             from parsed
             """;

@@ -16,7 +16,9 @@ public sealed class EmbeddedEngine : IDisposable
             TempDirectory = options.TempDirectory,
             Threads = options.Threads,
             Settings = new Dictionary<string, string> { ["preserve_insertion_order"] = "false", ["autoload_known_extensions"] = "false", ["autoinstall_known_extensions"] = "false" },
-            SessionSettings = new Dictionary<string, string> { ["TimeZone"] = "UTC" },
+
+            // The size of a table behind a list of files is guessed too small, and an ASOF join of few rows would be a loop (100 times slower here).
+            SessionSettings = new Dictionary<string, string> { ["TimeZone"] = "UTC", ["asof_loop_join_threshold"] = "0" },
         });
         Connection = database.Connect();
         Reader = new TableReader(Connection, manifests);

@@ -37,14 +37,22 @@ public static class InputFiles
     {
         try
         {
-            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 20, FileOptions.SequentialScan);
-            var hash = await SHA256.HashDataAsync(stream, cancellationToken);
-            var bytes = stream.Position;
+            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var fractions = new FractionScanner();
+            var buffer = new byte[1 << 20];
+            var bytes = 0L;
+            var compressed = false;
+            for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0; bytes += read)
+            {
+                compressed = bytes == 0 ? buffer.AsSpan(0, read) is [0x1f, 0x8b, ..] : compressed;
+                hash.AppendData(buffer, 0, read);
+                if (!compressed)
+                    fractions.Append(buffer.AsSpan(0, read));
+            }
+
             stream.Position = 0;
-            var magic = new byte[2];
-            var compressed = await stream.ReadAtLeastAsync(magic, 2, throwOnEndOfStream: false, cancellationToken) == 2 && magic is [0x1f, 0x8b];
-            stream.Position = 0;
-            return new InputFile(path, bytes, Convert.ToHexStringLower(hash), compressed, RecordFormSniffer.Sniff(FirstLine(stream, compressed)));
+            return new InputFile(path, bytes, Convert.ToHexStringLower(hash.GetHashAndReset()), compressed, compressed || fractions.Found, RecordFormSniffer.Sniff(FirstLine(stream, compressed)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
