@@ -1,1 +1,3 @@
-return 0;
+using Paklog.Jobs;
+
+return await PaklogLakehouse.Declare().RunAsync(args);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Paklog.Lakehouse.Cli;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Iceberg.Catalogs;
@@ -13,6 +15,8 @@ public sealed class LakehouseBuilder
     private LakehouseBuilder(string name) => Name = name;
 
     public string Name { get; }
+
+    internal LakehouseDemo? Shown { get; private set; }
 
     public static LakehouseBuilder Named(string name) => new(name);
 
@@ -32,6 +36,31 @@ public sealed class LakehouseBuilder
         known.Add(lookUp);
         return this;
     }
+
+    /// <summary>Gives the command line the verb <c>demo</c>.</summary>
+    public LakehouseBuilder Demo(LakehouseDemo demo)
+    {
+        Shown = demo;
+        return this;
+    }
+
+    /// <summary>Runs a command line in this process, until Ctrl-C or SIGTERM; a second one ends the process at once. Returns the exit code: 0, 1 for errors, 2 for wrong usage, 130 when interrupted.</summary>
+    public async Task<int> RunAsync(string[] args)
+    {
+        using var interrupted = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return await RunAsync(args, CommandHost.OfProcess(), interrupted.Token);
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = !interrupted.IsCancellationRequested;
+            interrupted.Cancel();
+        }
+    }
+
+    /// <summary>Runs a command line with streams, folders and an environment of the caller's.</summary>
+    public Task<int> RunAsync(IReadOnlyList<string> args, CommandHost host, CancellationToken cancellationToken) => new CommandLine(this, host).RunAsync(args, cancellationToken);
 
     /// <summary>Reads contracts and models and checks that everything that is named is there.</summary>
     /// <param name="contracts">The folder of contracts, one YAML file a source table.</param>

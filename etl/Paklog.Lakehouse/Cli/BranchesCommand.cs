@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+
+namespace Paklog.Lakehouse.Cli;
+
+/// <summary><c>branches</c>: the branches and tags of the catalog, with what was committed last.</summary>
+internal static class BranchesCommand
+{
+    internal static Command Create(CommandLine line) => line.Runs(new Command("branches", "List branches and tags of the catalog."), async (session, _, cancellationToken) =>
+    {
+        var catalog = await session.OpenCatalogAsync(create: false, cancellationToken);
+        var found = new List<(CatalogReference Reference, CatalogCommit? Head)>();
+        foreach (var reference in (await catalog.ListReferencesAsync(cancellationToken)).OrderBy(reference => reference.Name, StringComparer.Ordinal))
+            found.Add((reference, (await catalog.LogAsync(reference.Hash, 1, cancellationToken)).FirstOrDefault()));
+        if (session.Json)
+            WriteJson(session, found);
+        else
+            Write(session, found);
+        return 0;
+    });
+
+    private static void Write(CommandSession session, List<(CatalogReference Reference, CatalogCommit? Head)> found)
+    {
+        var grid = new Grid("name", "kind", "commit", "time", "author", "message");
+        foreach (var (reference, head) in found)
+            grid.Add(reference.Name, reference.Kind.ToString().ToLowerInvariant(), reference.Hash[..Math.Min(12, reference.Hash.Length)], head is null ? "" : Figures.Time(head.Time), head?.Author, head?.Message);
+        grid.WriteTo(session.Console);
+    }
+
+    private static void WriteJson(CommandSession session, List<(CatalogReference Reference, CatalogCommit? Head)> found)
+    {
+        using var lines = new JsonLines(session.Host.Output);
+        foreach (var (reference, head) in found)
+        {
+            lines.Write(json =>
+            {
+                json.WriteString("name", reference.Name);
+                json.WriteString("kind", reference.Kind.ToString().ToLowerInvariant());
+                json.WriteString("commit", reference.Hash);
+                json.WriteString("committed_at", head is null ? null : Figures.IsoTime(head.Time));
+                json.WriteString("author", head?.Author);
+                json.WriteString("message", head?.Message);
+            });
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Iceberg;
+using Paklog.Lakehouse.Models;
+
+namespace Paklog.Lakehouse.Cli;
+
+/// <summary>Exit codes and what is said to a person when a command fails.</summary>
+internal static class CommandErrors
+{
+    internal const int Failure = 1;
+    internal const int Usage = 2;
+    internal const int Interrupted = 130;
+
+    internal static int CodeOf(Exception error) => error switch
+    {
+        UsageException => Usage,
+        OperationCanceledException => Interrupted,
+        _ => Failure,
+    };
+
+    internal static string Describe(Exception error) => error switch
+    {
+        OperationCanceledException => "Interrupted. What was committed stays; the same command goes on from there.",
+        DuckDbException engine => EngineSentence(engine.EngineMessage),
+        UsageException or LakehouseException or IcebergException or ContractException or ModelException => error.Message,
+        UnauthorizedAccessException or IOException => error.Message,
+        _ => $"This should not have happened ({error.GetType().Name}): {Line(error.Message)} Run it again with --verbose and report what it prints.",
+    };
+
+    /// <summary>What stands before the excerpt of the statement, on one line.</summary>
+    private static string EngineSentence(string message)
+    {
+        var end = message.IndexOf("\n\nLINE ", StringComparison.Ordinal);
+        return Line(end < 0 ? message : message[..end]);
+    }
+
+    private static string Line(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+
+namespace Paklog.Lakehouse.Cli;
+
+/// <summary>The command line of a lakehouse: parses, runs one verb, and turns errors into a sentence and an exit code.</summary>
+internal sealed class CommandLine(LakehouseBuilder lakehouse, CommandHost host)
+{
+    private readonly CommandOptions options = new();
+
+    internal async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken)
+    {
+        using var text = host.OpenText();
+        var root = Root();
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                await host.Error.WriteLineAsync(error.Message);
+            var verb = parsed.CommandResult.Command;
+            await host.Error.WriteLineAsync($"Usage: {host.CommandName} {(verb == root ? "" : Path(parsed.CommandResult) + " ")}--help");
+            return CommandErrors.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = text, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            // An engine that is interrupted says so in its own words.
+            var cause = cancellationToken.IsCancellationRequested ? new OperationCanceledException(cancellationToken) : error;
+            await host.Error.WriteLineAsync(CommandErrors.Describe(cause));
+            if (parsed.GetValue(options.Verbose))
+                await host.Error.WriteLineAsync(error.ToString());
+            return CommandErrors.CodeOf(cause);
+        }
+    }
+
+    /// <summary>Gives a verb its work. The session lives as long as the work.</summary>
+    /// <param name="environment">The environment when the command line names none.</param>
+    internal Command Runs(Command verb, Func<CommandSession, ParseResult, CancellationToken, Task<int>> work, string? environment = null)
+    {
+        verb.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var session = new CommandSession(lakehouse, host, new SessionOptions(
+                parsed.GetValue(options.Json), parsed.GetValue(options.Conf), parsed.GetValue(options.Environment) ?? environment, parsed.GetValue(options.Warehouse)));
+            return await work(session, parsed, cancellationToken);
+        });
+        return verb;
+    }
+
+    /// <summary>The options that lead another command to the same warehouse.</summary>
+    internal string Flags(ParseResult parsed, string environment) => parsed.GetValue(options.Warehouse) is { } warehouse
+        ? $"--warehouse {warehouse}"
+        : $"--env {parsed.GetValue(options.Environment) ?? environment}";
+
+    private RootCommand Root()
+    {
+        var root = new RootCommand("Debezium change events become Iceberg tables: Bronze, Silver and Gold.");
+        options.AddTo(root);
+        Command?[] verbs =
+        [
+            LandCommand.Create(this), RunCommand.Create(this), QueryCommand.Create(this), TablesCommand.Create(this), SnapshotsCommand.Create(this), FilesCommand.Create(this),
+            DeadLettersCommand.Create(this), BranchesCommand.Create(this), ContractCommand.Create(this), TestCommand.Create(this),
+            lakehouse.Shown is { } demo ? DemoCommand.Create(this, demo) : null, VersionCommand.Create(this),
+        ];
+        foreach (var verb in verbs.OfType<Command>())
+            root.Subcommands.Add(verb);
+        return root;
+    }
+
+    private static string Path(System.CommandLine.Parsing.CommandResult result) =>
+        result.Parent is System.CommandLine.Parsing.CommandResult { Parent: not null } parent ? $"{Path(parent)} {result.Command.Name}" : result.Command.Name;
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Paklog.Lakehouse.Contracts.Inference;
+using Spectre.Console;
+
+namespace Paklog.Lakehouse.Cli;
+
+/// <summary><c>contract infer --input DIR [--out DIR]</c>: drafts a contract for each table that the messages are of.</summary>
+internal static class ContractInferCommand
+{
+    internal static Command Create(CommandLine line)
+    {
+        var input = new Option<string>("--input") { Description = "A folder or file with Debezium's JSON.", HelpName = "DIR", Required = true };
+        var output = new Option<string?>("--out") { Description = "Write the drafts here; contracts that are there are left alone.", HelpName = "DIR" };
+        return line.Runs(new Command("infer", "Draft contracts from messages.") { input, output }, (session, parsed, cancellationToken) =>
+        {
+            var inference = new ContractInference();
+            foreach (var file in Sources.InputFiles.Find([session.FullPath(parsed.GetRequiredValue(input))]))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                inference.Read(file);
+            }
+
+            var drafts = inference.Drafts();
+            if (drafts.Count == 0)
+                throw new LakehouseException($"No change event of any table is in '{parsed.GetRequiredValue(input)}'.");
+            if (parsed.GetValue(output) is { } folder)
+                Save(session, drafts, session.FullPath(folder));
+            else
+                Print(session, drafts);
+            return Task.FromResult(0);
+        });
+    }
+
+    private static void Save(CommandSession session, IReadOnlyList<ContractDraft> drafts, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var draft in drafts)
+        {
+            var file = Path.Combine(folder, draft.FileName);
+            var isThere = File.Exists(file);
+            if (!isThere)
+                File.WriteAllText(file, draft.ToYaml());
+            if (session.Json)
+                WriteJson(session, draft, file, !isThere);
+            else if (isThere)
+                session.Console.WriteLine($"{file} is there already and was left alone");
+            else
+                session.Console.WriteLine($"{file}: {Figures.Count(draft.Contract.Columns.Count, "column")}, {Figures.Count(draft.Guesses.Count, "guess")}, from {draft.Origin}");
+        }
+    }
+
+    private static void Print(CommandSession session, IReadOnlyList<ContractDraft> drafts)
+    {
+        foreach (var draft in drafts)
+        {
+            if (session.Json)
+                WriteJson(session, draft, null, written: false);
+            else
+                session.Console.WriteLine($"# --- {draft.FileName}\n{draft.ToYaml()}");
+        }
+    }
+
+    private static void WriteJson(CommandSession session, ContractDraft draft, string? file, bool written) => session.WriteJson(json =>
+    {
+        json.WriteString("source", draft.Contract.Source);
+        json.WriteString("table", draft.Contract.Table);
+        json.WriteString("file", file);
+        json.WriteBoolean("written", written);
+        json.WriteString("origin", draft.Origin);
+        json.WriteStartObject("guesses");
+        foreach (var (about, guess) in draft.Guesses)
+            json.WriteString(about, guess);
+        json.WriteEndObject();
+        json.WriteString("yaml", draft.ToYaml());
+    });
+}

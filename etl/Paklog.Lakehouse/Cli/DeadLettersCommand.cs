@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Silver;
+using Spectre.Console;
+
+namespace Paklog.Lakehouse.Cli;
+
+/// <summary><c>dead-letters [TABLE]</c>: lines that could not be landed and values that no contract accepts.</summary>
+internal static class DeadLettersCommand
+{
+    private const string Lines = """
+        select 'bronze' as layer, null::varchar as table_name, null::varchar as column_name, error_type, error_message, original_payload, payload_encoding, failed_at,
+          source_file, line_number, _topic, _partition, _offset, _event_id, _landing_id, null::varchar as run_id, null::timestamptz as resolved_at from
+        """;
+
+    private const string Values = """
+        select 'silver', table_name, column_name, error_type, error_message, original_payload, 'utf8', failed_at,
+          null, null, _topic, _partition, _offset, _event_id, null, run_id, resolved_at from
+        """;
+
+    internal static Command Create(CommandLine line)
+    {
+        var name = new Argument<string?>("TABLE") { Description = "Only those of a table, as orders or silver.orders.", Arity = ArgumentArity.ZeroOrOne };
+        return line.Runs(new Command("dead-letters", "List what could not be landed or typed.") { name }, async (session, parsed, cancellationToken) =>
+        {
+            var selects = await SelectsAsync(session, parsed.GetValue(name), cancellationToken);
+            if (selects.Count == 0)
+            {
+                if (!session.Json)
+                    session.Console.WriteLine("No dead letters.");
+                return 0;
+            }
+
+            var sql = $"select * from ({string.Join(" union all ", selects)}) order by layer, table_name, failed_at, source_file, line_number, _topic, _partition, _offset";
+            using var letters = await session.Engine.Connection.QueryAsync(sql, cancellationToken);
+            if (session.Json)
+                QueryOutput.WriteLines(session.Host.Output, letters);
+            else
+                Write(session, letters);
+            return 0;
+        });
+    }
+
+    private static async Task<List<string>> SelectsAsync(CommandSession session, string? name, CancellationToken cancellationToken)
+    {
+        var catalog = await session.OpenCatalogAsync(create: false, cancellationToken);
+        var contract = name is null ? null : session.Contracts().FirstOrDefault(one => name == one.Table || name == one.Source || name == "bronze." + one.Table || name == "silver." + one.Table)
+            ?? throw new LakehouseException($"'{name}' is the table of no contract; there are {string.Join(", ", session.Contracts().Select(one => one.Table))}.");
+        var selects = new List<string>();
+        foreach (var (identifier, select) in new[] { (DeadLetterTable.Name, Lines), (SilverDeadLetters.Name, Values) })
+        {
+            if (await catalog.LoadTableAsync(identifier, session.Configuration.Branch, cancellationToken) is not { } table || name?.Split('.')[0] is "bronze" or "silver" && name.Split('.')[0] != identifier.Namespace)
+                continue;
+            selects.Add($"{select} {(await session.Engine.Reader.ReadAsync(table, cancellationToken)).Sql}{Condition(identifier, contract)}");
+        }
+
+        return selects;
+    }
+
+    /// <summary>A line that could not be parsed belongs to a table by its topic alone.</summary>
+    private static string Condition(TableIdentifier identifier, Contracts.Contract? contract)
+    {
+        if (contract is null)
+            return "";
+        return identifier == SilverDeadLetters.Name
+            ? $" where table_name = {DuckDbLiteral.Quote("silver." + contract.Table)}"
+            : $" where suffix('.' || _topic, {DuckDbLiteral.Quote("." + contract.Source)}) or contains(source_file, {DuckDbLiteral.Quote(contract.Source + "-")})";
+    }
+
+    private static void Write(CommandSession session, DuckDbResult letters)
+    {
+        var grid = new Grid("of", "where", "why", "payload");
+        var resolved = 0;
+        while (letters.Read())
+        {
+            if (!letters.IsNull(letters.GetOrdinal("resolved_at")))
+                resolved++;
+            else
+                grid.Add(Of(letters), Where(letters), Text(letters, "error_message"), Text(letters, "original_payload"));
+        }
+
+        if (grid.Count > 0)
+            grid.WriteTo(session.Console);
+        session.Console.MarkupLine($"[grey]{Figures.Count(grid.Count, "dead letter")}{(resolved > 0 ? $", {Figures.Count(resolved)} more resolved" : "")}; --json prints them whole[/]");
+    }
+
+    private static string Of(DuckDbResult letters) =>
+        Text(letters, "table_name") is { } table ? $"{table}.{Text(letters, "column_name")}".TrimEnd('.') : Text(letters, "_topic") ?? "bronze";
+
+    private static string Where(DuckDbResult letters) => Text(letters, "source_file") is { } file
+        ? $"{Path.GetFileName(file)}:{Text(letters, "line_number")}"
+        : $"{Text(letters, "_topic")}-{Text(letters, "_partition")}@{Text(letters, "_offset")}";
+
+    private static string? Text(DuckDbResult letters, string column) => JsonValue.Display(letters.GetValue(letters.GetOrdinal(column)));
+}

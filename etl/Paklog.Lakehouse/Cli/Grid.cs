@@ -1,0 +1,103 @@
+using System.Text;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Paklog.Lakehouse.Cli;
+
+/// <summary>A table for people: one line a row, cut to the width of the terminal, and it says what was cut.</summary>
+internal sealed class Grid(params IReadOnlyList<GridColumn> columns)
+{
+    private const int Gap = 2;
+    private const int WidestInTerminal = 60;
+    private const int NarrowestCut = 8;
+
+    private readonly List<string?[]> rows = [];
+
+    internal int Count => rows.Count;
+
+    /// <summary>Adds a row; null is shown as a dimmed null.</summary>
+    internal void Add(params string?[] cells) => rows.Add([.. cells.Select(cell => cell is null ? null : Visible(cell))]);
+
+    internal void WriteTo(IAnsiConsole console)
+    {
+        var widths = Fit(console.Profile.Width);
+        WriteRow(console, widths, index => columns[index].Title, "bold");
+        foreach (var row in rows)
+            WriteRow(console, widths, index => row[index], null);
+        if (widths.Count < columns.Count)
+            console.MarkupLine($"[grey]{columns.Count - widths.Count} of {columns.Count} columns do not fit: {Markup.Escape(string.Join(", ", columns.Skip(widths.Count).Select(column => column.Title)))}[/]");
+    }
+
+    /// <summary>How many cells of a terminal a text takes.</summary>
+    internal static int Width(string text) => new Segment(text).CellCount();
+
+    /// <summary>Characters that would move the cursor or break the line become visible ones: values come from anywhere.</summary>
+    internal static string Visible(string text)
+    {
+        if (!text.Any(char.IsControl))
+            return text;
+        var visible = new StringBuilder(text.Length);
+        foreach (var character in text)
+            visible.Append(character == '\n' ? '↵' : character == '\t' ? ' ' : char.IsControl(character) ? '·' : character);
+        return visible.ToString();
+    }
+
+    /// <summary>The widths of the columns that fit, the widest made narrower first.</summary>
+    private List<int> Fit(int available)
+    {
+        var limited = available < ConsoleFactory.Unlimited;
+        var widths = columns.Select((column, index) => rows.Select(row => Width(row[index] ?? "null")).Append(Width(column.Title)).Max()).ToList();
+        if (!limited)
+            return widths;
+        widths = [.. widths.Select(width => Math.Min(width, WidestInTerminal))];
+        while (widths.Sum() + (Gap * (widths.Count - 1)) > available)
+        {
+            var widest = widths.IndexOf(widths.Max());
+            if (widths[widest] > NarrowestCut)
+                widths[widest]--;
+            else if (widths.Count > 1)
+                widths.RemoveAt(widths.Count - 1);
+            else
+                break;
+        }
+
+        return widths;
+    }
+
+    private void WriteRow(IAnsiConsole console, List<int> widths, Func<int, string?> cell, string? style)
+    {
+        var line = new StringBuilder();
+        for (var index = 0; index < widths.Count; index++)
+        {
+            var value = cell(index);
+            var text = Cut(value ?? "null", widths[index]);
+            var padding = new string(' ', Math.Max(0, widths[index] - Width(text)));
+            var marked = Markup.Escape(text);
+            var look = value is null ? "grey" : style ?? columns[index].Style;
+            if (look is not null)
+                marked = $"[{look}]{marked}[/]";
+            line.Append(index == 0 ? "" : new string(' ', Gap));
+            line.Append(columns[index].IsNumber ? padding + marked : index == widths.Count - 1 ? marked : marked + padding);
+        }
+
+        console.Write(new Markup(line.ToString()) { Overflow = Overflow.Crop });
+        console.WriteLine();
+    }
+
+    private static string Cut(string text, int width)
+    {
+        if (Width(text) <= width)
+            return text;
+        var cut = new StringBuilder();
+        var used = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            used += Width(rune.ToString());
+            if (used > width - 1)
+                break;
+            cut.Append(rune);
+        }
+
+        return cut + "…";
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Paklog.Lakehouse.Bronze;
+using Spectre.Console;
+
+namespace Paklog.Lakehouse.Cli;
+
+/// <summary><c>land --input DIR|FILE...</c>: recordings become Bronze.</summary>
+internal static class LandCommand
+{
+    internal static Command Create(CommandLine line)
+    {
+        var input = new Option<string[]>("--input")
+        {
+            Description = "Folders or files with Debezium's JSON, one record a line, plain or gzip.",
+            HelpName = "DIR|FILE",
+            Required = true,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command("land", "Land all topics found in files, into bronze.*") { input };
+        return line.Runs(command, async (session, parsed, cancellationToken) =>
+        {
+            var report = await LandAsync(session, parsed.GetRequiredValue(input).Select(session.FullPath), cancellationToken);
+            if (session.Json)
+                session.WriteJson(json => LandingOutput.WriteJson(json, report));
+            else
+                LandingOutput.Write(session, report);
+            return 0;
+        });
+    }
+
+    internal static async Task<LandingReport> LandAsync(CommandSession session, IEnumerable<string> paths, CancellationToken cancellationToken)
+    {
+        var options = new LandingOptions
+        {
+            Branch = session.Configuration.Branch,
+            SignalTable = session.Configuration.SignalTable,
+            HeartbeatPrefix = session.Configuration.HeartbeatPrefix,
+        };
+        var contracts = session.Contracts();
+        var found = Sources.InputFiles.Find(paths);
+        var workspace = await session.OpenWorkspaceAsync(create: true, cancellationToken);
+        using var line = new ProgressLine(session.Host);
+        line.Show($"landing {Figures.Count(found.Count, "file")}");
+        var progress = new ImmediateProgress<(int Done, int Of)>(news => line.Show($"landed {Figures.Count(news.Done)} of {Figures.Count(news.Of, "file")}"));
+        return await new Landing(workspace, contracts, options).LandAsync(found, progress, cancellationToken);
+    }
+}

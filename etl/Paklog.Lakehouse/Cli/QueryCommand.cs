@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Paklog.Lakehouse.DuckDb;
+using Spectre.Console;
+
+namespace Paklog.Lakehouse.Cli;
+
+/// <summary><c>query "SELECT ..."</c>: SQL of the embedded engine over the catalog's tables.</summary>
+internal static class QueryCommand
+{
+    /// <summary>More are printed as JSON only.</summary>
+    private const int RowsForPeople = 1_000;
+
+    internal static Command Create(CommandLine line)
+    {
+        var sql = new Argument<string>("SQL") { Description = "One statement that reads, over tables named as silver.orders." };
+        var branch = new Option<string?>("--branch") { Description = "A branch, a tag or a commit of the catalog.", HelpName = "B" };
+        var asOf = new Option<string?>("--as-of") { Description = "The tables as they were: a snapshot id, a date or a time.", HelpName = "SNAPSHOT|TIME" };
+        var command = new Command("query", "Query tables with SQL.") { sql, branch, asOf };
+        return line.Runs(command, (session, parsed, cancellationToken) =>
+            RunAsync(session, parsed.GetRequiredValue(sql), parsed.GetValue(branch) ?? session.Configuration.Branch, parsed.GetValue(asOf), cancellationToken));
+    }
+
+    private static async Task<int> RunAsync(CommandSession session, string sql, string branch, string? asOf, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.StartNew();
+        var names = SqlNames.Read(sql);
+        QueryViews.RequireReading(names, sql);
+        await new QueryViews(session, branch, asOf).BindAsync(names, cancellationToken);
+        await session.Engine.Connection.ExecuteAsync($"set TimeZone = {DuckDbLiteral.Quote(session.Configuration.TimeZone.Id)}", cancellationToken);
+        try
+        {
+            using var result = await session.Engine.Connection.QueryAsync(sql, cancellationToken);
+            if (session.Json)
+                QueryOutput.WriteLines(session.Host.Output, result);
+            else
+                WriteGrid(session, result, started);
+            return 0;
+        }
+        catch (DuckDbException error) when (error.Kind == DuckDbErrorKind.Catalog && error.EngineMessage.Contains("Table with name", StringComparison.Ordinal))
+        {
+            throw new LakehouseException($"{CommandErrors.Describe(error)} Write the layer too, as in silver.orders; `{session.Host.CommandName} tables` lists what there is.", error);
+        }
+    }
+
+    private static void WriteGrid(CommandSession session, DuckDbResult result, Stopwatch started)
+    {
+        var grid = QueryOutput.Grid(result, RowsForPeople);
+        var more = grid.Count == RowsForPeople && result.Read();
+        grid.WriteTo(session.Console);
+        session.Console.MarkupLine(more
+            ? $"[grey]the first {Figures.Count(RowsForPeople)} rows; --json prints all[/]"
+            : $"[grey]{Figures.Count(grid.Count, "row")} in {Figures.Seconds(started.Elapsed)}[/]");
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Paklog.Lakehouse.Runs;
+
+namespace Paklog.Lakehouse.Cli;
+
+/// <summary><c>run [TABLE...]</c>: plans, then brings Silver and Gold up to date.</summary>
+internal static class RunCommand
+{
+    internal static Command Create(CommandLine line)
+    {
+        var tables = new Argument<string[]>("TABLE") { Description = "Tables to run; +TABLE with what it needs, TABLE+ with what needs it. None: all.", Arity = ArgumentArity.ZeroOrMore };
+        var all = new Option<bool>("--all") { Description = "Run all tables, as without any name." };
+        var from = new Option<string?>("--from") { Description = "Restate keys that have events from this date on.", HelpName = "DATE" };
+        var to = new Option<string?>("--to") { Description = "Let events from this date on wait.", HelpName = "DATE" };
+        var full = new Option<bool>("--full") { Description = "Recompute tables whole." };
+        var plan = new Option<bool>("--plan") { Description = "Print what would be done, and do nothing." };
+        var command = new Command("run", "Bring Silver and Gold up to date, in dependency order.") { tables, all, from, to, full, plan };
+        return line.Runs(command, (session, parsed, cancellationToken) =>
+        {
+            var names = parsed.GetValue(tables) ?? [];
+            if (parsed.GetValue(all) && names.Length > 0)
+                throw new UsageException($"--all runs all tables; leave out {string.Join(", ", names)}, or leave out --all.");
+            var zone = session.Configuration.TimeZone;
+            var first = parsed.GetValue(from) is { } start ? PointInTime.Parse(start, zone, "--from") : (DateTimeOffset?)null;
+            var end = parsed.GetValue(to) is { } last ? PointInTime.Parse(last, zone, "--to") : (DateTimeOffset?)null;
+            if (first >= end)
+                throw new UsageException("--to must be later than --from: the interval begins with --from and ends before --to.");
+            var request = new RunRequest(names, first, end, parsed.GetValue(full));
+            return parsed.GetValue(plan) ? PlanAsync(session, request, cancellationToken) : RunAsync(session, request, cancellationToken);
+        });
+    }
+
+    internal static async Task<RunReport> RunAsync(CommandSession session, RunRequest request, RunOutput? output, CancellationToken cancellationToken)
+    {
+        var definition = session.Definition();
+        var workspace = await session.OpenWorkspaceAsync(create: false, cancellationToken);
+        using var line = new ProgressLine(session.Host);
+        line.Show("planning");
+        var progress = new ImmediateProgress<RunProgress>(news =>
+        {
+            if (news is RunProgress.Started started)
+                line.Show($"{started.Step} of {started.Steps}  {started.Table}  {started.Reason}");
+            else if (news is RunProgress.Finished finished)
+                line.Around(() => output?.Write(finished.Tables));
+        });
+        return await new Runner(workspace, definition, session.Configuration.Branch).RunAsync(request, progress, cancellationToken);
+    }
+
+    private static async Task<int> PlanAsync(CommandSession session, RunRequest request, CancellationToken cancellationToken)
+    {
+        var definition = session.Definition();
+        var workspace = await session.OpenWorkspaceAsync(create: false, cancellationToken);
+        var planned = await new Runner(workspace, definition, session.Configuration.Branch).PlanAsync(request, cancellationToken);
+        if (session.Json)
+            session.WriteJson(json => RunOutput.WriteJson(json, planned));
+        else
+            RunOutput.WritePlan(session.Console, planned);
+        return 0;
+    }
+
+    private static async Task<int> RunAsync(CommandSession session, RunRequest request, CancellationToken cancellationToken)
+    {
+        var output = session.Json ? null : new RunOutput(session.Console);
+        var report = await RunAsync(session, request, output, cancellationToken);
+        if (output is null)
+            session.WriteJson(json => RunOutput.WriteJson(json, report));
+        else
+            output.WriteEnd(report);
+        return 0;
+    }
+}

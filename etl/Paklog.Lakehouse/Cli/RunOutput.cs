@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Paklog.Lakehouse.Runs;
+using Spectre.Console;
+
+namespace Paklog.Lakehouse.Cli;
+
+/// <summary>What a run does, line by line while it works, and what it did.</summary>
+internal sealed class RunOutput(IAnsiConsole console)
+{
+    private bool begun;
+
+    /// <summary>Prints the tables that a step has written.</summary>
+    internal void Write(IReadOnlyList<TableResult> tables)
+    {
+        if (!begun)
+            console.MarkupLine($"[bold]{"table",-29}{"rows",10}{"new",10}{"gone",8}{"files",6}{"time",8}  how[/]");
+        begun = true;
+        foreach (var table in tables)
+        {
+            var files = table.FilesAdded + table.DeleteFiles;
+            console.WriteLine($"{table.Table,-29}{Figures.Count(table.Rows),10}{Figures.Count(table.RowsAdded),10}{Figures.Count(table.RowsDeleted),8}{files,6}{Figures.Seconds(table.Elapsed),8}  {(table.Mode == StepMode.Full ? "full" : "delta")}");
+            foreach (var note in table.Notes)
+                console.MarkupLine($"  [yellow]{Markup.Escape(note)}[/]");
+        }
+    }
+
+    internal void WriteEnd(RunReport report)
+    {
+        if (report.Tables.Count == 0)
+        {
+            console.WriteLine($"Nothing new: {Figures.Count(report.Skipped.Count, "table")} up to date ({Figures.Seconds(report.Elapsed)}).");
+            foreach (var (table, reason) in report.Skipped.Where(skipped => skipped.Reason != "nothing new"))
+                console.MarkupLine($"[grey]{Markup.Escape(table)}: {Markup.Escape(reason)}[/]");
+            return;
+        }
+
+        var skipped = report.Skipped.Count > 0 ? $", {Figures.Count(report.Skipped.Count)} up to date" : "";
+        console.WriteLine();
+        console.WriteLine($"{Figures.Count(report.Tables.Count, "table")} written{skipped} in {Figures.Seconds(report.Elapsed)}, published as {report.PublishedAs?[..Math.Min(12, report.PublishedAs.Length)]}.");
+    }
+
+    internal static void WritePlan(IAnsiConsole console, IReadOnlyList<PlannedTable> planned)
+    {
+        var grid = new Grid("table", "how", "why");
+        foreach (var step in planned)
+            grid.Add(string.Join(", ", step.Tables), step.Mode.ToString().ToLowerInvariant(), step.Reason);
+        grid.WriteTo(console);
+    }
+
+    internal static void WriteJson(Utf8JsonWriter json, IReadOnlyList<PlannedTable> planned)
+    {
+        json.WriteStartArray("plan");
+        foreach (var step in planned)
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("tables");
+            foreach (var table in step.Tables)
+                json.WriteStringValue(table);
+            json.WriteEndArray();
+            json.WriteString("mode", step.Mode.ToString().ToLowerInvariant());
+            json.WriteString("reason", step.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    internal static void WriteJson(Utf8JsonWriter json, RunReport report)
+    {
+        json.WriteString("run_id", report.RunId);
+        json.WriteString("published_as", report.PublishedAs);
+        json.WriteStartArray("tables");
+        foreach (var table in report.Tables)
+            WriteJson(json, table);
+        json.WriteEndArray();
+        json.WriteStartArray("skipped");
+        foreach (var (table, reason) in report.Skipped)
+        {
+            json.WriteStartObject();
+            json.WriteString("table", table);
+            json.WriteString("reason", reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("seconds", Figures.SecondsNumber(report.Elapsed));
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, TableResult table)
+    {
+        json.WriteStartObject();
+        json.WriteString("table", table.Table);
+        json.WriteString("mode", table.Mode.ToString().ToLowerInvariant());
+        json.WriteString("reason", table.Reason);
+        json.WriteNumber("rows", table.Rows);
+        json.WriteNumber("rows_added", table.RowsAdded);
+        json.WriteNumber("rows_deleted", table.RowsDeleted);
+        json.WriteNumber("files_added", table.FilesAdded);
+        json.WriteNumber("files_rewritten", table.FilesRewritten);
+        json.WriteNumber("delete_files", table.DeleteFiles);
+        json.WriteNumber("seconds", Figures.SecondsNumber(table.Elapsed));
+        json.WriteStartArray("notes");
+        foreach (var note in table.Notes)
+            json.WriteStringValue(note);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Storage;
+
+namespace Paklog.Lakehouse.Configuration;
+
+/// <summary>The configuration out of its settings.</summary>
+internal sealed partial class ConfigurationReader(LakehouseHome home, SettingsReader reader)
+{
+    internal const string WarehouseKey = "warehouse";
+
+    /// <exception cref="LakehouseException">The settings hold faults; each is named with file and line.</exception>
+    internal LakehouseConfiguration Read(Setting settings)
+    {
+        var members = reader.Members(settings, "The configuration", WarehouseKey, "timeZone", "branch", "engine", "signalTable", "heartbeatPrefix", "epochs", "contracts", "models");
+        var defaults = new LandingOptions();
+        var configuration = new LakehouseConfiguration
+        {
+            Home = home,
+            Warehouse = Folder(members, WarehouseKey) ?? Path.Combine(home.Folder, "warehouse"),
+            TimeZone = Zone(members.GetValueOrDefault("timeZone")),
+            Branch = Text(members, "branch") ?? ICatalog.MainBranch,
+            Engine = Engine(members.GetValueOrDefault("engine")),
+            SignalTable = Text(members, "signalTable") ?? defaults.SignalTable,
+            HeartbeatPrefix = Text(members, "heartbeatPrefix") ?? defaults.HeartbeatPrefix,
+            Epochs = Epochs(members.GetValueOrDefault("epochs")),
+            ContractsFolder = Folder(members, "contracts") ?? Path.Combine(home.ConfFolder, "contracts"),
+            ModelsFolder = Folder(members, "models") ?? home.ModelsFolder,
+        };
+        reader.ThrowIfFaulty();
+        return configuration;
+    }
+
+    private string? Text(IReadOnlyDictionary<string, Setting> members, string name) => reader.Text(members.GetValueOrDefault(name), name);
+
+    private string? Folder(IReadOnlyDictionary<string, Setting> members, string name)
+    {
+        if (Text(members, name) is not { } text)
+            return null;
+        if (text.StartsWith("file:", StringComparison.Ordinal))
+            text = Location.ToLocalPath(text);
+        else if (text.Contains("://", StringComparison.Ordinal))
+            reader.Error(members[name], $"'{name}' is '{text}', and only local folders are supported.");
+        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(text, home.Folder));
+    }
+
+    private TimeZoneInfo Zone(Setting? setting)
+    {
+        if (reader.Text(setting, "timeZone") is not { } name)
+            return TimeZoneInfo.Utc;
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
+            return zone;
+        reader.Error(setting!, $"'{name}' is no time zone that this machine knows; write an IANA name such as Asia/Ho_Chi_Minh, and see that the package tzdata is installed.");
+        return TimeZoneInfo.Utc;
+    }
+
+    private EngineOptions Engine(Setting? setting)
+    {
+        var members = reader.Members(setting, "'engine'", "memory", "threads", "temp");
+        var memory = Text(members, "memory");
+        if (memory is not null && !Size().IsMatch(memory))
+            reader.Error(members["memory"], $"'memory' must be a size as 800MB or 4GB, not '{memory}'.");
+        return new EngineOptions(memory, Folder(members, "temp"), (int?)reader.Number(members.GetValueOrDefault("threads"), "threads", 1));
+    }
+
+    private List<Epoch> Epochs(Setting? setting)
+    {
+        if (setting is null)
+            return [];
+        if (setting.Items is { } items)
+            return [.. items.Select(Epoch)];
+        reader.Error(setting, "'epochs' must be a list; [] is none.");
+        return [];
+    }
+
+    private Epoch Epoch(Setting setting)
+    {
+        var members = reader.Members(setting, "An epoch", "source", "number", "serverId", "gtidDomain", "from");
+        if (!members.ContainsKey("source") || !members.ContainsKey("number"))
+            reader.Error(setting, "An epoch needs a source (Debezium's topic.prefix) and a number.");
+        if (!members.ContainsKey("serverId") && !members.ContainsKey("gtidDomain") && !members.ContainsKey("from"))
+            reader.Error(setting, "An epoch needs what tells its events: serverId, gtidDomain or from.");
+        return new Epoch(
+            Text(members, "source") ?? "",
+            (int)(reader.Number(members.GetValueOrDefault("number"), "number", 1) ?? 1),
+            reader.Number(members.GetValueOrDefault("serverId"), "serverId", 0),
+            reader.Number(members.GetValueOrDefault("gtidDomain"), "gtidDomain", 0),
+            Instant(members.GetValueOrDefault("from")));
+    }
+
+    private DateTimeOffset? Instant(Setting? setting)
+    {
+        if (reader.Text(setting, "from") is not { } text)
+            return null;
+        if (Zoned().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var instant))
+            return instant;
+        reader.Error(setting!, $"'from' must be an instant with its zone, as 2026-01-31T09:30:00Z, not '{text}'.");
+        return null;
+    }
+
+    [GeneratedRegex(@"^\d+(\.\d+)? ?[KMGT]i?B$", RegexOptions.IgnoreCase)]
+    private static partial Regex Size();
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d[T ].*(Z|[+-]\d\d:\d\d)$")]
+    private static partial Regex Zoned();
+}

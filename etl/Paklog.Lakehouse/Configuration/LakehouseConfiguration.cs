@@ -1,0 +1,57 @@
+using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Engine;
+
+namespace Paklog.Lakehouse.Configuration;
+
+/// <summary>What differs between the environments in which a lakehouse runs: conf/lakehouse.yaml with one of conf/environments laid over it. Paths are absolute.</summary>
+public sealed record LakehouseConfiguration
+{
+    public required LakehouseHome Home { get; init; }
+
+    /// <summary>The local folder that holds the catalog and all tables.</summary>
+    public required string Warehouse { get; init; }
+
+    /// <summary>In which instants become business dates, and dates on the command line instants.</summary>
+    public required TimeZoneInfo TimeZone { get; init; }
+
+    /// <summary>The branch of the catalog that is landed on, run and read.</summary>
+    public required string Branch { get; init; }
+
+    public required EngineOptions Engine { get; init; }
+
+    public required string SignalTable { get; init; }
+
+    public required string HeartbeatPrefix { get; init; }
+
+    public required IReadOnlyList<Epoch> Epochs { get; init; }
+
+    public required string ContractsFolder { get; init; }
+
+    public required string ModelsFolder { get; init; }
+
+    /// <summary>Reads the configuration of a home.</summary>
+    /// <param name="environment">The name of a file in conf/environments, without .yaml; null for none.</param>
+    /// <param name="warehouse">An absolute path that overrides the configuration's warehouse; null for none.</param>
+    /// <param name="variable">An environment variable by name, for <c>${env:NAME}</c>.</param>
+    /// <exception cref="LakehouseException">A file is missing or holds faults; each is named with file and line.</exception>
+    public static LakehouseConfiguration Load(LakehouseHome home, string? environment, string? warehouse, Func<string, string?> variable)
+    {
+        var settings = SettingsFile.Load(Path.Combine(home.ConfFolder, LakehouseHome.FileName));
+        if (environment is not null)
+            settings = settings.Under(SettingsFile.Load(EnvironmentFile(home, environment)));
+        if (warehouse is not null && settings.Members is { } members)
+            settings = settings with { Members = members.Where(member => member.Key != ConfigurationReader.WarehouseKey).ToDictionary() };
+        var configuration = new ConfigurationReader(home, new SettingsReader(variable)).Read(settings);
+        return warehouse is null ? configuration : configuration with { Warehouse = warehouse };
+    }
+
+    private static string EnvironmentFile(LakehouseHome home, string environment)
+    {
+        var folder = Path.Combine(home.ConfFolder, "environments");
+        var file = Path.Combine(folder, environment + ".yaml");
+        if (Path.GetFileName(environment) == environment && File.Exists(file))
+            return file;
+        var known = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal).ToList() : [];
+        throw new LakehouseException($"There is no environment '{environment}' in '{folder}'; {(known.Count == 0 ? "there is none at all" : "there are " + string.Join(", ", known))}.");
+    }
+}
