@@ -76,7 +76,7 @@ internal sealed class FractionScanner
         return bytes[start] switch
         {
             (byte)'[' or (byte)',' => true,
-            (byte)':' => start == 0 || bytes[start - 1] is (byte)'"' or (byte)' ',
+            (byte)':' => start > 0 && bytes[start - 1] is (byte)'"' or (byte)' ',
             _ => false,
         };
     }
