@@ -16,16 +16,19 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
     /// <summary>Rows with a time of 1970-01-01T00:00:00 in a required column, which may be a zero date of MySQL.</summary>
     public long ZeroDates { get; private set; }
 
-    public async Task DecodeAsync(string events, CancellationToken cancellationToken)
+    /// <param name="narrowed">Whether the events are few of many: then they are kept, else they are read from Bronze each time, which costs less than a copy.</param>
+    public async Task DecodeAsync(string events, bool narrowed, CancellationToken cancellationToken)
     {
-        await ExecuteAsync($"create or replace temp table events as {events}", cancellationToken);
-        var withToast = (bool)connection.QueryScalar(
+        if (narrowed)
+            await ExecuteAsync($"create or replace temp table kept_events as {events}", cancellationToken);
+        await ExecuteAsync($"create or replace temp view events as {(narrowed ? "select * from kept_events" : events)}", cancellationToken);
+        var withToast = connection.QueryScalar("select 1 from bronze_events where source_connector = 'postgresql' limit 1") is not null && (bool)connection.QueryScalar(
             $"select coalesce(bool_or(contains(_after, '{Decoders.Placeholder}') or contains(_after, '{PlaceholderAsBase64}')), false) from events")!;
         var schemas = await SchemasAsync(cancellationToken);
         await ExecuteAsync($"create or replace temp table decoded as {new DecodeSql(contract, null).Select("(select * from events where false)", withToast)}", cancellationToken);
         await ExecuteAsync("create or replace temp table rejections (_event_id varchar, _key varchar, _op varchar, _after varchar, _topic varchar, _partition integer, _offset bigint, column_name varchar, reason varchar)", cancellationToken);
         foreach (var text in schemas)
-            await DecodeAsync(text, withToast, cancellationToken);
+            await DecodeSchemaAsync(text, withToast, cancellationToken);
         ZeroDates = (long)connection.QueryScalar("select count(*) from decoded where _zero_date")!;
         if (withToast)
             await FillToastAsync(schemas, cancellationToken);
@@ -36,13 +39,10 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
     {
         var columns = string.Join(", ", contract.Columns.Select(column => DuckDbIdentifier.Quote(column.Name)));
         await ExecuteAsync($"create or replace temp view accepted as select {EventOrder.Columns}, {columns} from decoded where not _rejected and _op <> 't'", cancellationToken);
-        await ExecuteAsync("create or replace temp table timeline as select * from accepted limit 0", cancellationToken);
-        await ExecuteAsync("insert into timeline by name select * from accepted", cancellationToken);
-        foreach (var select in virtualDeletes)
-            await ExecuteAsync($"insert into timeline by name {select}", cancellationToken);
+        await ExecuteAsync($"create or replace temp view timeline as select * from accepted{string.Concat(virtualDeletes.Select(select => $" union all by name ({select})"))}", cancellationToken);
     }
 
-    private async Task DecodeAsync(string? schemaText, bool withToast, CancellationToken cancellationToken)
+    private async Task DecodeSchemaAsync(string? schemaText, bool withToast, CancellationToken cancellationToken)
     {
         await ExecuteAsync("set variable value_schema = $1::varchar", [schemaText], cancellationToken);
         const string Events = "(select * from events where _schema is not distinct from getvariable('value_schema'))";

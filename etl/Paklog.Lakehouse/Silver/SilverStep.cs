@@ -32,7 +32,7 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         var horizon = await events.BindAsync(cancellationToken);
         var scoped = work.Plan.Mode == StepMode.Incremental && await events.ScopeAsync(cancellationToken);
         var decoding = new SilverDecoding(connection, contract);
-        await decoding.DecodeAsync(await events.SelectAsync(scoped, cancellationToken), cancellationToken);
+        await decoding.DecodeAsync(await events.SelectAsync(scoped, cancellationToken), scoped, cancellationToken);
         await decoding.TimelineAsync(await events.VirtualDeletesAsync(cancellationToken), cancellationToken);
         var state = new DerivedState(Hash, horizon, Consumed(work));
         var writer = new DerivedWriter(context, state);
