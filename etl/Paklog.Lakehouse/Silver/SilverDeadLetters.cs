@@ -48,7 +48,7 @@ internal sealed class SilverDeadLetters(RunContext context, Contract contract)
         var before = existing is null ? "" : $" left join {existing} k on k._event_id = r._event_id and k.table_name = {table} and k.column_name = r.column_name";
         var first = (string column, string now) => existing is null ? now : $"coalesce(k.{column}, {now})";
         var open = $"""
-            select distinct on (r._event_id, r.column_name) r._event_id, {table} as table_name, r.column_name, 'rejected_value' as error_type, r.reason as error_message, r._after as original_payload,
+            select distinct on (r._event_id, r.column_name) r._event_id, {table} as table_name, r.column_name, r.error_type, r.reason as error_message, r._after as original_payload,
               {first("failed_at", "getvariable('failed_at')")} as failed_at, r._topic, r._partition, r._offset, {first("run_id", "getvariable('run_id')")} as run_id, null::timestamptz as resolved_at
             from rejections r{before}
             """;

@@ -26,12 +26,23 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
             $"select coalesce(bool_or(contains(_after, '{Decoders.Placeholder}') or contains(_after, '{PlaceholderAsBase64}')), false) from events")!;
         var schemas = await SchemasAsync(cancellationToken);
         await ExecuteAsync($"create or replace temp table decoded as {new DecodeSql(contract, null).Select("(select * from events where false)", withToast)}", cancellationToken);
-        await ExecuteAsync("create or replace temp table rejections (_event_id varchar, _key varchar, _op varchar, _after varchar, _topic varchar, _partition integer, _offset bigint, column_name varchar, reason varchar)", cancellationToken);
+        await ExecuteAsync("create or replace temp table rejections (_event_id varchar, _key varchar, _op varchar, _after varchar, _topic varchar, _partition integer, _offset bigint, error_type varchar, column_name varchar, reason varchar)", cancellationToken);
         foreach (var text in schemas)
             await DecodeSchemaAsync(text, withToast, cancellationToken);
         ZeroDates = (long)connection.QueryScalar("select count(*) from decoded where _zero_date")!;
         if (withToast)
             await FillToastAsync(schemas, cancellationToken);
+    }
+
+    /// <summary>Takes events out of the timeline as a whole, into the rejections.</summary>
+    /// <param name="events">A relation with the column _event_id.</param>
+    public async Task HoldBackAsync(string events, string errorType, string reason, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(
+            $"insert into rejections by name select e._event_id, e._key, e._op, e._after, e._topic, e._partition, e._offset, $1 as error_type, '' as column_name, $2 as reason from events e where e._event_id in (select _event_id from {events})",
+            [errorType, reason],
+            cancellationToken);
+        await ExecuteAsync($"update decoded set _rejected = true where _event_id in (select _event_id from {events})", cancellationToken);
     }
 
     /// <summary>Makes the timeline of accepted events, with the deletes that <paramref name="virtualDeletes"/> adds to them (SELECTs over the relation <c>accepted</c>).</summary>

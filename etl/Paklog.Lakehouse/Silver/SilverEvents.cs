@@ -56,6 +56,13 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         return true;
     }
 
+    /// <summary>Collects events that cannot be ordered in the table <c>suspects</c>; see <see cref="SuspicionSql"/>. With any of them there is no narrowing: each may change its mind about others.</summary>
+    public async Task<bool> SuspectAsync(CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync($"create or replace temp table suspects as {SuspicionSql.Events(events, epoch)}", cancellationToken);
+        return connection.QueryScalar("select 1 from suspects limit 1") is not null;
+    }
+
     /// <summary>The SELECT of the events to decode.</summary>
     public Task<string> SelectAsync(bool scoped, CancellationToken cancellationToken)
     {
@@ -69,7 +76,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     {
         var selects = new List<string>();
         if (connection.QueryScalar("select 1 from decoded where _op = 't' limit 1") is not null)
-            selects.Add(VirtualDeletesSql.Truncates("accepted", "(select * from decoded where _op = 't')"));
+            selects.Add(VirtualDeletesSql.Truncates("accepted", "(select * from decoded where _op = 't' and not _rejected)"));
         if (contract.Parent is { } rule && parent is not null)
         {
             await connection.ExecuteAsync($"create or replace temp table parent_deletes as {ParentDeletes(rule)}", cancellationToken);

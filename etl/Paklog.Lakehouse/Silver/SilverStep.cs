@@ -30,9 +30,12 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         var connection = context.Workspace.Connection;
         var events = new SilverEvents(context, contract, work.Bronze, work.Parent, work.State?.Horizon);
         var horizon = await events.BindAsync(cancellationToken);
-        var scoped = work.Plan.Mode == StepMode.Incremental && await events.ScopeAsync(cancellationToken);
+        var suspicious = await events.SuspectAsync(cancellationToken);
+        var scoped = work.Plan.Mode == StepMode.Incremental && !suspicious && await events.ScopeAsync(cancellationToken);
         var decoding = new SilverDecoding(connection, contract);
         await decoding.DecodeAsync(await events.SelectAsync(scoped, cancellationToken), scoped, cancellationToken);
+        if (suspicious)
+            await decoding.HoldBackAsync("suspects", SuspicionSql.ErrorType, SuspicionSql.Message, cancellationToken);
         await decoding.TimelineAsync(await events.VirtualDeletesAsync(cancellationToken), cancellationToken);
         var state = new DerivedState(Hash, horizon, Consumed(work));
         var writer = new DerivedWriter(context, state);
