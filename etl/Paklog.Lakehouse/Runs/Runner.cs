@@ -30,7 +30,11 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
             var plan = await step.PlanAsync(context, cancellationToken);
             var causes = step.Inputs.Where(changing.Contains).ToList();
             if (plan.Mode == StepMode.Skip && causes.Count > 0)
-                plan = new StepPlan(StepMode.Incremental, $"follows {string.Join(", ", causes)}");
+            {
+                var isNew = await context.LoadAsync(step.Outputs[0], cancellationToken) is null;
+                plan = new StepPlan(isNew ? StepMode.Full : StepMode.Incremental, isNew ? "the table is new" : $"follows {string.Join(", ", causes)}");
+            }
+
             if (plan.Mode != StepMode.Skip)
                 changing.UnionWith(step.Outputs);
             planned.Add(new PlannedTable(step.Outputs, plan.Mode, plan.Reason));

@@ -101,6 +101,13 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         return "typed_keys";
     }
 
+    /// <summary>What the events do not carry, and what that means for their order.</summary>
+    public IEnumerable<string> Notes()
+    {
+        if (connection.QueryScalar($"select 1 from {events} where source_name is null and source_connector = 'postgresql' limit 1") is not null)
+            yield return "flattened events carry no transaction order: PostgreSQL's are ordered by LSN alone";
+    }
+
     private async Task<string> BindAsync(string view, SilverInput input, CancellationToken cancellationToken)
     {
         var relation = await context.Workspace.Engine.Reader.ReadAsync(input.Table, cancellationToken);

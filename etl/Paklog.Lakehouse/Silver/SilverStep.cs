@@ -46,7 +46,7 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
             results.Add(await writer.WriteAsync(table, schema, spec, rows, keys, contract.Key, mode, work.Plan.Reason, started, cancellationToken));
         var rejected = await new SilverDeadLetters(context, contract).WriteAsync(writer, scoped, cancellationToken);
         await writer.CommitAsync($"{Outputs[0]}: {mode} ({work.Plan.Reason})", cancellationToken);
-        results[0] = results[0] with { Notes = Notes(decoding, rejected) };
+        results[0] = results[0] with { Notes = [.. Notes(decoding, rejected), .. events.Notes()] };
         return results;
     }
 
