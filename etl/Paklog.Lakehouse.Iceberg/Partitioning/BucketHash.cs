@@ -20,11 +20,9 @@ public static class BucketHash
         switch (value)
         {
             case int number:
-                BinaryPrimitives.WriteInt64LittleEndian(buffer, number);
-                return Murmur3(buffer[..8]);
+                return Of((long)number);
             case long number:
-                BinaryPrimitives.WriteInt64LittleEndian(buffer, number);
-                return Murmur3(buffer[..8]);
+                return Of(number);
             case Int128 unscaled:
                 return Murmur3(SingleValue.MinimalBigEndian(unscaled));
             case string text:
@@ -38,6 +36,17 @@ public static class BucketHash
                 throw new ArgumentException($"Values of {value.GetType().Name} cannot be bucketed.", nameof(value));
         }
     }
+
+    /// <summary>The hash of an int, a long, a date, a time or a timestamp, without a box.</summary>
+    public static int Of(long value)
+    {
+        Span<byte> buffer = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(buffer, value);
+        return Murmur3(buffer);
+    }
+
+    /// <summary>The hash of a fixed or a binary, or of a string as UTF-8.</summary>
+    public static int Of(ReadOnlySpan<byte> value) => Murmur3(value);
 
     internal static int Murmur3(ReadOnlySpan<byte> data)
     {

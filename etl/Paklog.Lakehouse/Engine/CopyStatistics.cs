@@ -1,4 +1,5 @@
 using System.Globalization;
+using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Metrics;
 using Paklog.Lakehouse.Iceberg.Schemas;
@@ -12,14 +13,14 @@ namespace Paklog.Lakehouse.Engine;
 /// </summary>
 internal sealed class CopyStatistics
 {
-    private readonly Dictionary<string, NestedField> leaves = [];
+    private readonly Dictionary<string, (NestedField Field, bool Required)> leaves = [];
 
     private readonly Schema schema;
 
     public CopyStatistics(Schema schema)
     {
         this.schema = schema;
-        Collect(schema.AsStruct, "");
+        Collect(schema.AsStruct, "", true);
     }
 
     /// <summary>The file with its metrics.</summary>
@@ -28,9 +29,12 @@ internal sealed class CopyStatistics
         var known = new List<FieldMetrics>();
         foreach (var (path, statistics) in columns)
         {
-            if (!leaves.TryGetValue((string)path, out var field))
+            if (!leaves.TryGetValue((string)path, out var leaf))
                 continue;
+            var (field, required) = leaf;
             var texts = ((IEnumerable<KeyValuePair<object, object?>>)statistics!).ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value);
+            if (required && Number(texts, "null_count") is > 0 and var nulls)
+                throw new IcebergException(IcebergErrorKind.ValidationFailed, $"The column '{schema.FindPath(field.Id)}' is required, and {nulls} of the rows to be written have no value there.");
             var bounded = texts.GetValueOrDefault("has_nan") != "true";
             known.Add(new FieldMetrics(field.Id)
             {
@@ -48,15 +52,15 @@ internal sealed class CopyStatistics
 
     private static long? Number(Dictionary<string, string?> texts, string name) => texts.GetValueOrDefault(name) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
 
-    private void Collect(StructType record, string prefix)
+    private void Collect(StructType record, string prefix, bool required)
     {
         foreach (var field in record.Fields)
         {
             var path = prefix + "\"" + field.Name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
             if (field.Type is StructType nested)
-                Collect(nested, path + ".");
+                Collect(nested, path + ".", required && field.Required);
             else if (field.Type.IsPrimitive)
-                leaves[path] = field;
+                leaves[path] = (field, required && field.Required);
         }
     }
 }

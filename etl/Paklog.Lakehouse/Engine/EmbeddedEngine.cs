@@ -21,6 +21,7 @@ public sealed class EmbeddedEngine : IDisposable
             SessionSettings = new Dictionary<string, string> { ["TimeZone"] = "UTC", ["asof_loop_join_threshold"] = "0" },
         });
         Connection = database.Connect();
+        BucketFunction.Register(Connection);
         Reader = new TableReader(Connection, manifests);
         Writer = new TableWriter(Connection);
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
@@ -13,13 +14,17 @@ namespace Paklog.Lakehouse.Engine;
 /// <summary>
 /// Gives tables to DuckDB: the scan decides which files, DuckDB reads their Parquet by field id, and deletes are taken out by anti joins.
 /// The lists of files are session variables, which a relation names; a relation is good for the life of the connection.
+/// Inside the relation a column is called after its id, so that none is taken for DuckDB's own columns filename and file_row_number.
 /// </summary>
-internal sealed class TableReader(DuckDbConnection connection, ManifestCache manifests)
+internal sealed partial class TableReader(DuckDbConnection connection, ManifestCache manifests)
 {
     /// <summary>Extra columns that say where a row stands: the local path of its file, and its position there from 0.</summary>
     public const string FileColumn = "_file";
 
     public const string PositionColumn = "_pos";
+
+    /// <summary>A table with names for the columns of files without ids (spec, "Column Projection"); such files are not read here.</summary>
+    private const string NameMappingProperty = "schema.name-mapping.default";
 
     private int variables;
 
@@ -35,6 +40,8 @@ internal sealed class TableReader(DuckDbConnection connection, ManifestCache man
         var files = new List<FileScanTask>();
         await foreach (var file in scan.PlanFilesAsync(cancellationToken))
             files.Add(file);
+        if (scan.Table.Metadata.Properties.ContainsKey(NameMappingProperty))
+            RequireFieldIds(files);
         return Read(scan.Schema, files, withPosition);
     }
 
@@ -43,29 +50,59 @@ internal sealed class TableReader(DuckDbConnection connection, ManifestCache man
     {
         if (files.FirstOrDefault(file => file.DataFile.FileFormat != "parquet") is { } other)
             throw new IcebergException(IcebergErrorKind.Unsupported, $"The embedded engine reads Parquet only, and {other.DataFile.FilePath} is {other.DataFile.FileFormat}.");
-        var columns = Columns(schema, withPosition);
-        var parts = files.GroupBy(file => string.Join('\n', file.EqualityDeletes.Select(delete => delete.FilePath))).SelectMany(group => Parts(schema, [.. group], columns)).ToList();
+        ColumnSql.RequireDistinctNames(schema);
+        if (withPosition && schema.Fields.FirstOrDefault(field => field.Name is FileColumn or PositionColumn) is { } reserved)
+            throw new IcebergException(IcebergErrorKind.Unsupported, $"The column '{reserved.Name}' has the name of a metadata column of Iceberg, so rows of the table cannot be changed; rename it.");
+        var parts = ByLayout(schema, files)
+            .SelectMany(group => group.GroupBy(file => string.Join('\n', file.EqualityDeletes.Select(delete => delete.FilePath))).Select(same => (Layout: group.Key, Files: same.ToList())))
+            .SelectMany(group => Parts(schema, group.Layout, group.Files, withPosition)).ToList();
         return new TableRelation(parts.Count == 0 ? $"(SELECT {Empty(schema, withPosition)} WHERE false)" : $"({string.Join(" UNION ALL ", parts)})", files);
     }
 
-    /// <summary>One SELECT for the files without position deletes and one for those with; all share the same equality deletes.</summary>
-    private IEnumerable<string> Parts(Schema schema, IReadOnlyList<FileScanTask> files, string columns)
+    /// <summary>The name of a column inside a relation.</summary>
+    internal static string ColumnName(int fieldId) => $"c{fieldId}";
+
+    /// <summary>Files by how their nested columns are to be read, for which their schemas are looked at only where there are such columns.</summary>
+    private IEnumerable<IGrouping<NestedLayout, FileScanTask>> ByLayout(Schema schema, IReadOnlyList<FileScanTask> files)
     {
-        var equality = files[0].EqualityDeletes;
+        if (files.Count == 0 || !NestedLayout.IsNeeded(schema))
+            return files.GroupBy(_ => NestedLayout.None);
+        var layouts = new Dictionary<string, NestedLayout>();
+        var roots = Schemas(files);
+        return files.GroupBy(file =>
+        {
+            var layout = NestedLayout.Of(schema, roots[Location.ToLocalPath(file.DataFile.FilePath)], file.DataFile.FilePath);
+            return layouts.TryAdd(layout.Key, layout) ? layout : layouts[layout.Key];
+        });
+    }
+
+    private void RequireFieldIds(IReadOnlyList<FileScanTask> files)
+    {
+        var roots = files.Count == 0 ? [] : Schemas(files);
+        if (files.FirstOrDefault(file => roots[Location.ToLocalPath(file.DataFile.FilePath)].Children.TrueForAll(column => column.FieldId is null)) is { } file)
+            throw new IcebergException(IcebergErrorKind.Unsupported, $"{file.DataFile.FilePath} has no field ids, as files have that were added to the table from elsewhere, and the embedded engine reads columns by id only; rewrite it with Spark's rewrite_data_files.");
+    }
+
+    private Dictionary<string, ParquetNode> Schemas(IReadOnlyList<FileScanTask> files) => ParquetNode.Read(connection, Paths(files.Select(file => file.DataFile)));
+
+    /// <summary>One SELECT for the files without position deletes and one for those with; all share the same equality deletes.</summary>
+    private IEnumerable<string> Parts(Schema schema, NestedLayout layout, IReadOnlyList<FileScanTask> files, bool withPosition)
+    {
+        var columns = schema.Fields.Select(field => $"{layout.Expression(field)} AS {DuckDbIdentifier.Quote(field.Name)}");
+        var selected = string.Join(", ", withPosition ? columns.Append($"d.filename AS {FileColumn}, d.file_row_number AS {PositionColumn}") : columns);
+        var equality = EqualityConditions(schema, files[0].EqualityDeletes).ToList();
         foreach (var part in files.GroupBy(file => file.PositionDeletes.Count > 0))
         {
-            var where = new List<string>();
-            var extra = part.Key || columns.Contains(FileColumn, StringComparison.Ordinal) ? ", filename = true, file_row_number = true" : "";
-            if (part.Key)
-            {
-                var deletes = Parquet(part.SelectMany(file => file.PositionDeletes), $"{TableWriter.DeletedPathId}: {{name: 'file_path', type: 'VARCHAR', default_value: NULL}}, {TableWriter.DeletedPositionId}: {{name: 'pos', type: 'BIGINT', default_value: NULL}}", "");
-                where.Add($"NOT EXISTS (SELECT 1 FROM (SELECT regexp_replace(file_path, '^file:/+', '/') AS path, pos FROM {deletes}) p WHERE p.path = d.filename AND p.pos = d.file_row_number)");
-            }
-
-            where.AddRange(EqualityConditions(schema, equality));
-            var condition = where.Count == 0 ? "" : " WHERE " + string.Join(" AND ", where);
-            yield return $"SELECT {columns} FROM {Parquet(part.Select(file => file.DataFile), FieldMap(schema.Fields), extra)} d{condition}";
+            var where = part.Key ? equality.Prepend(PositionCondition(part.SelectMany(file => file.PositionDeletes))) : equality;
+            var condition = where.Any() ? " WHERE " + string.Join(" AND ", where) : "";
+            yield return $"SELECT {selected} FROM {Parquet(part.Select(file => file.DataFile), FieldMap(schema.Fields, layout))} d{condition}";
         }
+    }
+
+    private string PositionCondition(IEnumerable<DataFile> deletes)
+    {
+        var rows = Parquet(deletes, $"{TableWriter.DeletedPathId}: {{name: 'file_path', type: 'VARCHAR', default_value: NULL}}, {TableWriter.DeletedPositionId}: {{name: 'pos', type: 'BIGINT', default_value: NULL}}");
+        return $"NOT EXISTS (SELECT 1 FROM (SELECT regexp_replace(file_path, '^file:/+', '/') AS path, pos FROM {rows}) p WHERE p.path = d.filename AND p.pos = d.file_row_number)";
     }
 
     /// <summary>An equality delete takes the rows that have its values, null being equal to null (spec, "Equality Delete Files").</summary>
@@ -73,32 +110,32 @@ internal sealed class TableReader(DuckDbConnection connection, ManifestCache man
     {
         foreach (var group in deletes.GroupBy(delete => string.Join(',', delete.EqualityIds ?? [])))
         {
-            var fields = group.First().EqualityIds!.Select(id => schema.Fields.FirstOrDefault(field => field.Id == id)
-                ?? throw new IcebergException(IcebergErrorKind.Unsupported, $"{group.First().FilePath} deletes by the field id {id}, which is no column of the table; compact the table with the engine that wrote it.")).ToList();
-            var match = string.Join(" AND ", fields.Select(field => $"q.{DuckDbIdentifier.Quote(field.Name)} IS NOT DISTINCT FROM d.{DuckDbIdentifier.Quote(field.Name)}"));
-            yield return $"NOT EXISTS (SELECT 1 FROM {Parquet(group, FieldMap(fields), "")} q WHERE {match})";
+            var fields = group.First().EqualityIds!.Select(id => schema.Fields.FirstOrDefault(field => field.Id == id && field.Type.IsPrimitive)
+                ?? throw new IcebergException(IcebergErrorKind.Unsupported, $"{group.First().FilePath} deletes by the field id {id}, which is no column of the table, or one inside a struct; compact the table with the engine that wrote it.")).ToList();
+            var match = string.Join(" AND ", fields.Select(field => $"q.{ColumnName(field.Id)} IS NOT DISTINCT FROM d.{ColumnName(field.Id)}"));
+            yield return $"NOT EXISTS (SELECT 1 FROM {Parquet(group, FieldMap(fields, NestedLayout.None))} q WHERE {match})";
         }
     }
 
-    private string Parquet(IEnumerable<DataFile> files, string fields, string extra)
+    private string Parquet(IEnumerable<DataFile> files, string fields) => $"read_parquet({Paths(files)}, schema = MAP {{{fields}}}, hive_partitioning = false)";
+
+    /// <summary>A variable with the local paths of files, in which no character is a wildcard: read_parquet would read every file that fits.</summary>
+    private string Paths(IEnumerable<DataFile> files)
     {
         var variable = $"relation_files_{++variables}";
-        connection.Execute($"SET VARIABLE {variable} = $1", files.Select(file => Location.ToLocalPath(file.FilePath)).Distinct().ToList());
-        return $"read_parquet(getvariable('{variable}'), schema = MAP {{{fields}}}, hive_partitioning = false{extra})";
+        connection.Execute($"SET VARIABLE {variable} = $1", files.Select(file => Wildcard().Replace(Location.ToLocalPath(file.FilePath), "[$0]")).Distinct().ToList());
+        return $"getvariable('{variable}')";
     }
 
-    private static string FieldMap(IEnumerable<NestedField> fields) => string.Join(", ", fields.Select(field =>
-        $"{field.Id}: {{name: {DuckDbLiteral.Quote(field.Name)}, type: {DuckDbLiteral.Quote(DuckDbTypes.Name(field.Type))}, default_value: NULL}}"));
-
-    private static string Columns(Schema schema, bool withPosition)
-    {
-        var columns = schema.Fields.Select(field => "d." + DuckDbIdentifier.Quote(field.Name));
-        return string.Join(", ", withPosition ? columns.Append($"d.filename AS {FileColumn}, d.file_row_number AS {PositionColumn}") : columns);
-    }
+    private static string FieldMap(IEnumerable<NestedField> fields, NestedLayout layout) => string.Join(", ", fields.Select(field =>
+        $"{field.Id}: {{name: '{ColumnName(field.Id)}', type: {DuckDbLiteral.Quote(layout.ReadType(field))}, default_value: NULL}}"));
 
     private static string Empty(Schema schema, bool withPosition)
     {
         var columns = schema.Fields.Select(field => $"CAST(NULL AS {DuckDbTypes.Name(field.Type)}) AS {DuckDbIdentifier.Quote(field.Name)}");
         return string.Join(", ", withPosition ? columns.Append($"NULL::VARCHAR AS {FileColumn}, NULL::BIGINT AS {PositionColumn}") : columns);
     }
+
+    [GeneratedRegex(@"[*?\[]")]
+    private static partial Regex Wildcard();
 }

@@ -22,15 +22,17 @@ internal sealed class TableWriter(DuckDbConnection connection)
     internal const int DeletedPositionId = 2147483545;
 
     /// <summary>Writes the rows of <paramref name="query"/>, whose columns must be named as the table's. No file is left for no rows.</summary>
+    /// <exception cref="IcebergException">Unsupported for what DuckDB cannot write; ValidationFailed for rows that the table must not have, of which no file is left.</exception>
     public async Task<IReadOnlyList<DataFile>> WriteAsync(WriteTarget table, string query, CancellationToken cancellationToken)
     {
         var schema = table.Schema;
         var spec = table.Spec;
         if (schema.Fields.FirstOrDefault(field => field.Type is FixedType) is { } column)
             throw new IcebergException(IcebergErrorKind.Unsupported, $"The embedded engine cannot write the column '{column.Name}' of type {column.Type}: DuckDB has no fixed-length binary. Declare it as binary.");
+        ColumnSql.RequireDistinctNames(schema);
         var partitions = spec.Fields.Where(partition => partition.Transform is not VoidTransform).ToList();
-        var names = partitions.ToDictionary(partition => partition, partition => schema.FindField(partition.Name) is null ? partition.Name : partition.Name + "_part");
-        var columns = schema.Fields.Select(field => $"CAST({DuckDbIdentifier.Quote(field.Name)} AS {DuckDbTypes.Name(field.Type)}) AS {DuckDbIdentifier.Quote(field.Name)}");
+        var names = FolderNames(partitions, schema);
+        var columns = schema.Fields.Select(Column);
         var keys = partitions.Select(partition => $"{PartitionSql.Expression(partition, schema)} AS {DuckDbIdentifier.Quote(names[partition])}");
         var folder = Location.Combine(table.Location, "data");
         var files = await CopyAsync(
@@ -40,11 +42,20 @@ internal sealed class TableWriter(DuckDbConnection connection)
             [.. partitions.Select(partition => names[partition])],
             table.Codec,
             cancellationToken);
-        var statistics = new CopyStatistics(schema);
-        return [.. files.Select(file => statistics.Read(file.Data, file.Columns) with { SpecId = spec.SpecId, Partition = Partition(spec, schema, file.PartitionKeys, names) })];
+        try
+        {
+            var statistics = new CopyStatistics(schema);
+            return [.. files.Select(file => statistics.Read(file.Data, file.Columns) with { SpecId = spec.SpecId, Partition = Partition(spec, schema, file.PartitionKeys, names) })];
+        }
+        catch (IcebergException)
+        {
+            foreach (var file in files)
+                File.Delete(Location.ToLocalPath(file.Data.FilePath));
+            throw;
+        }
     }
 
-    /// <summary>Writes position deletes from a query with the columns file_path and pos, all all of one data file.</summary>
+    /// <summary>Writes position deletes from a query with the columns file_path and pos, all of one data file.</summary>
     public async Task<DataFile?> WritePositionDeletesAsync(WriteTarget table, DataFile owner, string query, CancellationToken cancellationToken)
     {
         var files = await CopyAsync(
@@ -105,10 +116,37 @@ internal sealed class TableWriter(DuckDbConnection connection)
         RandomAccess.FlushToDisk(handle);
     }
 
+    private static string Column(NestedField field)
+    {
+        var name = DuckDbIdentifier.Quote(field.Name);
+        var value = $"CAST({name} AS {DuckDbTypes.Name(field.Type)})";
+
+        // Nulls in primitive columns show in the statistics of the file; those of others do not.
+        return field.Required && !field.Type.IsPrimitive
+            ? $"CASE WHEN {name} IS NULL THEN error({DuckDbLiteral.Quote($"The column '{field.Name}' is required, and a row to be written has no value there.")}) ELSE {value} END AS {name}"
+            : $"{value} AS {name}";
+    }
+
+    /// <summary>What COPY calls the partition columns: like no column of the table, since it leaves them out of the files.</summary>
+    private static Dictionary<PartitionField, string> FolderNames(List<PartitionField> partitions, Schema schema)
+    {
+        var taken = schema.Fields.Select(field => field.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var names = new Dictionary<PartitionField, string>();
+        foreach (var partition in partitions)
+        {
+            var name = partition.Name;
+            while (!taken.Add(name))
+                name += "_part";
+            names.Add(partition, name);
+        }
+
+        return names;
+    }
+
     private static PartitionValues Partition(PartitionSpec spec, Schema schema, IReadOnlyDictionary<string, string?> keys, Dictionary<PartitionField, string> names)
     {
         var types = spec.PartitionType(schema);
         return new PartitionValues(spec.Fields.Select((partition, index) =>
-            names.TryGetValue(partition, out var name) && keys.GetValueOrDefault(name) is { } text ? StatisticText.Parse(text, (PrimitiveType)types.Fields[index].Type) : null));
+            names.TryGetValue(partition, out var name) && keys[name] is { } text ? StatisticText.Parse(text, (PrimitiveType)types.Fields[index].Type) : null));
     }
 }
