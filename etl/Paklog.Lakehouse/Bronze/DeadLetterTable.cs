@@ -24,6 +24,10 @@ public static class DeadLetterTable
         .Required("_landing_id", IcebergType.String)
         .Build();
 
+    /// <summary>The sentence of an event that stood in Bronze until another contradicted it.</summary>
+    public static string WithdrawnMessage { get; } =
+        "Another event with the same identity and other content came later, so this one left Bronze; its payload is written anew from its row. " + Message("position_conflict");
+
     /// <summary>The sentence of an error type.</summary>
     public static string Message(string errorType) => errorType switch
     {

@@ -13,6 +13,8 @@ internal sealed class Deduplication(DuckDbConnection connection)
 
     private const string IsEvent = "kind in ('change', 'domain')";
 
+    private const string HasIdentity = "kind in ('change', 'domain', 'dead:position_conflict')";
+
     /// <summary>Compares the staged events with each other.</summary>
     public async Task WithinBatchAsync(CancellationToken cancellationToken)
     {
@@ -34,16 +36,16 @@ internal sealed class Deduplication(DuckDbConnection connection)
     }
 
     /// <summary>Compares the events of one Bronze table with those that stand in it already.</summary>
-    /// <param name="bronze">A relation with the candidates: at least all rows of the table that share a day and a position range with the batch.</param>
+    /// <param name="bronze">A relation with the candidates: at least all rows of the table in the batch's range of positions.</param>
     /// <returns>The identities of rows in Bronze that a staged event contradicts; they have to leave it.</returns>
     public async Task<IReadOnlyList<string>> AgainstBronzeAsync(string table, string bronze, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
             $"""
             create or replace temp table known as
-            select s.rowid as id, s.event_id, b.before is not distinct from s.before and b.after is not distinct from s.after as same
+            select s.rowid as id, s.event_id, s.{IsEvent} and b.before is not distinct from s.before and b.after is not distinct from s.after as same
             from {Staged} s join {bronze} b on b._event_id = s.event_id
-            where s.bronze_table = $1 and s.{IsEvent}
+            where s.bronze_table = $1 and s.{HasIdentity}
             """,
             [table],
             cancellationToken);
@@ -57,24 +59,26 @@ internal sealed class Deduplication(DuckDbConnection connection)
             $"update {Staged} set kind = 'dead:position_conflict' where {IsEvent} and event_id in (select _event_id from {deadLetters} where error_type = 'position_conflict')",
             cancellationToken);
 
-    /// <summary>For each Bronze table of the batch the filter that every copy of one of its events passes: the same days, the same range of positions.</summary>
+    /// <summary>
+    /// For each Bronze table of the batch the filter that every event with one of its identities passes: the same range of positions. The day is no part of it: a copy of a domain event comes with another
+    /// time, and after a reset of the binlog a position comes again on another day.
+    /// </summary>
     public async Task<IReadOnlyList<(string Table, Expression Range)>> RangesAsync(CancellationToken cancellationToken)
     {
         var ranges = new List<(string, Expression)>();
         using var result = await connection.QueryAsync(
             $"""
-            select bronze_table, epoch_us(min(event_time)), epoch_us(max(event_time)), min(source_pos1), max(source_pos1), min(source_pos2), max(source_pos2), count(*) = count(source_pos1)
-            from {Staged} where {IsEvent} group by bronze_table
+            select bronze_table, min(source_pos1), max(source_pos1), min(source_pos2), max(source_pos2), count(*) = count(source_pos1) from {Staged} where {HasIdentity} group by bronze_table
             """,
             cancellationToken);
         while (result.Read())
         {
-            var range = Between("event_time", result.GetInt64(1), result.GetInt64(2));
-            if (result.GetBoolean(7))
+            var range = Expression.AlwaysTrue;
+            if (result.GetBoolean(5))
             {
-                range = range.And(Between("source_pos1", result.GetInt64(3), result.GetInt64(4)));
-                if (result.GetInt64(3) == result.GetInt64(4))
-                    range = range.And(Between("source_pos2", result.GetInt64(5), result.GetInt64(6)));
+                range = Between("source_pos1", result.GetInt64(1), result.GetInt64(2));
+                if (result.GetInt64(1) == result.GetInt64(2))
+                    range = range.And(Between("source_pos2", result.GetInt64(3), result.GetInt64(4)));
             }
 
             ranges.Add((result.GetString(0), range));

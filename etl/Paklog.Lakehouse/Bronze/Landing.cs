@@ -113,6 +113,7 @@ public sealed class Landing(Workspace workspace, IReadOnlyCollection<Contract> c
             result.Tables.Add(new LandedTableCounts("bronze." + table, rows, files));
         }
 
+        await workspace.Connection.ExecuteAsync($"create or replace temp table {LandingSql.Withdrawn} as {LandingSql.DeadLettersOfStaged} limit 0", cancellationToken);
         foreach (var withdrawal in withdrawals)
             result.Withdrawn += await WithdrawAsync(transaction, withdrawal, properties, cancellationToken);
         if (result.Counts.Dead > 0)
@@ -201,6 +202,8 @@ public sealed class Landing(Workspace workspace, IReadOnlyCollection<Contract> c
     private async Task<long> WithdrawAsync(Transaction transaction, Withdrawal withdrawal, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
     {
         await workspace.Connection.ExecuteAsync("create or replace temp table withdrawn as select unnest($1) as _event_id", [withdrawal.EventIds.ToList()], cancellationToken);
+        var rows = await workspace.Engine.Reader.ReadAsync(withdrawal.Bronze, cancellationToken);
+        await workspace.Connection.ExecuteAsync($"insert into {LandingSql.Withdrawn} by name {LandingSql.Withdraw(rows.Sql, DeadLetterTable.WithdrawnMessage)}", cancellationToken);
         var merge = new TableMerge(workspace.Engine, withdrawal.Bronze);
         var delta = await merge.DeleteAsync("withdrawn", ["_event_id"], cancellationToken);
         transaction.Table(withdrawal.Bronze.Identifier).Apply(delta.ToAction(withdrawal.Bronze.Metadata.CurrentSnapshotId, properties));

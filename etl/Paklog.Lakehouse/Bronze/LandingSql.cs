@@ -19,11 +19,33 @@ internal static class LandingSql
         where s.kind in ('change', 'domain') and s.bronze_table = {DuckDbLiteral.Quote(table)}
         """;
 
-    public static string DeadLetters => $"""
-        select line as original_payload, case when kind = 'dead:not_utf8' then 'base64' else 'utf8' end as payload_encoding, substring(kind, 6) as error_type, m.message as error_message,
-          getvariable('landed_at') as failed_at, file as source_file, line_no as line_number, topic as _topic, partition as _partition, "offset" as _offset, event_id as _event_id,
+    public static string DeadLetters => $"{DeadLettersOfStaged} union all by name select * from {Withdrawn}";
+
+    public static string DeadLettersOfStaged => $"""
+        select s.line as original_payload, case when s.kind = 'dead:not_utf8' then 'base64' else 'utf8' end as payload_encoding, substring(s.kind, 6) as error_type, m.message as error_message,
+          getvariable('landed_at') as failed_at, s.file as source_file, s.line_no as line_number, s.topic as _topic, s.partition as _partition, s."offset" as _offset, s.event_id as _event_id,
           getvariable('landing_id') as _landing_id
-        from {Staged} join error_messages m on m.kind = {Staged}.kind
+        from {Staged} s join error_messages m on m.kind = s.kind
+        """;
+
+    /// <summary>The table of dead letters that were rows of Bronze; see <see cref="Withdraw"/>.</summary>
+    public const string Withdrawn = "withdrawn_letters";
+
+    /// <summary>
+    /// Rows of a Bronze relation as dead letters. Their lines are not at hand any more: the payload says the same, in the form of a record (or of a bare value, where there was no record).
+    /// </summary>
+    public static string Withdraw(string bronze, string message) => $$"""
+        select case when _topic is null then value else concat('{"topic":', to_json(_topic), ',"partition":', coalesce(cast(_partition as varchar), 'null'), ',"offset":', coalesce(cast(_offset as varchar), 'null'),
+            ',"timestamp":', coalesce(cast(epoch_ms(_timestamp) as varchar), 'null'), ',"headers":', coalesce(headers, '{}'), ',"key":', coalesce(key, 'null'), ',"value":', value, '}') end as original_payload,
+          'utf8' as payload_encoding, 'position_conflict' as error_type, {{DuckDbLiteral.Quote(message)}} as error_message, getvariable('landed_at') as failed_at, null::varchar as source_file, null::bigint as line_number,
+          _topic, _partition, _offset, _event_id, getvariable('landing_id') as _landing_id
+        from (
+          select *, case when value_schema is null then payload else concat('{"schema":', value_schema, ',"payload":', payload, '}') end as value from (
+            select *, case when source is null then coalesce(after, before) else concat('{"before":', coalesce(before, 'null'), ',"after":', coalesce(after, 'null'), ',"source":', source, ',"transaction":',
+              case when source_transaction_order is null then 'null' else concat('{"id":', to_json(source_transaction), ',"total_order":', source_transaction_order, '}') end, ',"op":', to_json(op), '}') end as payload
+            from {{bronze}} b where b._event_id in (select _event_id from withdrawn)
+          )
+        )
         """;
 
     public static string Landed => $"""
