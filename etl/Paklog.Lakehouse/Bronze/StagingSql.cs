@@ -71,7 +71,7 @@ internal static class StagingSql
             coalesce(s.pos, flat_pos) as pos, coalesce(s."row", flat_row, 0) as "row", coalesce(s.lsn, flat_lsn) as lsn, coalesce(s.txId, flat_txid) as txid,
             case when coalesce(s.sequence, flat_sequence) is not null then try_cast(try(json_extract_string(coalesce(s.sequence, flat_sequence), '$[0]')) as bigint) end as previous_commit,
             coalesce(s.sequence, flat_sequence) is not null as sequenced,
-            coalesce(transaction_id, s.gtid, flat_gtid, cast(coalesce(s.txId, flat_txid) as varchar)) as transaction_id, transaction_order,
+            case coalesce(s.connector, flat_connector) when 'postgresql' then cast(coalesce(s.txId, flat_txid) as varchar) else coalesce(transaction_id, s.gtid, flat_gtid) end as transaction_id, transaction_order,
             coalesce(s.ts_ns // 1000, s.ts_us, s.ts_ms * 1000, flat_ts_us) as time_us,
             event_id_header, event_type
           from sourced
