@@ -10,9 +10,15 @@ internal static class EventsSql
     /// <param name="snapshots">A relation of initial snapshots of PostgreSQL (source_name, lsn, read_at), or null when no event stands behind one.</param>
     public static string Select(string bronze, string epoch, string filter, string? snapshots)
     {
+        // A connector that knows no commit yet has just taken its first snapshot, or one since: the newest that was read before the event, else the first.
         var behind = snapshots is null
             ? "e.source_pos1"
-            : $"case when e.source_unsequenced then greatest(e.source_pos1, coalesce((select max_by(s.lsn, s.read_at) from {snapshots} s where s.source_name = e.source_name and s.read_at <= e.event_time), e.source_pos1)) else e.source_pos1 end";
+            : $"""
+                case when e.source_unsequenced then greatest(e.source_pos1, coalesce(
+                  (select max_by(s.lsn, s.read_at) from {snapshots} s where s.source_name = e.source_name and s.read_at <= e.event_time),
+                  (select min_by(s.lsn, s.read_at) from {snapshots} s where s.source_name = e.source_name),
+                  e.source_pos1)) else e.source_pos1 end
+                """;
         return $"""
             select e.key as _key, e.op as _op, e.event_time as _time, e.source_transaction as _txn,
               coalesce(e.source_name, e._topic) as _source, {epoch} as _epoch, {behind} as _p1, coalesce(e.source_unsequenced, false) as _behind,

@@ -24,7 +24,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         events = await BindAsync("bronze_events", bronze, cancellationToken);
         if (parent is not null)
             parentEvents = await BindAsync("bronze_parent_events", parent, cancellationToken);
-        var newest = (long?)connection.QueryScalar($"select epoch_us(max(event_time)) from {events}") ?? 0;
+        var newest = Math.Max(Newest(events), parent is null ? 0 : Newest(parentEvents));
         var everything = DateTimeOffset.UnixEpoch.AddMicroseconds(newest + 1);
         var horizon = context.Request.To ?? everything;
         if (oldHorizon > horizon)
@@ -39,15 +39,11 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// </summary>
     public async Task<bool> ScopeAsync(CancellationToken cancellationToken)
     {
-        var fresh = Relation(bronze, bronze.NewFiles, "new_events");
-        var touchesAll = connection.QueryScalar(
-            $"select 1 from {fresh} where event_time < getvariable('horizon') and (op = 't' or (op = 'r' and source_snapshot in ('first', 'first_in_data_collection', 'last', 'last_in_data_collection'))) limit 1");
-        var waited = $"event_time >= getvariable('old_horizon') and event_time < getvariable('horizon')";
-        var waitedForAll = connection.QueryScalar($"select 1 from {events} where {waited} and op = 't' limit 1");
-        if (touchesAll is not null || waitedForAll is not null)
+        var touched = Touched(events, Relation(bronze, bronze.NewFiles, "new_events"));
+        if (connection.QueryScalar(
+            $"select 1 from ({touched}) where event_time < getvariable('horizon') and (op = 't' or (op = 'r' and source_snapshot in ('first', 'first_in_data_collection', 'last', 'last_in_data_collection'))) limit 1") is not null)
             return false;
-        await connection.ExecuteAsync($"create or replace temp table {Scope} as select distinct key as _key from {fresh} where event_time < getvariable('horizon') and key is not null", cancellationToken);
-        await AddAsync($"select key from {events} where {waited}", cancellationToken);
+        await connection.ExecuteAsync($"create or replace temp table {Scope} as select distinct key as _key from ({touched}) where key is not null", cancellationToken);
         if (context.Request.From is { } from)
             await AddAsync($"select key from {events} where event_time >= {Instant(from)} and event_time < coalesce({(context.Request.To is { } to ? Instant(to) : "null")}, getvariable('horizon'))", cancellationToken);
         if (contract.Parent is { } rule && parent is not null)
@@ -89,7 +85,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
             cancellationToken);
         await connection.ExecuteAsync($"create or replace temp table complete_snapshots as {VirtualDeletesSql.CompleteSnapshots("snapshot_reads")}", cancellationToken);
         if (connection.QueryScalar("select 1 from complete_snapshots limit 1") is not null)
-            selects.Add(VirtualDeletesSql.Snapshots("accepted", "complete_snapshots"));
+            selects.Add(VirtualDeletesSql.Snapshots("decoded", "complete_snapshots"));
         return selects;
     }
 
@@ -157,27 +153,48 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// <summary>Keys of children that some event of theirs ties to a parent that a new event deletes.</summary>
     private string ChildrenOfDeleted(ParentRule rule)
     {
-        var deleted = Relation(parent!, parent!.NewFiles, "new_parent_events");
+        var touched = Touched(parentEvents, Relation(parent!, parent!.NewFiles, "new_parent_events"));
         var tie = rule.Key.Select(pair => $"json_extract_string(c.after, {Path(pair.Column)}) = json_extract_string(p.key, {Path(pair.ParentColumn)})");
-        return $"select c.key from {events} c join {deleted} p on {string.Join(" and ", tie)} where p.op = 'd'";
+        return $"select c.key from {events} c join ({touched}) p on {string.Join(" and ", tie)} where p.op = 'd'";
     }
 
-    /// <summary>A key that came out of another may take a large value from it, so both are made anew.</summary>
+    /// <summary>
+    /// The events that may change what the table says: the new ones; those that waited behind the old horizon; and, since a transaction counts as a whole, all events of a transaction
+    /// of which one stands behind the old horizon, whether it waited or is new and waits now.
+    /// </summary>
+    private string Touched(string relation, string fresh)
+    {
+        const string Behind = "event_time >= getvariable('old_horizon')";
+        var waited = Count($"{relation} where {Behind}") > Count($"{fresh} where {Behind}");
+        if (!waited && context.Request.To is null)
+            return $"select * from {fresh}";
+        return $"""
+            select * from {fresh} union all select * from {relation} where {Behind}
+            union all
+            select * from {relation} e where e.op <> 'r' and exists (
+              select 1 from {relation} b where b.{Behind} and b.op <> 'r' and b.source_transaction = e.source_transaction and b.source_name is not distinct from e.source_name)
+            """;
+    }
+
+    /// <summary>A key that came out of another may take a large value from it, so both are made anew, whichever half of the change was landed.</summary>
     private async Task FollowKeyChangesAsync(CancellationToken cancellationToken)
     {
+        var changes = $"(select key, coalesce({OldKey}, {NewKey}) as other from {events} where headers is not null and source_connector = 'postgresql')";
         long before;
         do
         {
-            before = Count();
-            await AddAsync($"select coalesce({OldKey}, {NewKey}) from {events} where headers is not null and key in (select _key from {Scope})", cancellationToken);
+            before = Count(Scope);
+            await AddAsync($"select other from {changes} where key in (select _key from {Scope}) union all select key from {changes} where other in (select _key from {Scope})", cancellationToken);
         }
-        while (Count() > before);
+        while (Count(Scope) > before);
     }
 
     private Task AddAsync(string keys, CancellationToken cancellationToken) =>
         connection.ExecuteAsync($"insert into {Scope} select distinct * from ({keys}) k(_key) where _key is not null and _key not in (select _key from {Scope})", cancellationToken);
 
-    private long Count() => (long)connection.QueryScalar($"select count(*) from {Scope}")!;
+    private long Count(string relation) => (long)connection.QueryScalar($"select count(*) from {relation}")!;
+
+    private long Newest(string relation) => (long?)connection.QueryScalar($"select epoch_us(max(event_time)) from {relation}") ?? 0;
 
     private static string Instant(DateTimeOffset instant) => $"timestamptz '{instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}+00'";
 

@@ -91,7 +91,8 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         if (bronze.NewFiles.Count + (parentInput?.NewFiles.Count ?? 0) > 0)
             return new StepPlan(StepMode.Incremental, $"{bronze.NewFiles.Sum(file => file.DataFile.RecordCount)} new events");
         var waiting = state.Horizon is { } horizon && (context.Request.To is null || context.Request.To > horizon)
-            && await bronze.HasEventsFromAsync(horizon, context.Workspace.Engine.Reader, cancellationToken);
+            && (await bronze.HasEventsFromAsync(horizon, context.Workspace.Engine.Reader, cancellationToken)
+                || (parentInput is not null && await parentInput.HasEventsFromAsync(horizon, context.Workspace.Engine.Reader, cancellationToken)));
         return waiting ? new StepPlan(StepMode.Incremental, "events that waited behind the horizon") : new StepPlan(StepMode.Skip, "nothing new");
     }
 

@@ -11,7 +11,7 @@ internal static class VirtualDeletesSql
 {
     /// <summary>A truncate removes every key that has an event before it, in all partitions of the topic.</summary>
     public static string Truncates(string accepted, string truncates) => $"""
-        select distinct {Caused("t")}
+        select distinct {Caused("t", "t._txn")}
         from {truncates} t join {accepted} e on e._source = t._source and {EventOrder.Position("e")} < {EventOrder.Position("t")}
         """;
 
@@ -21,7 +21,7 @@ internal static class VirtualDeletesSql
     {
         var names = rule.Key.Select((pair, index) => $"e.{DuckDbIdentifier.Quote(pair.Column)} = t.parent_{index}");
         return $"""
-            select distinct {Caused("t")}
+            select distinct {Caused("t", "t._txn")}
             from (
               select *, {EventOrder.Position("o")} as _position, lead({EventOrder.Position("o")}) over (partition by _key, _source order by {EventOrder.Ascending}) as _next from {accepted} o
             ) e join {parentDeletes} t on e._source = t._source and {string.Join(" and ", names)}
@@ -30,11 +30,13 @@ internal static class VirtualDeletesSql
             """;
     }
 
-    /// <summary>A key that was alive before a complete snapshot, and that neither the snapshot nor any event behind it names, is gone as of it.</summary>
-    public static string Snapshots(string accepted, string snapshots) => $"""
-        select {Caused("t")}
+    /// <summary>
+    /// A key that was alive before a complete snapshot, and that neither the snapshot nor any event behind it names, is gone as of it. An event that was rejected names its key too.
+    /// </summary>
+    public static string Snapshots(string decoded, string snapshots) => $"""
+        select {Caused("t", "null::varchar")}
         from (
-          select _key, _source, max({EventOrder.Position("o")}) as _last, arg_max(_op, {EventOrder.Position("o")}) as _last_op from {accepted} o group by all
+          select _key, _source, max({EventOrder.Position("o")}) as _last, arg_max(_op, {EventOrder.Position("o")}) filter (not _rejected) as _last_op from {decoded} o where _op <> 't' group by all
         ) e join {snapshots} t on e._source = t._source and e._last < {EventOrder.Position("t")}
         where e._last_op <> 'd'
         """;
@@ -54,6 +56,7 @@ internal static class VirtualDeletesSql
         having bool_or(last) and (bool_or(first) or count(*) = 1)
         """;
 
-    private static string Caused(string cause) =>
-        $"e._key, 'd' as _op, {cause}._time, null::varchar as _txn, {cause}._source, {cause}._epoch, {cause}._p1, {cause}._behind, {cause}._p2, {cause}._p3, {cause}._streamed, {cause}._read_at, {cause}._within, {cause}._half, {cause}._event_id";
+    /// <summary>The delete belongs to the transaction of its cause: a row that the same transaction inserted was never a committed state.</summary>
+    private static string Caused(string cause, string transaction) =>
+        $"e._key, 'd' as _op, {cause}._time, {transaction} as _txn, {cause}._source, {cause}._epoch, {cause}._p1, {cause}._behind, {cause}._p2, {cause}._p3, {cause}._streamed, {cause}._read_at, {cause}._within, {cause}._half, {cause}._event_id";
 }
