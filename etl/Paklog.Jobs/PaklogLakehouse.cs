@@ -11,7 +11,7 @@ public static class PaklogLakehouse
         Environment: "demo",
         Questions:
         [
-            new("Gold: revenue by day, region and tier, the best of the last days (gold.daily_revenue)", """
+            new("The best region and tier of the last days (gold.daily_revenue)", """
                 select order_date, region, tier, orders, revenue from gold.daily_revenue
                 qualify row_number() over (partition by order_date order by revenue desc) = 1 order by order_date desc limit 6
                 """),
@@ -23,7 +23,7 @@ public static class PaklogLakehouse
         TryNext:
         [
             "tables",
-            "query \"select version, valid_from, valid_to, tier, phone from silver.customers_history where id = 1003\"",
+            "query \"select version, valid_from, valid_to, tier from silver.customers_history where id = 1003 order by version\"",
             "query \"from gold.fact_orders order by placed_at desc limit 5\"",
             "snapshots gold.daily_revenue",
             "run --plan",

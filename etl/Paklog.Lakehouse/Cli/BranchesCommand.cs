@@ -21,10 +21,10 @@ internal static class BranchesCommand
 
     private static void Write(CommandSession session, List<(CatalogReference Reference, CatalogCommit? Head)> found)
     {
-        var grid = new Grid("name", "kind", "commit", "time", "author", "message");
+        var grid = new Grid(GridColumn.Whole("name"), "kind", GridColumn.Whole("commit"), GridColumn.Whole("time"), "author", "message");
         foreach (var (reference, head) in found)
             grid.Add(reference.Name, reference.Kind.ToString().ToLowerInvariant(), reference.Hash[..Math.Min(12, reference.Hash.Length)], head is null ? "" : Figures.Time(head.Time), head?.Author, head?.Message);
-        grid.WriteTo(session.Console);
+        grid.WriteTo(session.Console, session.Host.OutputWidth);
     }
 
     private static void WriteJson(CommandSession session, List<(CatalogReference Reference, CatalogCommit? Head)> found)

@@ -21,7 +21,7 @@ internal static class CommandErrors
 
     internal static string Describe(Exception error) => error switch
     {
-        OperationCanceledException => "Interrupted. What was committed stays; the same command goes on from there.",
+        OperationCanceledException => "Interrupted. What was committed stays; run the same command again.",
         DuckDbException engine => EngineSentence(engine.EngineMessage),
         UsageException or LakehouseException or IcebergException or ContractException or ModelException => error.Message,
         UnauthorizedAccessException or IOException => error.Message,

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 
 namespace Paklog.Lakehouse.Cli;
 
@@ -13,13 +15,7 @@ internal sealed class CommandLine(LakehouseBuilder lakehouse, CommandHost host)
         var root = Root();
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
-        {
-            foreach (var error in parsed.Errors)
-                await host.Error.WriteLineAsync(error.Message);
-            var verb = parsed.CommandResult.Command;
-            await host.Error.WriteLineAsync($"Usage: {host.CommandName} {(verb == root ? "" : Path(parsed.CommandResult) + " ")}--help");
-            return CommandErrors.Usage;
-        }
+            return await RefuseAsync(parsed, root);
 
         try
         {
@@ -49,14 +45,34 @@ internal sealed class CommandLine(LakehouseBuilder lakehouse, CommandHost host)
         return verb;
     }
 
+    /// <summary>Says what cannot be understood, and where help is; without any verb the help itself.</summary>
+    private async Task<int> RefuseAsync(ParseResult parsed, Command root)
+    {
+        var verb = parsed.CommandResult.Command;
+        if (verb.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0)
+        {
+            await verb.Parse("--help").InvokeAsync(new InvocationConfiguration { Output = host.Error, Error = host.Error });
+            return CommandErrors.Usage;
+        }
+
+        // A word that is no verb is told twice: as such, and as the lack of one.
+        if (verb.Subcommands.Count > 0)
+            await host.Error.WriteLineAsync($"There is no verb '{parsed.UnmatchedTokens[0]}'; there are {string.Join(", ", verb.Subcommands.Select(known => known.Name))}.");
+        else
+            await host.Error.WriteLineAsync(string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message)));
+        await host.Error.WriteLineAsync($"Usage: {host.CommandName} {(verb == root ? "" : Path(parsed.CommandResult) + " ")}--help");
+        return CommandErrors.Usage;
+    }
+
     /// <summary>The options that lead another command to the same warehouse.</summary>
     internal string Flags(ParseResult parsed, string environment) => parsed.GetValue(options.Warehouse) is { } warehouse
         ? $"--warehouse {warehouse}"
         : $"--env {parsed.GetValue(options.Environment) ?? environment}";
 
-    private RootCommand Root()
+    /// <summary>A plain command: <see cref="RootCommand"/> would be called like the assembly.</summary>
+    private Command Root()
     {
-        var root = new RootCommand("Debezium change events become Iceberg tables: Bronze, Silver and Gold.");
+        var root = new Command("lakehouse", "Debezium change events become Iceberg tables: Bronze, Silver and Gold.") { new HelpOption { Recursive = true } };
         options.AddTo(root);
         Command?[] verbs =
         [
@@ -69,6 +85,6 @@ internal sealed class CommandLine(LakehouseBuilder lakehouse, CommandHost host)
         return root;
     }
 
-    private static string Path(System.CommandLine.Parsing.CommandResult result) =>
-        result.Parent is System.CommandLine.Parsing.CommandResult { Parent: not null } parent ? $"{Path(parent)} {result.Command.Name}" : result.Command.Name;
+    private static string Path(CommandResult result) =>
+        result.Parent is CommandResult { Parent: not null } parent ? $"{Path(parent)} {result.Command.Name}" : result.Command.Name;
 }

@@ -33,7 +33,7 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
 
     internal EmbeddedEngine Engine => engine ??= OpenEngine();
 
-    /// <summary>For people; the width is the terminal's, and without one there is none.</summary>
+    /// <summary>For people.</summary>
     internal IAnsiConsole Console => console ??= ConsoleFactory.Create(text.Value, host);
 
     /// <summary>Contracts and models, checked against one another.</summary>

@@ -5,9 +5,6 @@ namespace Paklog.Lakehouse.Cli;
 /// <summary>Makes consoles that know the terminal they write to, or that there is none.</summary>
 internal static class ConsoleFactory
 {
-    /// <summary>A line of a table is never broken when no terminal limits it.</summary>
-    internal const int Unlimited = 10_000;
-
     internal static IAnsiConsole Create(TextWriter writer, CommandHost host)
     {
         var isTerminal = host.OutputWidth is not null && host.Variable("TERM") != "dumb";
@@ -18,7 +15,9 @@ internal static class ConsoleFactory
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
         });
-        console.Profile.Width = host.OutputWidth ?? Unlimited;
+
+        // Lines are broken by the terminal alone: a command that is printed can be copied, and a line can be searched for.
+        console.Profile.Width = int.MaxValue / 2;
         console.Profile.Capabilities.Unicode = true;
         return console;
     }

@@ -82,7 +82,7 @@ internal static class DeadLettersCommand
         }
 
         if (grid.Count > 0)
-            grid.WriteTo(session.Console);
+            grid.WriteTo(session.Console, session.Host.OutputWidth);
         session.Console.MarkupLine($"[grey]{Figures.Count(grid.Count, "dead letter")}{(resolved > 0 ? $", {Figures.Count(resolved)} more resolved" : "")}; --json prints them whole[/]");
     }
 

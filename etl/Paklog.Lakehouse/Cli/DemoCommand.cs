@@ -86,7 +86,7 @@ internal static class DemoCommand
         using var result = await session.Engine.Connection.QueryAsync(question.Sql, cancellationToken);
         session.Console.WriteLine();
         session.Console.MarkupLine($"[bold]{Markup.Escape(question.Title)}[/]");
-        QueryOutput.Grid(result, int.MaxValue).WriteTo(session.Console);
+        QueryOutput.Grid(result, int.MaxValue).WriteTo(session.Console, session.Host.OutputWidth);
     }
 
     private static void WriteNext(CommandSession session, LakehouseDemo demo, string flags, Stopwatch started)

@@ -33,7 +33,7 @@ internal static class FilesCommand
         var grid = new Grid("content", "partition", GridColumn.Number("rows"), GridColumn.Number("size"), "file");
         foreach (var file in files)
             grid.Add(Content(file), file.Partition, Figures.Count(file.RecordCount), Figures.Bytes(file.FileSizeInBytes), Location.FileName(file.FilePath));
-        grid.WriteTo(session.Console);
+        grid.WriteTo(session.Console, session.Host.OutputWidth);
         session.Console.WriteLine($"{Figures.Count(files.Count, "file")} below {location}");
     }
 

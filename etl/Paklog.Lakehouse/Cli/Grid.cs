@@ -18,14 +18,15 @@ internal sealed class Grid(params IReadOnlyList<GridColumn> columns)
     /// <summary>Adds a row; null is shown as a dimmed null.</summary>
     internal void Add(params string?[] cells) => rows.Add([.. cells.Select(cell => cell is null ? null : Visible(cell))]);
 
-    internal void WriteTo(IAnsiConsole console)
+    /// <param name="width">The columns of the terminal; null where nothing limits a line.</param>
+    internal void WriteTo(IAnsiConsole console, int? width)
     {
-        var widths = Fit(console.Profile.Width);
+        var widths = Fit(width);
         WriteRow(console, widths, index => columns[index].Title, "bold");
         foreach (var row in rows)
             WriteRow(console, widths, index => row[index], null);
         if (widths.Count < columns.Count)
-            console.MarkupLine($"[grey]{columns.Count - widths.Count} of {columns.Count} columns do not fit: {Markup.Escape(string.Join(", ", columns.Skip(widths.Count).Select(column => column.Title)))}[/]");
+            console.MarkupLine($"[grey]the terminal is too narrow for {columns.Count - widths.Count} of {columns.Count} columns: {Markup.Escape(string.Join(", ", columns.Skip(widths.Count).Select(column => column.Title)))}[/]");
     }
 
     /// <summary>How many cells of a terminal a text takes.</summary>
@@ -42,23 +43,20 @@ internal sealed class Grid(params IReadOnlyList<GridColumn> columns)
         return visible.ToString();
     }
 
-    /// <summary>The widths of the columns that fit, the widest made narrower first.</summary>
-    private List<int> Fit(int available)
+    /// <summary>The widths of the columns that fit: of texts the widest is cut first, then the last columns go. A number is shown whole or not at all.</summary>
+    private List<int> Fit(int? available)
     {
-        var limited = available < ConsoleFactory.Unlimited;
         var widths = columns.Select((column, index) => rows.Select(row => Width(row[index] ?? "null")).Append(Width(column.Title)).Max()).ToList();
-        if (!limited)
+        if (available is null)
             return widths;
-        widths = [.. widths.Select(width => Math.Min(width, WidestInTerminal))];
-        while (widths.Sum() + (Gap * (widths.Count - 1)) > available)
+        widths = [.. widths.Select((width, index) => columns[index].IsText ? Math.Min(width, WidestInTerminal) : width)];
+        while (widths.Count > 1 && widths.Sum() + (Gap * (widths.Count - 1)) > available)
         {
-            var widest = widths.IndexOf(widths.Max());
-            if (widths[widest] > NarrowestCut)
+            var widest = Enumerable.Range(0, widths.Count).MaxBy(index => columns[index].IsText ? widths[index] : 0);
+            if (columns[widest].IsText && widths[widest] > NarrowestCut)
                 widths[widest]--;
-            else if (widths.Count > 1)
-                widths.RemoveAt(widths.Count - 1);
             else
-                break;
+                widths.RemoveAt(widths.Count - 1);
         }
 
         return widths;
@@ -73,11 +71,11 @@ internal sealed class Grid(params IReadOnlyList<GridColumn> columns)
             var text = Cut(value ?? "null", widths[index]);
             var padding = new string(' ', Math.Max(0, widths[index] - Width(text)));
             var marked = Markup.Escape(text);
-            var look = value is null ? "grey" : style ?? columns[index].Style;
+            var look = value is null ? "grey" : style;
             if (look is not null)
                 marked = $"[{look}]{marked}[/]";
             line.Append(index == 0 ? "" : new string(' ', Gap));
-            line.Append(columns[index].IsNumber ? padding + marked : index == widths.Count - 1 ? marked : marked + padding);
+            line.Append(columns[index].Kind == GridColumnKind.Number ? padding + marked : index == widths.Count - 1 ? marked : marked + padding);
         }
 
         console.Write(new Markup(line.ToString()) { Overflow = Overflow.Crop });

@@ -34,7 +34,7 @@ internal static class LandingOutput
         var grid = new Grid("table", GridColumn.Number("rows"), GridColumn.Number("files"));
         foreach (var table in report.Tables)
             grid.Add(table.Table, Figures.Count(table.Rows), Figures.Count(table.Files));
-        grid.WriteTo(console);
+        grid.WriteTo(console, session.Host.OutputWidth);
     }
 
     internal static void WriteJson(Utf8JsonWriter json, LandingReport report)

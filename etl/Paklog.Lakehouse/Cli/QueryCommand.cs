@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Paklog.Lakehouse.DuckDb;
 using Spectre.Console;
 
 namespace Paklog.Lakehouse.Cli;
 
 /// <summary><c>query "SELECT ..."</c>: SQL of the embedded engine over the catalog's tables.</summary>
-internal static class QueryCommand
+internal static partial class QueryCommand
 {
     /// <summary>More are printed as JSON only.</summary>
     private const int RowsForPeople = 1_000;
@@ -37,17 +38,29 @@ internal static class QueryCommand
                 WriteGrid(session, result, started);
             return 0;
         }
-        catch (DuckDbException error) when (error.Kind == DuckDbErrorKind.Catalog && error.EngineMessage.Contains("Table with name", StringComparison.Ordinal))
+        catch (DuckDbException error) when (error.Kind == DuckDbErrorKind.Catalog && MissingTable().Match(error.EngineMessage) is { Success: true } missing)
         {
-            throw new LakehouseException($"{CommandErrors.Describe(error)} Write the layer too, as in silver.orders; `{session.Host.CommandName} tables` lists what there is.", error);
+            throw await MissingAsync(session, branch, missing.Groups["name"].Value, error, cancellationToken);
         }
     }
+
+    /// <summary>The engine knows only the tables that were given to it; the catalog knows them all.</summary>
+    private static async Task<LakehouseException> MissingAsync(CommandSession session, string branch, string name, DuckDbException error, CancellationToken cancellationToken)
+    {
+        var all = await TableNames.ListAsync(await session.OpenCatalogAsync(create: false, cancellationToken), branch, cancellationToken);
+        var alike = all.Where(table => table.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
+        return new LakehouseException(
+            alike.Count > 0 ? $"There is no table '{name}' where the query looks for it: write {string.Join(" or ", alike)}." : $"There is no table '{name}' on '{branch}'; there are {string.Join(", ", all)}.", error);
+    }
+
+    [GeneratedRegex("Table with name (?<name>.+?) does not exist")]
+    private static partial Regex MissingTable();
 
     private static void WriteGrid(CommandSession session, DuckDbResult result, Stopwatch started)
     {
         var grid = QueryOutput.Grid(result, RowsForPeople);
         var more = grid.Count == RowsForPeople && result.Read();
-        grid.WriteTo(session.Console);
+        grid.WriteTo(session.Console, session.Host.OutputWidth);
         session.Console.MarkupLine(more
             ? $"[grey]the first {Figures.Count(RowsForPeople)} rows; --json prints all[/]"
             : $"[grey]{Figures.Count(grid.Count, "row")} in {Figures.Seconds(started.Elapsed)}[/]");

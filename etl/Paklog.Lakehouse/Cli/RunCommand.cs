@@ -54,7 +54,7 @@ internal static class RunCommand
         if (session.Json)
             session.WriteJson(json => RunOutput.WriteJson(json, planned));
         else
-            RunOutput.WritePlan(session.Console, planned);
+            RunOutput.WritePlan(session.Console, session.Host.OutputWidth, planned);
         return 0;
     }
 

@@ -34,17 +34,19 @@ internal sealed class RunOutput(IAnsiConsole console)
             return;
         }
 
-        var skipped = report.Skipped.Count > 0 ? $", {Figures.Count(report.Skipped.Count)} up to date" : "";
+        var skipped = report.Skipped.Count > 0 ? $"; {Figures.Count(report.Skipped.Count)} were up to date" : "";
+        var rows = Figures.Count(report.Tables.Sum(table => table.RowsAdded), "row");
+        var files = Figures.Count(report.Tables.Sum(table => table.FilesAdded + table.DeleteFiles), "file");
         console.WriteLine();
-        console.WriteLine($"{Figures.Count(report.Tables.Count, "table")} written{skipped} in {Figures.Seconds(report.Elapsed)}, published as {report.PublishedAs?[..Math.Min(12, report.PublishedAs.Length)]}.");
+        console.WriteLine($"{Figures.Count(report.Tables.Count, "table")}, {rows} in {files} written in {Figures.Seconds(report.Elapsed)}{skipped}. Published as {report.PublishedAs?[..Math.Min(12, report.PublishedAs.Length)]}.");
     }
 
-    internal static void WritePlan(IAnsiConsole console, IReadOnlyList<PlannedTable> planned)
+    internal static void WritePlan(IAnsiConsole console, int? width, IReadOnlyList<PlannedTable> planned)
     {
         var grid = new Grid("table", "how", "why");
         foreach (var step in planned)
             grid.Add(string.Join(", ", step.Tables), step.Mode.ToString().ToLowerInvariant(), step.Reason);
-        grid.WriteTo(console);
+        grid.WriteTo(console, width);
     }
 
     internal static void WriteJson(Utf8JsonWriter json, IReadOnlyList<PlannedTable> planned)

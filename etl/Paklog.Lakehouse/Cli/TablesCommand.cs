@@ -66,7 +66,7 @@ internal static class TablesCommand
 
     private static void Write(CommandSession session, IReadOnlyList<ListedTable> tables)
     {
-        var grid = new Grid("table", GridColumn.Number("rows"), GridColumn.Number("files"), GridColumn.Number("size"), "changed", GridColumn.Number("snapshot"));
+        var grid = new Grid(GridColumn.Whole("table"), GridColumn.Number("rows"), GridColumn.Number("files"), GridColumn.Number("size"), GridColumn.Whole("changed"), GridColumn.Number("snapshot"));
         foreach (var table in tables)
         {
             grid.Add(
@@ -78,7 +78,7 @@ internal static class TablesCommand
                 table.Snapshot?.SnapshotId.ToString(CultureInfo.InvariantCulture) ?? "");
         }
 
-        grid.WriteTo(session.Console);
+        grid.WriteTo(session.Console, session.Host.OutputWidth);
     }
 
     private static void WriteJson(CommandSession session, IReadOnlyList<ListedTable> tables)

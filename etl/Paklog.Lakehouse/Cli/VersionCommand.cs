@@ -11,7 +11,9 @@ internal static class VersionCommand
 {
     internal static Command Create(CommandLine line) => line.Runs(new Command("version", "Print versions."), (session, _, _) =>
     {
-        var lakehouse = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+        // The SDK writes it as version+commit.
+        var parts = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') ?? [];
+        var (lakehouse, commit) = (parts.FirstOrDefault("?"), parts.Skip(1).FirstOrDefault());
         using var database = DuckDb.DuckDbDatabase.OpenInMemory(new DuckDb.DuckDbOptions { Threads = 1 });
         using var connection = database.Connect();
         var duckDb = (string)connection.QueryScalar("select version()")!;
@@ -20,6 +22,7 @@ internal static class VersionCommand
             session.WriteJson(json =>
             {
                 json.WriteString("lakehouse", lakehouse);
+                json.WriteString("commit", commit);
                 json.WriteString("duckdb", duckDb);
                 json.WriteNumber("iceberg_format", TableMetadata.SupportedFormatVersion);
                 json.WriteString("dotnet", Environment.Version.ToString());
@@ -27,7 +30,7 @@ internal static class VersionCommand
         }
         else
         {
-            session.Console.WriteLine($"lakehouse {lakehouse}, DuckDB {duckDb}, Iceberg format {TableMetadata.SupportedFormatVersion}, {RuntimeInformation.FrameworkDescription}");
+            session.Console.WriteLine($"lakehouse {lakehouse}{(commit is null ? "" : $" ({commit[..Math.Min(12, commit.Length)]})")}, DuckDB {duckDb}, Iceberg format {TableMetadata.SupportedFormatVersion}, {RuntimeInformation.FrameworkDescription}");
         }
 
         return Task.FromResult(0);
