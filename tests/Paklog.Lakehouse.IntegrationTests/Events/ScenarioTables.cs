@@ -9,7 +9,7 @@ internal static class ScenarioTables
 {
     public const string Placeholder = "__debezium_unavailable_value";
 
-    private const string Items = """
+    public const string Items = """
         source: shop.items
         table: items
         key: [id]
@@ -52,7 +52,7 @@ internal static class ScenarioTables
           - { name: name, type: string }
         """;
 
-    private const string Prices = """
+    public const string Prices = """
         source: shop.prices
         table: prices
         key: [id]
@@ -71,8 +71,10 @@ internal static class ScenarioTables
 
     public static LakehouseDefinition Definition { get; } = Define(Items, Docs, Orders, Lines, Prices, Wiped, WipedDocs);
 
-    public static LakehouseDefinition Define(params IEnumerable<string> contracts) =>
-        LakehouseDefinition.Create("scenarios", [.. contracts.Select(text => ContractFile.Parse(text, "scenario.yaml"))], [], new Dictionary<string, IReadOnlyList<LookUp>>(), [], "UTC");
+    public static LakehouseDefinition Define(params IReadOnlyList<string> contracts) => Define([], contracts);
+
+    public static LakehouseDefinition Define(IReadOnlyList<Epoch> epochs, IReadOnlyList<string> contracts) =>
+        LakehouseDefinition.Create("scenarios", [.. contracts.Select(text => ContractFile.Parse(text, "scenario.yaml"))], [], new Dictionary<string, IReadOnlyList<LookUp>>(), epochs, "UTC");
 
     public static EventSource OfItems(string scenario) => new(scenario, SourceTable.MariaDb(scenario, "items", "id"), "name", "size");
 
