@@ -23,7 +23,11 @@ internal static class BranchesCommand
     {
         var grid = new Grid(GridColumn.Whole("name"), "kind", GridColumn.Whole("commit"), GridColumn.Whole("time"), "author", "message");
         foreach (var (reference, head) in found)
-            grid.Add(reference.Name, reference.Kind.ToString().ToLowerInvariant(), reference.Hash[..Math.Min(12, reference.Hash.Length)], head is null ? "" : Figures.Time(head.Time), head?.Author, head?.Message);
+        {
+            var time = head is null ? "" : Figures.Time(head.Time);
+            grid.Add(reference.Name, reference.Kind.ToString().ToLowerInvariant(), Figures.Hash(reference.Hash), time, head?.Author, head?.Message);
+        }
+
         grid.WriteTo(session.Console, session.Host.OutputWidth);
     }
 

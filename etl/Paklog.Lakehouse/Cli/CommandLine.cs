@@ -19,7 +19,8 @@ internal sealed class CommandLine(LakehouseBuilder lakehouse, CommandHost host)
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = text, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+            var invocation = new InvocationConfiguration { Output = text, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(invocation, cancellationToken);
         }
         catch (Exception error)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Silver;
@@ -46,12 +47,12 @@ internal static class DeadLettersCommand
     private static async Task<List<string>> SelectsAsync(CommandSession session, string? name, CancellationToken cancellationToken)
     {
         var catalog = await session.OpenCatalogAsync(create: false, cancellationToken);
-        var contract = name is null ? null : session.Contracts().FirstOrDefault(one => name == one.Table || name == one.Source || name == "bronze." + one.Table || name == "silver." + one.Table)
-            ?? throw new LakehouseException($"'{name}' is the table of no contract; there are {string.Join(", ", session.Contracts().Select(one => one.Table))}.");
+        var contract = name is null ? null : Find(session, name);
         var selects = new List<string>();
         foreach (var (identifier, select) in new[] { (DeadLetterTable.Name, Lines), (SilverDeadLetters.Name, Values) })
         {
-            if (await catalog.LoadTableAsync(identifier, session.Configuration.Branch, cancellationToken) is not { } table || name?.Split('.')[0] is "bronze" or "silver" && name.Split('.')[0] != identifier.Namespace)
+            var otherLayer = name?.Split('.')[0] is "bronze" or "silver" && !name.StartsWith(identifier.Namespace + ".", StringComparison.Ordinal);
+            if (otherLayer || await catalog.LoadTableAsync(identifier, session.Configuration.Branch, cancellationToken) is not { } table)
                 continue;
             selects.Add($"{select} {(await session.Engine.Reader.ReadAsync(table, cancellationToken)).Sql}{Condition(identifier, contract)}");
         }
@@ -59,8 +60,15 @@ internal static class DeadLettersCommand
         return selects;
     }
 
+    private static Contract Find(CommandSession session, string name)
+    {
+        var contracts = session.Contracts();
+        return contracts.FirstOrDefault(contract => name == contract.Table || name == contract.Source || name == "bronze." + contract.Table || name == "silver." + contract.Table)
+            ?? throw new LakehouseException($"'{name}' is the table of no contract; there are {string.Join(", ", contracts.Select(contract => contract.Table))}.");
+    }
+
     /// <summary>A line that could not be parsed belongs to a table by its topic alone.</summary>
-    private static string Condition(TableIdentifier identifier, Contracts.Contract? contract)
+    private static string Condition(TableIdentifier identifier, Contract? contract)
     {
         if (contract is null)
             return "";

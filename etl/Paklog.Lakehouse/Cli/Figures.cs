@@ -20,6 +20,9 @@ internal static class Figures
         return string.Create(CultureInfo.InvariantCulture, $"{size.ToString(unit == 0 || size >= 100 ? "0" : "0.0", CultureInfo.InvariantCulture)} {Units[unit]}");
     }
 
+    /// <summary>As much of a commit's hash as tells it apart.</summary>
+    internal static string Hash(string hash) => hash[..Math.Min(12, hash.Length)];
+
     internal static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s");
 
     /// <summary>For JSON: seconds with milliseconds.</summary>

@@ -26,7 +26,11 @@ internal sealed class Grid(params IReadOnlyList<GridColumn> columns)
         foreach (var row in rows)
             WriteRow(console, widths, index => row[index], null);
         if (widths.Count < columns.Count)
-            console.MarkupLine($"[grey]the terminal is too narrow for {columns.Count - widths.Count} of {columns.Count} columns: {Markup.Escape(string.Join(", ", columns.Skip(widths.Count).Select(column => column.Title)))}[/]");
+        {
+            var lacking = string.Join(", ", columns.Skip(widths.Count).Select(column => column.Title));
+            console.MarkupLine($"[grey]the terminal is too narrow for {columns.Count - widths.Count} of {columns.Count} columns: {Markup.Escape(lacking)}[/]");
+        }
+
     }
 
     /// <summary>How many cells of a terminal a text takes.</summary>

@@ -19,7 +19,9 @@ internal static class LandingOutput
         var counts = report.Counts;
         var known = report.KnownFiles > 0 ? $"; {Figures.Count(report.KnownFiles, "file")} landed before" : "";
         console.WriteLine($"Landed {Figures.Count(report.Files.Count, "file")} in {Figures.Seconds(report.Elapsed)}{known}.");
-        console.WriteLine($"{Figures.Count(counts.Lines, "line")} read = {Figures.Count(counts.Landed)} landed + {Figures.Count(counts.Duplicate, "duplicate")} + {Figures.Count(counts.Ignored)} ignored + {Figures.Count(counts.Dead)} dead");
+        console.WriteLine(
+            $"{Figures.Count(counts.Lines, "line")} read = {Figures.Count(counts.Landed)} landed + {Figures.Count(counts.Duplicate, "duplicate")} "
+            + $"+ {Figures.Count(counts.Ignored)} ignored + {Figures.Count(counts.Dead)} dead");
         if (report.Ignored.Count > 0)
             console.WriteLine("ignored: " + Kinds(report.Ignored));
         if (report.Dead.Count > 0)

@@ -5,7 +5,12 @@ namespace Paklog.Lakehouse.Cli;
 /// <summary>Dates and times of the command line.</summary>
 internal static class PointInTime
 {
-    private static readonly string[] Local = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF"];
+    private static readonly string[] Local =
+    [
+        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
+        "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF",
+    ];
+
     private static readonly string[] Zoned = [.. Local.Skip(1).Select(format => format + "zzz"), .. Local.Skip(1).Select(format => format + "'Z'")];
 
     /// <summary>Reads a date (its beginning) or a time; without a zone it is read in the lakehouse's.</summary>

@@ -49,8 +49,10 @@ internal static partial class QueryCommand
     {
         var all = await TableNames.ListAsync(await session.OpenCatalogAsync(create: false, cancellationToken), branch, cancellationToken);
         var alike = all.Where(table => table.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
-        return new LakehouseException(
-            alike.Count > 0 ? $"There is no table '{name}' where the query looks for it: write {string.Join(" or ", alike)}." : $"There is no table '{name}' on '{branch}'; there are {string.Join(", ", all)}.", error);
+        var sentence = alike.Count > 0
+            ? $"There is no table '{name}' where the query looks for it: write {string.Join(" or ", alike)}."
+            : $"There is no table '{name}' on '{branch}'; there are {string.Join(", ", all)}.";
+        return new LakehouseException(sentence, error);
     }
 
     [GeneratedRegex("Table with name (?<name>.+?) does not exist")]

@@ -18,7 +18,8 @@ internal sealed class RunOutput(IAnsiConsole console)
         foreach (var table in tables)
         {
             var files = table.FilesAdded + table.DeleteFiles;
-            console.WriteLine($"{table.Table,-29}{Figures.Count(table.Rows),10}{Figures.Count(table.RowsAdded),10}{Figures.Count(table.RowsDeleted),8}{files,6}{Figures.Seconds(table.Elapsed),8}  {(table.Mode == StepMode.Full ? "full" : "delta")}");
+            var rows = $"{Figures.Count(table.Rows),10}{Figures.Count(table.RowsAdded),10}{Figures.Count(table.RowsDeleted),8}";
+            console.WriteLine($"{table.Table,-29}{rows}{files,6}{Figures.Seconds(table.Elapsed),8}  {(table.Mode == StepMode.Full ? "full" : "delta")}");
             foreach (var note in table.Notes)
                 console.MarkupLine($"  [yellow]{Markup.Escape(note)}[/]");
         }
@@ -38,7 +39,8 @@ internal sealed class RunOutput(IAnsiConsole console)
         var rows = Figures.Count(report.Tables.Sum(table => table.RowsAdded), "row");
         var files = Figures.Count(report.Tables.Sum(table => table.FilesAdded + table.DeleteFiles), "file");
         console.WriteLine();
-        console.WriteLine($"{Figures.Count(report.Tables.Count, "table")}, {rows} in {files} written in {Figures.Seconds(report.Elapsed)}{skipped}. Published as {report.PublishedAs?[..Math.Min(12, report.PublishedAs.Length)]}.");
+        var published = report.PublishedAs is { } hash ? $" Published as {Figures.Hash(hash)}." : "";
+        console.WriteLine($"{Figures.Count(report.Tables.Count, "table")}, {rows} in {files} written in {Figures.Seconds(report.Elapsed)}{skipped}.{published}");
     }
 
     internal static void WritePlan(IAnsiConsole console, int? width, IReadOnlyList<PlannedTable> planned)

@@ -26,7 +26,9 @@ internal static class SnapshotsCommand
 
     private static void Write(CommandSession session, TableMetadata metadata, IEnumerable<Snapshot> snapshots)
     {
-        var grid = new Grid(GridColumn.Number("snapshot"), GridColumn.Whole("time"), GridColumn.Whole("operation"), GridColumn.Number("new rows"), GridColumn.Number("gone"), GridColumn.Number("rows in files"), GridColumn.Number("files"), "refs");
+        var grid = new Grid(
+            GridColumn.Number("snapshot"), GridColumn.Whole("time"), GridColumn.Whole("operation"), GridColumn.Number("new rows"),
+            GridColumn.Number("gone"), GridColumn.Number("rows in files"), GridColumn.Number("files"), "refs");
         foreach (var snapshot in snapshots)
         {
             grid.Add(

@@ -66,7 +66,8 @@ internal static class TablesCommand
 
     private static void Write(CommandSession session, IReadOnlyList<ListedTable> tables)
     {
-        var grid = new Grid(GridColumn.Whole("table"), GridColumn.Number("rows"), GridColumn.Number("files"), GridColumn.Number("size"), GridColumn.Whole("changed"), GridColumn.Number("snapshot"));
+        var grid = new Grid(
+            GridColumn.Whole("table"), GridColumn.Number("rows"), GridColumn.Number("files"), GridColumn.Number("size"), GridColumn.Whole("changed"), GridColumn.Number("snapshot"));
         foreach (var table in tables)
         {
             grid.Add(

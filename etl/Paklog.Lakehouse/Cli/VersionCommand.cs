@@ -30,7 +30,8 @@ internal static class VersionCommand
         }
         else
         {
-            session.Console.WriteLine($"lakehouse {lakehouse}{(commit is null ? "" : $" ({commit[..Math.Min(12, commit.Length)]})")}, DuckDB {duckDb}, Iceberg format {TableMetadata.SupportedFormatVersion}, {RuntimeInformation.FrameworkDescription}");
+            var built = commit is null ? "" : $" ({Figures.Hash(commit)})";
+            session.Console.WriteLine($"lakehouse {lakehouse}{built}, DuckDB {duckDb}, Iceberg format {TableMetadata.SupportedFormatVersion}, {RuntimeInformation.FrameworkDescription}");
         }
 
         return Task.FromResult(0);
