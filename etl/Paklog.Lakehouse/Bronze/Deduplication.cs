@@ -21,14 +21,14 @@ internal sealed class Deduplication(DuckDbConnection connection)
         await ExecuteAsync(
             $"""
             create or replace temp table repeated as
-            select rowid as id, event_id, md5(coalesce(before, '') || '|' || coalesce(after, '')) as content from {Staged}
+            select rowid as id, event_id, line is null as without_line, md5(coalesce(before, '') || '|' || coalesce(after, '')) as content from {Staged}
             where {IsEvent} and hash(event_id) in (select hash(event_id) from {Staged} where {IsEvent} group by all having count(*) > 1)
             """,
             cancellationToken);
         await ExecuteAsync(
             $"""
             update {Staged} set kind = case when r.contents > 1 then 'dead:position_conflict' else 'duplicate' end
-            from (select id, count(distinct content) over (partition by event_id) as contents, row_number() over (partition by event_id order by id) as copy from repeated) r
+            from (select id, count(distinct content) over (partition by event_id) as contents, row_number() over (partition by event_id order by without_line, id) as copy from repeated) r
             where {Staged}.rowid = r.id and (r.contents > 1 or r.copy > 1)
             """,
             cancellationToken);

@@ -1,4 +1,5 @@
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Sources;
 
 namespace Paklog.Lakehouse.Bronze;
@@ -9,10 +10,11 @@ internal sealed class LandedFiles
     private readonly HashSet<(string Sha256, long Bytes)> contents = [];
     private readonly HashSet<string> locations = [];
 
-    public static async Task<LandedFiles> ReadAsync(Workspace workspace, string branch, CancellationToken cancellationToken)
+    /// <param name="table"><c>bronze._landed</c>, or null where nothing was landed yet.</param>
+    public static async Task<LandedFiles> ReadAsync(Workspace workspace, Table? table, CancellationToken cancellationToken)
     {
         var files = new LandedFiles();
-        if (await workspace.Catalog.LoadTableAsync(LandedTable.Name, branch, cancellationToken) is not { } table)
+        if (table is null)
             return files;
         var landed = await workspace.Engine.Reader.ReadAsync(table, cancellationToken);
         using var result = await workspace.Connection.QueryAsync($"select distinct file, bytes, sha256 from {landed.Sql}", cancellationToken);

@@ -29,7 +29,7 @@ public sealed class Landing(Workspace workspace, IReadOnlyCollection<Contract> c
         var started = Stopwatch.StartNew();
         var found = InputFiles.Find(paths);
         var files = await DescribeAsync(found, cancellationToken);
-        var landed = await LandedFiles.ReadAsync(workspace, options.Branch, cancellationToken);
+        var landed = await LandedFiles.ReadAsync(workspace, await workspace.Catalog.LoadTableAsync(LandedTable.Name, options.Branch, cancellationToken), cancellationToken);
         var changed = files.Where(file => landed.HasOtherContent(file)).Select(file => file.Path).ToList();
         var fresh = files.Where(file => !landed.Has(file)).DistinctBy(file => (file.Sha256, file.Bytes)).ToList();
         var total = new LandingTotals();
@@ -74,25 +74,29 @@ public sealed class Landing(Workspace workspace, IReadOnlyCollection<Contract> c
 
     private async Task LandBatchAsync(IReadOnlyList<InputFile> batch, LandingTotals total, CancellationToken cancellationToken)
     {
-        await staging.StageAsync(batch, [], cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
+            // Read before the files: whatever is landed from here on by others makes the commit fail, and what counts as a duplicate is decided again.
+            var landed = await workspace.Catalog.LoadTableAsync(LandedTable.Name, options.Branch, cancellationToken);
+            var known = await LandedFiles.ReadAsync(workspace, landed, cancellationToken);
+            var fresh = batch.Where(file => !known.Has(file)).ToList();
+            if (fresh.Count == 0)
+                return;
+            await staging.StageAsync(fresh, [], cancellationToken);
             try
             {
-                total.Add(await CommitBatchAsync(batch, total.LandingId, cancellationToken));
+                total.Add(await CommitBatchAsync(fresh, landed, total.LandingId, cancellationToken));
                 return;
             }
             catch (IcebergException error) when (error.Kind is IcebergErrorKind.ValidationFailed or IcebergErrorKind.AlreadyExists && attempt < MaxAttempts)
             {
-                // Another landing committed in between: what is a duplicate has to be decided again, on what it landed.
-                await staging.StageAsync(batch, [], cancellationToken);
+                // Another landing committed in between.
             }
         }
     }
 
-    private async Task<BatchResult> CommitBatchAsync(IReadOnlyList<InputFile> batch, string landingId, CancellationToken cancellationToken)
+    private async Task<BatchResult> CommitBatchAsync(IReadOnlyList<InputFile> batch, Table? landed, string landingId, CancellationToken cancellationToken)
     {
-        var landed = await workspace.Catalog.LoadTableAsync(LandedTable.Name, options.Branch, cancellationToken);
         await PrepareAsync(batch, landed, landingId, cancellationToken);
         var withdrawals = await DeduplicateAsync(cancellationToken);
         var exact = await deduplication.FilesOfDeadWithoutLineAsync(cancellationToken);

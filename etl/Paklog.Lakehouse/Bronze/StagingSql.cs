@@ -72,7 +72,7 @@ internal static class StagingSql
             case when coalesce(s.sequence, flat_sequence) is not null then try_cast(try(json_extract_string(coalesce(s.sequence, flat_sequence), '$[0]')) as bigint) end as previous_commit,
             coalesce(s.sequence, flat_sequence) is not null as sequenced,
             case coalesce(s.connector, flat_connector) when 'postgresql' then cast(coalesce(s.txId, flat_txid) as varchar) else coalesce(transaction_id, s.gtid, flat_gtid) end as transaction_id, transaction_order,
-            coalesce(s.ts_ns // 1000, s.ts_us, s.ts_ms * 1000, flat_ts_us) as time_us,
+            coalesce(s.ts_ns // 1000, s.ts_us, try(s.ts_ms * 1000), flat_ts_us) as time_us,
             event_id_header, event_type
           from sourced
         ), positioned as (
@@ -80,24 +80,25 @@ internal static class StagingSql
             case connector when 'postgresql' then coalesce(previous_commit, lsn) else binlog end as source_pos1,
             case connector when 'postgresql' then lsn else pos end as source_pos2,
             case connector when 'postgresql' then 0 else "row" end as source_pos3,
-            connector = 'postgresql' and sequenced and previous_commit is null and op <> 'r' as unsequenced
+            connector = 'postgresql' and sequenced and previous_commit is null and op <> 'r' as unsequenced,
+            try(make_timestamptz(coalesce(time_us, ts * 1000))) as event_time
           from located
         )
         select file, line_no,
           case when kind like 'dead:%' or kind = 'other' or inexact then line end as line, inexact,
           case when kind = 'change' and (connector is null or connector not in ('mysql', 'mariadb', 'postgresql')) then 'dead:unknown_connector'
-               when kind = 'change' and (source_pos1 is null or source_pos2 is null or time_us is null or source_table is null or (key is null and op <> 't')) then 'dead:no_identity'
-               when kind = 'domain' and (topic is null or ts is null) then 'dead:no_identity'
+               when kind = 'change' and (source_pos1 is null or source_pos2 is null or time_us is null or event_time is null or source_table is null or (key is null and op <> 't')) then 'dead:no_identity'
+               when kind = 'domain' and (topic is null or event_time is null) then 'dead:no_identity'
                else kind end as kind,
           topic, partition, "offset", ts, headers, key, before, after, source, value_schema, op, connector, source_name, database, schema_name, table_name, source_table, snapshot, transaction_id, transaction_order,
           source_pos1, source_pos2, source_pos3, unsequenced,
-          make_timestamptz(coalesce(time_us, ts * 1000)) as event_time,
+          event_time,
           case kind
             when 'change' then
               case when flat_topic is null then concat_ws('|', connector, coalesce(source_name, ''), coalesce(database, ''), coalesce(schema_name, ''), table_name) else 'topic|' || flat_topic end
               || '|' || case connector when 'postgresql' then concat_ws(':', lsn, txid) else concat_ws(':', binlog, pos, "row") end
               || '|' || op || '|' || coalesce(key, '') || case when op = 'r' then '|' || cast(time_us as varchar) else '' end
-            when 'domain' then concat_ws('|', 'domain', topic, event_id_header, coalesce(key, ''), md5(coalesce(after, '') || '|' || coalesce(headers, '')))
+            when 'domain' then concat_ws('|', 'domain', topic, event_id_header, coalesce(key, ''), md5(coalesce(after, '') || '|' || {OwnHeaders}))
           end as event_id,
           event_type,
           case kind when 'change' then {names.BronzeTable("source_table", "table_name")}
@@ -114,7 +115,7 @@ internal static class StagingSql
     {
         (false, _) => "false",
         (true, true) => "record.topic is not null and record.key is not null and record.value is null",
-        (true, false) => "record.topic is not null and json_type(line, '$.value') = 'NULL'",
+        (true, false) => "record.topic is not null and try(json_type(line, '$.value')) = 'NULL'",
     };
 
     private const string EnvelopeType = "STRUCT(\"before\" JSON, \"after\" JSON, source JSON, op VARCHAR, \"transaction\" STRUCT(id VARCHAR, total_order BIGINT))";
@@ -188,6 +189,10 @@ internal static class StagingSql
              else {{headers}} end
         """;
 
+    /// <summary>The headers that say something of the event, in order of their names: Debezium's own change when its task starts again.</summary>
+    private const string OwnHeaders =
+        "coalesce(cast(list_transform(list_sort(list_filter(json_keys(headers), h -> not starts_with(h, '__debezium.'))), h -> h || '=' || coalesce(json_extract_string(headers, '$.\"' || h || '\"'), '')) as varchar), '')";
+
     private static string DescribeAny(StagingNames names) => $$"""
         select file, line_no, line, topic, partition, "offset", ts, {{Headers("headers")}} as headers, key, value_schema,
           case when flat then case when v.__deleted = 'true' then payload end else v.before end as before,
@@ -199,7 +204,7 @@ internal static class StagingSql
           case when flat then case when v.__source_lsn is not null then 'postgresql' when v.__source_file is not null then 'mysql' end end as flat_connector,
           case when flat then string_split(topic, '.')[-2] end as flat_schema, case when flat then string_split(topic, '.')[-1] end as flat_table,
           v.__source_snapshot as flat_snapshot, v.__source_file as flat_file, v.__source_pos as flat_pos, v.__source_row as flat_row, v.__source_lsn as flat_lsn, v.__source_txId as flat_txid,
-          v.__source_sequence as flat_sequence, v.__source_gtid as flat_gtid, coalesce(v.__source_ts_ns // 1000, v.__source_ts_us, v.__source_ts_ms * 1000) as flat_ts_us,
+          v.__source_sequence as flat_sequence, v.__source_gtid as flat_gtid, coalesce(v.__source_ts_ns // 1000, v.__source_ts_us, try(v.__source_ts_ms * 1000)) as flat_ts_us,
           event_id_header, event_type
         from (
           select * replace (case kind when 'flat' then 'change' else kind end as kind), kind = 'flat' as flat from (
@@ -224,14 +229,14 @@ internal static class StagingSql
                 from (
                   select *, coalesce(json_type(value) = 'OBJECT' and json_exists(value, '$.schema') and json_exists(value, '$.payload'), false) as typed,
                     coalesce(json_type(raw_key) = 'OBJECT' and json_exists(raw_key, '$.schema') and json_exists(raw_key, '$.payload'), false) as typed_key,
-                    wrapped and json_type(line, '$.value') = 'NULL' as empty
+                    wrapped and try(json_type(line, '$.value')) = 'NULL' as empty
                   from (
-                    select file, line_no, line, record is null or coalesce(json_type(line), '') <> 'OBJECT' as broken,
-                      coalesce(record.topic is not null and json_exists(line, '$.value'), false) as wrapped,
+                    select file, line_no, line, record is null or coalesce(try(json_type(line)), '') <> 'OBJECT' as broken,
+                      coalesce(record.topic is not null and try(json_exists(line, '$.value')), false) as wrapped,
                       case when wrapped then record.topic end as topic, case when wrapped then record.partition end as partition, case when wrapped then record."offset" end as "offset",
                       case when wrapped then record.timestamp end as ts, case when wrapped then record.headers end as headers, case when wrapped then record.key end as raw_key,
-                      case when broken then null when wrapped then record.value else cast(line as json) end as value
-                    from (select *, json_valid(line) as valid from parsed) p
+                      case when broken then null when wrapped then record.value else try(cast(line as json)) end as value
+                    from parsed
                   )
                 )
               )

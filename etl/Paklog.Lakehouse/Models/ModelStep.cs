@@ -33,8 +33,9 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
         await BindAsync(context, work, incremental, cancellationToken);
         var columns = string.Join(", ", model.Incremental.Select(rule => DuckDbIdentifier.Quote(rule.Column)));
         var given = incremental ? $" m where exists (select 1 from {Touched} t where {Equal("m", rule => rule.Column)})" : "";
-        await connection.ExecuteAsync($"create or replace temp table model_rows as select * from ({model.Sql}){given}", cancellationToken);
-        var state = new DerivedState(definition.Hash, null, work.Inputs.ToDictionary(input => input.Key, input => input.Value.Metadata.CurrentSnapshotId!.Value));
+        await InTimeZoneAsync(context, $"create or replace temp table model_rows as select * from ({model.Sql}){given}", cancellationToken);
+        CheckGrain(connection);
+        var state = new DerivedState(Hash(context), null, work.Inputs.ToDictionary(input => input.Key, input => input.Value.Metadata.CurrentSnapshotId!.Value));
         var schema = await SchemaAsync(connection, cancellationToken);
         var writer = new DerivedWriter(context, state);
         var result = await writer.WriteAsync(
@@ -50,6 +51,31 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
             cancellationToken);
         await writer.CommitAsync($"{definition.Table}: {result.Mode} ({work.Plan.Reason})", cancellationToken);
         return [result];
+    }
+
+    /// <summary>Business dates are cut in the lakehouse's time zone, so another zone is another definition.</summary>
+    private string Hash(RunContext context) => $"{definition.Hash}@{context.Definition.TimeZone}";
+
+    /// <summary>Runs the model in the lakehouse's time zone. Everything else of a run works in UTC.</summary>
+    private static async Task InTimeZoneAsync(RunContext context, string sql, CancellationToken cancellationToken)
+    {
+        var connection = context.Workspace.Connection;
+        await connection.ExecuteAsync($"set TimeZone = {DuckDbLiteral.Quote(context.Definition.TimeZone)}", cancellationToken);
+        try
+        {
+            await connection.ExecuteAsync(sql, cancellationToken);
+        }
+        finally
+        {
+            await connection.ExecuteAsync("set TimeZone = 'UTC'", CancellationToken.None);
+        }
+    }
+
+    private void CheckGrain(DuckDbConnection connection)
+    {
+        var grain = string.Join(", ", model.Grain.Select(DuckDbIdentifier.Quote));
+        if (connection.QueryScalar($"select {string.Join(" || ', ' || ", model.Grain.Select(column => $"coalesce(cast({DuckDbIdentifier.Quote(column)} as varchar), 'null')"))} from model_rows group by {grain} having count(*) > 1 limit 1") is string twice)
+            throw new LakehouseException($"The model {definition.Table} ({model.File}) gives more than one row for ({string.Join(", ", model.Grain)}) = ({twice}), which its header calls its grain; nothing was published.");
     }
 
     private async Task<Work> PrepareAsync(RunContext context, CancellationToken cancellationToken)
@@ -72,12 +98,13 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
             return new StepPlan(StepMode.Full, reason!);
         if (context.Request.Full)
             return new StepPlan(StepMode.Full, "asked for");
-        if (state.Definition != definition.Hash)
-            return new StepPlan(StepMode.Full, "the model or its look-ups have changed");
+        if (state.Definition != Hash(context))
+            return new StepPlan(StepMode.Full, "the model, its look-ups or the time zone have changed");
         var changed = inputs.Where(input => !state.Inputs.TryGetValue(input.Key, out var seen) || seen != input.Value.Metadata.CurrentSnapshotId).Select(input => input.Key).ToList();
         if (changed.Count == 0)
             return new StepPlan(StepMode.Skip, "nothing new");
-        var whole = changed.Where(name => model.Incremental.Count == 0 || model.WholeTableInputs.Any(input => input.ToString() == name) || !state.Inputs.ContainsKey(name)).ToList();
+        var whole = changed.Where(name => model.Incremental.Count == 0 || model.WholeTableInputs.Any(input => input.ToString() == name && model.Inputs.Contains(input)) || !state.Inputs.ContainsKey(name)).ToList();
+        whole.AddRange(definition.LookUps.Where(lookUp => changed.Contains(lookUp.Dimension.ToString()) && model.WholeTableInputs.Contains(lookUp.Input)).Select(lookUp => lookUp.Dimension.ToString()).Except(whole));
         return whole.Count > 0
             ? new StepPlan(StepMode.Full, $"{string.Join(", ", whole)} changed")
             : new StepPlan(StepMode.Incremental, $"rows of {string.Join(", ", changed)} changed");

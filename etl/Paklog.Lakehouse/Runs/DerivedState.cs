@@ -30,6 +30,10 @@ internal sealed record DerivedState(string Definition, DateTimeOffset? Horizon, 
         return (null, "no snapshot says what the table has consumed");
     }
 
+    /// <summary>Whether two tables that are written together have consumed the same.</summary>
+    public bool IsSameAs(DerivedState other) =>
+        Definition == other.Definition && Horizon == other.Horizon && Inputs.Count == other.Inputs.Count && Inputs.All(input => other.Inputs.GetValueOrDefault(input.Key) == input.Value);
+
     public Dictionary<string, string> ToProperties(string runId)
     {
         var properties = new Dictionary<string, string> { [DefinitionKey] = Definition, ["paklog.run-id"] = runId };

@@ -68,11 +68,30 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         var branch = $"run/{runId}";
         var results = new List<TableResult>();
         var skipped = new List<(string, string)>();
-        var created = false;
+        try
+        {
+            await RunStepsAsync(new RunContext(runId, start, request, definition, workspace), branch, chosen, results, skipped, progress, cancellationToken);
+            if (results.Count == 0)
+                return new RunReport(runId, [], skipped, null, started.Elapsed);
+            var head = (await catalog.LoadReferenceAsync(branch, cancellationToken))!.Hash;
+            var derived = chosen.SelectMany(step => step.Inputs).Where(input => !input.StartsWith("bronze.", StringComparison.Ordinal)).ToHashSet();
+            var info = new CommitInfo("lakehouse", $"run {runId}", new Dictionary<string, string> { ["paklog.run-id"] = runId });
+            var published = await new Publisher(catalog, target).PublishAsync(start, head, derived, info, cancellationToken);
+            return published is null ? null : new RunReport(runId, results, skipped, published, started.Elapsed);
+        }
+        finally
+        {
+            await RemoveAsync(branch);
+        }
+    }
+
+    /// <summary>Runs the steps one after the other; the branch is made when the first of them has something to write.</summary>
+    private async Task RunStepsAsync(
+        RunContext start, string branch, IReadOnlyList<IRunStep> chosen, List<TableResult> results, List<(string, string)> skipped, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        var context = start;
         foreach (var (step, index) in chosen.Select((step, index) => (step, index)))
         {
-            // Until something has been written, the run's branch would be the target's head.
-            var context = new RunContext(runId, created ? branch : start, request, definition, workspace);
             var plan = await step.PlanAsync(context, cancellationToken);
             if (plan.Mode == StepMode.Skip)
             {
@@ -80,30 +99,26 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
                 continue;
             }
 
-            if (!created)
-                await catalog.CreateReferenceAsync(branch, ReferenceKind.Branch, start, cancellationToken);
-            created = true;
+            if (context == start)
+            {
+                await workspace.Catalog.CreateReferenceAsync(branch, ReferenceKind.Branch, start.Branch, cancellationToken);
+                context = start with { Branch = branch };
+            }
+
             progress?.Report(new RunProgress.Started(step.Outputs[0], plan.Mode, plan.Reason, index + 1, chosen.Count));
-            var written = await step.ExecuteAsync(context with { Branch = branch }, plan, cancellationToken);
+            var written = await step.ExecuteAsync(context, plan, cancellationToken);
             results.AddRange(written);
             progress?.Report(new RunProgress.Finished(written));
         }
-
-        if (!created)
-            return new RunReport(runId, [], skipped, null, started.Elapsed);
-        var head = (await catalog.LoadReferenceAsync(branch, cancellationToken))!.Hash;
-        var derived = chosen.SelectMany(step => step.Inputs).Where(input => !input.StartsWith("bronze.", StringComparison.Ordinal)).ToHashSet();
-        var info = new CommitInfo("lakehouse", $"run {runId}", new Dictionary<string, string> { ["paklog.run-id"] = runId });
-        var published = await new Publisher(catalog, target).PublishAsync(start, head, derived, info, cancellationToken);
-        await RemoveAsync(branch, head, cancellationToken);
-        return published is null ? null : new RunReport(runId, results, skipped, published, started.Elapsed);
     }
 
-    private async Task RemoveAsync(string branch, string head, CancellationToken cancellationToken)
+    /// <summary>Takes the run's branch away, published or not: what a run that failed has written is of no use, and the next one begins anew.</summary>
+    private async Task RemoveAsync(string branch)
     {
         try
         {
-            await workspace.Catalog.DeleteReferenceAsync(branch, head, cancellationToken);
+            if (await workspace.Catalog.LoadReferenceAsync(branch, CancellationToken.None) is { } reference)
+                await workspace.Catalog.DeleteReferenceAsync(branch, reference.Hash, CancellationToken.None);
         }
         catch (IcebergException error) when (error.Kind is IcebergErrorKind.NotFound or IcebergErrorKind.CommitConflict)
         {

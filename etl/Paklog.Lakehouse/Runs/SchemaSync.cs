@@ -72,14 +72,16 @@ internal static class SchemaSync
 
     private static UpdatePartitionSpec? Partitions(Table table, Schema wanted, PartitionSpec spec)
     {
-        var present = Described(table.Metadata.DefaultSpec, table.Metadata.CurrentSchema);
+        var schema = table.Metadata.CurrentSchema;
+        var present = Described(table.Metadata.DefaultSpec, schema);
         var target = Described(spec, wanted);
-        if (present.SequenceEqual(target))
+        var replaced = schema.Fields.Where(field => wanted.FindField(field.Name) is not { } kept || !CanStay(field, kept)).Select(field => field.Name).ToHashSet();
+        if (present.SequenceEqual(target) && !present.Exists(partition => replaced.Contains(partition.Column)))
             return null;
         var update = new UpdatePartitionSpec();
-        foreach (var (_, _, name) in present.Except(target))
+        foreach (var (_, _, name) in present.Where(partition => !target.Contains(partition) || replaced.Contains(partition.Column)))
             update.RemoveField(name);
-        foreach (var (column, transform, name) in target.Except(present))
+        foreach (var (column, transform, name) in target.Where(partition => !present.Contains(partition) || replaced.Contains(partition.Column)))
             update.AddField(column, Transform.Parse(transform), name);
         return update;
     }

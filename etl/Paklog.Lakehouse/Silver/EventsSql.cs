@@ -1,12 +1,22 @@
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.DuckDb;
+
 namespace Paklog.Lakehouse.Silver;
 
 /// <summary>Bronze rows of one source table as events with order columns, before decoding.</summary>
 internal static class EventsSql
 {
+    /// <summary>Bronze rows of one source table with their key, and the other key of a primary-key change, as <see cref="KeySql"/> writes them.</summary>
+    public static string Bound(Contract contract, string bronze) => $"""
+        select *, {KeySql.Text(contract, "key")} as _key,
+          case when headers is not null then {KeySql.Text(contract, OtherKey("oldkey"))} end as _old_key, case when headers is not null then {KeySql.Text(contract, OtherKey("newkey"))} end as _new_key
+        from {bronze} where source_table = {DuckDbLiteral.Quote(contract.Source)}
+        """;
+
     /// <summary>
     /// Selects from a Bronze relation. <paramref name="epoch"/> is the expression of the declared epochs; <paramref name="filter"/> narrows to the keys and the horizon of the run.
     /// </summary>
-    /// <param name="bronze">A relation with the columns of <see cref="Bronze.BronzeTable"/>.</param>
+    /// <param name="bronze">A relation with the columns of <see cref="Bronze.BronzeTable"/>, and the keys as <see cref="Bound"/> adds them.</param>
     /// <param name="snapshots">A relation of initial snapshots of PostgreSQL (source_name, lsn, read_at), or null when no event stands behind one.</param>
     public static string Select(string bronze, string epoch, string filter, string? snapshots)
     {
@@ -20,15 +30,16 @@ internal static class EventsSql
                   e.source_pos1)) else e.source_pos1 end
                 """;
         return $"""
-            select e.key as _key, e.op as _op, e.event_time as _time, e.source_transaction as _txn,
+            select e._key, e.op as _op, e.event_time as _time, e.source_transaction as _txn,
               coalesce(e.source_name, e._topic) as _source, {epoch} as _epoch, {behind} as _p1, coalesce(e.source_unsequenced, false) as _behind,
               e.source_pos2 as _p2, e.source_pos3 as _p3, e.op <> 'r' as _streamed, case when e.op = 'r' then e.event_time end as _read_at,
               coalesce(e.source_transaction_order, 0) as _within, case e.op when 'd' then 0 when 'c' then 2 else 1 end as _half, e._event_id as _event_id,
-              case when e.headers is not null then coalesce(json_extract_string(e.headers, '$."__debezium.oldkey"'), null) end as _old_key,
-              case when e.headers is not null then json_extract_string(e.headers, '$."__debezium.newkey"') end as _new_key,
+              e._old_key, e._new_key,
               e.source_snapshot as _snapshot, e.value_schema as _schema, e.before as _before, e.after as _after, e._topic as _topic, e._partition as _partition, e._offset as _offset
             from {bronze} e
             where {filter}
             """;
     }
+
+    private static string OtherKey(string header) => $"json_extract_string(headers, '$.\"__debezium.{header}\"')";
 }

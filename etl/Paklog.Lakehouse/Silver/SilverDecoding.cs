@@ -1,5 +1,6 @@
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Iceberg.Types;
 
 namespace Paklog.Lakehouse.Silver;
 
@@ -22,8 +23,7 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
         if (narrowed)
             await ExecuteAsync($"create or replace temp table kept_events as {events}", cancellationToken);
         await ExecuteAsync($"create or replace temp view events as {(narrowed ? "select * from kept_events" : events)}", cancellationToken);
-        var withToast = connection.QueryScalar("select 1 from bronze_events where source_connector = 'postgresql' limit 1") is not null && (bool)connection.QueryScalar(
-            $"select coalesce(bool_or(contains(_after, '{Decoders.Placeholder}') or contains(_after, '{PlaceholderAsBase64}')), false) from events")!;
+        var withToast = HasPlaceholders();
         var schemas = await SchemasAsync(cancellationToken);
         await ExecuteAsync($"create or replace temp table decoded as {new DecodeSql(contract, null).Select("(select * from events where false)", withToast)}", cancellationToken);
         await ExecuteAsync("create or replace temp table rejections (_event_id varchar, _key varchar, _op varchar, _after varchar, _topic varchar, _partition integer, _offset bigint, error_type varchar, column_name varchar, reason varchar)", cancellationToken);
@@ -51,6 +51,17 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
         var columns = string.Join(", ", contract.Columns.Select(column => DuckDbIdentifier.Quote(column.Name)));
         await ExecuteAsync($"create or replace temp view accepted as select {EventOrder.Columns}, {columns} from decoded where not _rejected and _op <> 't'", cancellationToken);
         await ExecuteAsync($"create or replace temp view timeline as select * from accepted{string.Concat(virtualDeletes.Select(select => $" union all by name ({select})"))}", cancellationToken);
+    }
+
+    /// <summary>
+    /// Whether some event may carry the placeholder of an unchanged value; only PostgreSQL's do. Arrays of numbers and uuids carry it in forms of their own, which are not sought here.
+    /// </summary>
+    private bool HasPlaceholders()
+    {
+        if (connection.QueryScalar("select 1 from bronze_events where source_connector = 'postgresql' limit 1") is null)
+            return false;
+        return contract.Columns.Any(column => column.Type is ListType { Element.TypeId: not TypeId.String } or { TypeId: TypeId.Uuid })
+            || connection.QueryScalar($"select 1 from events where contains(_after, '{Decoders.Placeholder}') or contains(_after, '{PlaceholderAsBase64}') limit 1") is not null;
     }
 
     private async Task DecodeSchemaAsync(string? schemaText, bool withToast, CancellationToken cancellationToken)

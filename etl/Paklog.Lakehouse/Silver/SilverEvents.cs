@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Runs;
@@ -10,13 +9,14 @@ namespace Paklog.Lakehouse.Silver;
 internal sealed class SilverEvents(RunContext context, Contract contract, SilverInput bronze, SilverInput? parent, DateTimeOffset? oldHorizon)
 {
     private const string Scope = "scope_keys";
-    private const string OldKey = "json_extract_string(headers, '$.\"__debezium.oldkey\"')";
-    private const string NewKey = "json_extract_string(headers, '$.\"__debezium.newkey\"')";
 
     private readonly DuckDbConnection connection = context.Workspace.Connection;
     private readonly string epoch = EpochSql.Expression(context.Definition.Epochs);
     private string events = "";
     private string parentEvents = "";
+
+    /// <summary>Keys that a snapshot taken again has removed.</summary>
+    private long Gone { get; set; }
 
     /// <summary>Makes the relations of Bronze and sets the horizon; returns the horizon to record.</summary>
     public async Task<DateTimeOffset> BindAsync(CancellationToken cancellationToken)
@@ -43,27 +43,33 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         if (connection.QueryScalar(
             $"select 1 from ({touched}) where event_time < getvariable('horizon') and (op = 't' or (op = 'r' and source_snapshot in ('first', 'first_in_data_collection', 'last', 'last_in_data_collection'))) limit 1") is not null)
             return false;
-        await connection.ExecuteAsync($"create or replace temp table {Scope} as select distinct key as _key from ({touched}) where key is not null", cancellationToken);
+        await connection.ExecuteAsync($"create or replace temp table {Scope} as select distinct _key from ({touched}) where _key is not null", cancellationToken);
         if (context.Request.From is { } from)
-            await AddAsync($"select key from {events} where event_time >= {Instant(from)} and event_time < coalesce({(context.Request.To is { } to ? Instant(to) : "null")}, getvariable('horizon'))", cancellationToken);
+            await AddAsync($"select _key from {events} where event_time >= {Instant(from)} and event_time < coalesce({(context.Request.To is { } to ? Instant(to) : "null")}, getvariable('horizon'))", cancellationToken);
         if (contract.Parent is { } rule && parent is not null)
             await AddAsync(ChildrenOfDeleted(rule), cancellationToken);
         await FollowKeyChangesAsync(cancellationToken);
         return true;
     }
 
-    /// <summary>Collects events that cannot be ordered in the table <c>suspects</c>; see <see cref="SuspicionSql"/>. With any of them there is no narrowing: each may change its mind about others.</summary>
+    /// <summary>Collects events that cannot be ordered in the table <c>suspects</c>; see <see cref="SuspicionSql"/>. With any of them, or of those that were held back before, there is no narrowing: what comes may clear them.</summary>
     public async Task<bool> SuspectAsync(CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync($"create or replace temp table suspects as {SuspicionSql.Events(events, epoch)}", cancellationToken);
-        return connection.QueryScalar("select 1 from suspects limit 1") is not null;
+        if (connection.QueryScalar("select 1 from suspects limit 1") is not null)
+            return true;
+        if (await context.LoadAsync(SilverDeadLetters.Name.ToString(), cancellationToken) is not { } letters)
+            return false;
+        var known = await context.Workspace.Engine.Reader.ReadAsync(letters, cancellationToken);
+        return connection.QueryScalar(
+            $"select 1 from {known.Sql} where table_name = {DuckDbLiteral.Quote("silver." + contract.Table)} and error_type = '{SuspicionSql.ErrorType}' and resolved_at is null limit 1") is not null;
     }
 
     /// <summary>The SELECT of the events to decode.</summary>
     public Task<string> SelectAsync(bool scoped, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var narrowed = scoped ? $" and (e.op = 't' or e.key in (select _key from {Scope}))" : "";
+        var narrowed = scoped ? $" and (e.op = 't' or e._key in (select _key from {Scope}))" : "";
         return Task.FromResult(EventsSql.Select(events, epoch, Committed(events) + narrowed, Snapshots()));
     }
 
@@ -85,7 +91,11 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
             cancellationToken);
         await connection.ExecuteAsync($"create or replace temp table complete_snapshots as {VirtualDeletesSql.CompleteSnapshots("snapshot_reads")}", cancellationToken);
         if (connection.QueryScalar("select 1 from complete_snapshots limit 1") is not null)
+        {
             selects.Add(VirtualDeletesSql.Snapshots("decoded", "complete_snapshots"));
+            Gone = Count($"({selects[^1]})");
+        }
+
         return selects;
     }
 
@@ -102,19 +112,23 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     {
         if (connection.QueryScalar($"select 1 from {events} where source_name is null and source_connector = 'postgresql' limit 1") is not null)
             yield return "flattened events carry no transaction order: PostgreSQL's are ordered by LSN alone";
+        if (Gone > 0)
+            yield return $"{Gone} keys are gone as of a snapshot that was taken again and does not have them";
+        if (connection.QueryScalar("select 1 from decoded where _op <> 't' group by _key having count(distinct _source) > 1 limit 1") is not null)
+            yield return "some keys have events of more than one source; positions of different sources cannot be compared, so they are ordered by the source's name";
     }
 
     private async Task<string> BindAsync(string view, SilverInput input, CancellationToken cancellationToken)
     {
         var relation = await context.Workspace.Engine.Reader.ReadAsync(input.Table, cancellationToken);
-        await connection.ExecuteAsync($"create or replace temp view {view} as select * from {relation.Sql} where source_table = {DuckDbLiteral.Quote(input.Contract.Source)}", cancellationToken);
+        await connection.ExecuteAsync($"create or replace temp view {view} as {EventsSql.Bound(input.Contract, relation.Sql)}", cancellationToken);
         return view;
     }
 
     private string Relation(SilverInput input, IReadOnlyList<Iceberg.Scans.FileScanTask> files, string view)
     {
         var relation = context.Workspace.Engine.Reader.Read(input.Table.Metadata.CurrentSchema, files, withPosition: false);
-        connection.Execute($"create or replace temp view {view} as select * from {relation.Sql} where source_table = {DuckDbLiteral.Quote(input.Contract.Source)}");
+        connection.Execute($"create or replace temp view {view} as {EventsSql.Bound(input.Contract, relation.Sql)}");
         return view;
     }
 
@@ -142,10 +156,10 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
             var decoded = Decoders.Decode(column with { Default = null }, column.Encoding, $"_member_{index}");
             return $"cast({decoded.ValueSql} as {Decoders.SqlType(contract.Find(pair.Column)!.Type)}) as parent_{index}";
         });
-        var members = rule.Key.Select((pair, index) => $"json_extract_string(_key, {Path(pair.ParentColumn)}) as _member_{index}");
+        var members = rule.Key.Select((pair, index) => $"{KeySql.Member(parent!.Contract.Find(pair.ParentColumn)!, "_key_json")} as _member_{index}");
         return $"""
-            select * exclude (_before, _after, _schema), {string.Join(", ", keys)} from (
-              select *, {string.Join(", ", members)} from ({EventsSql.Select(parentEvents, epoch, Committed(parentEvents) + " and e.op = 'd'", null)}) where _new_key is null
+            select * exclude (_before, _after, _schema, _key_json), {string.Join(", ", keys)} from (
+              select *, {string.Join(", ", members)} from (select d.*, k.key as _key_json from ({EventsSql.Select(parentEvents, epoch, Committed(parentEvents) + " and e.op = 'd'", null)}) d join {parentEvents} k on k._event_id = d._event_id) where _new_key is null
             )
             """;
     }
@@ -154,8 +168,8 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     private string ChildrenOfDeleted(ParentRule rule)
     {
         var touched = Touched(parentEvents, Relation(parent!, parent!.NewFiles, "new_parent_events"));
-        var tie = rule.Key.Select(pair => $"json_extract_string(c.after, {Path(pair.Column)}) = json_extract_string(p.key, {Path(pair.ParentColumn)})");
-        return $"select c.key from {events} c join ({touched}) p on {string.Join(" and ", tie)} where p.op = 'd'";
+        var tie = rule.Key.Select(pair => $"{KeySql.Member(contract.Find(pair.Column)!, "c.after")} = {KeySql.Member(parent!.Contract.Find(pair.ParentColumn)!, "p.key")}");
+        return $"select c._key from {events} c join ({touched}) p on {string.Join(" and ", tie)} where p.op = 'd'";
     }
 
     /// <summary>
@@ -179,7 +193,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// <summary>A key that came out of another may take a large value from it, so both are made anew, whichever half of the change was landed.</summary>
     private async Task FollowKeyChangesAsync(CancellationToken cancellationToken)
     {
-        var changes = $"(select key, coalesce({OldKey}, {NewKey}) as other from {events} where headers is not null and source_connector = 'postgresql')";
+        var changes = $"(select _key as key, coalesce(_old_key, _new_key) as other from {events} where headers is not null and source_connector = 'postgresql')";
         long before;
         do
         {
@@ -197,6 +211,4 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     private long Newest(string relation) => (long?)connection.QueryScalar($"select epoch_us(max(event_time)) from {relation}") ?? 0;
 
     private static string Instant(DateTimeOffset instant) => $"timestamptz '{instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}+00'";
-
-    private static string Path(string member) => DuckDbLiteral.Quote("$." + JsonSerializer.Serialize(member));
 }

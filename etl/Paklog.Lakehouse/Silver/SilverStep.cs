@@ -63,8 +63,13 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
     {
         var reader = context.Workspace.Engine.Reader;
         var (state, reason) = DerivedState.Read(await context.LoadAsync(Outputs[0], cancellationToken));
-        if (state is not null && Outputs.Count > 1 && await context.LoadAsync(Outputs[1], cancellationToken) is null)
-            (state, reason) = (null, $"{Outputs[1]} is new");
+        if (state is not null && Outputs.Count > 1)
+        {
+            var (history, why) = DerivedState.Read(await context.LoadAsync(Outputs[1], cancellationToken));
+            if (history?.IsSameAs(state) != true)
+                (state, reason) = (null, $"{Outputs[1]} does not stand where {Outputs[0]} does{(why is null ? "" : $": {why}")}");
+        }
+
         var bronze = await SilverInput.ReadAsync(contract, await context.LoadAsync(Inputs[0], cancellationToken), state?.Inputs.GetValueOrDefault(Inputs[0]), cancellationToken, reader);
         var parentInput = parent is null
             ? null

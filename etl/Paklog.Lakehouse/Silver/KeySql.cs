@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.DuckDb;
+
+namespace Paklog.Lakehouse.Silver;
+
+/// <summary>
+/// The key of an event as one text that is equal for equal keys: the values of the contract's key columns in the contract's order. The key's own JSON may name members in another order,
+/// under an older name, or write a number as a text after the column's type has changed.
+/// </summary>
+internal static class KeySql
+{
+    /// <param name="json">An expression of the key's JSON; NULL gives NULL.</param>
+    public static string Text(Contract contract, string json)
+    {
+        var members = contract.Key.Select(name => Member(contract.Find(name)!, json)).ToList();
+        return members.Count == 1 ? members[0] : $"case when {json} is not null then cast(json_array({string.Join(", ", members)}) as varchar) end";
+    }
+
+    /// <summary>One key column's value as text, under whatever name the column had.</summary>
+    public static string Member(ContractColumn column, string json)
+    {
+        var values = column.SourceNames.Select(name => $"json_extract_string({json}, {DuckDbLiteral.Quote("$." + JsonSerializer.Serialize(name))})").ToList();
+        return values.Count == 1 ? values[0] : $"coalesce({string.Join(", ", values)})";
+    }
+}
