@@ -51,7 +51,7 @@ public sealed class LocalFileIO : IFileIO
                 stream.Flush(flushToDisk: true);
             }
 
-            // Without overwrite .NET links and unlinks on Unix, so an existing file is never replaced, by no race either.
+            // .NET looks and then renames, so two writers of one name could still replace each other; names here are unique or of their content, and the catalog's references have a lock.
             File.Move(unfinished, path, overwrite: false);
         }
         catch (IOException e) when (File.Exists(path))
