@@ -11,7 +11,7 @@ public static class DeadLetterTable
 
     public static Schema Schema { get; } = new SchemaBuilder()
         .Required("original_payload", IcebergType.String, "The line without its line feed.")
-        .Required("payload_encoding", IcebergType.String, "utf8; base64 where the line is not UTF-8.")
+        .Required("payload_encoding", IcebergType.String, "utf8; base64 where the line is not UTF-8 or not whole.")
         .Required("error_type", IcebergType.String)
         .Required("error_message", IcebergType.String)
         .Required("failed_at", IcebergType.TimestampTz)

@@ -22,7 +22,7 @@ internal static class LandingSql
     public static string DeadLetters => $"{DeadLettersOfStaged} union all by name select * from {Withdrawn}";
 
     public static string DeadLettersOfStaged => $"""
-        select s.line as original_payload, case when s.kind = 'dead:not_utf8' then 'base64' else 'utf8' end as payload_encoding, substring(s.kind, 6) as error_type, m.message as error_message,
+        select s.line as original_payload, case when s.kind in ('dead:not_utf8', 'dead:truncated_input') then 'base64' else 'utf8' end as payload_encoding, substring(s.kind, 6) as error_type, m.message as error_message,
           getvariable('landed_at') as failed_at, s.file as source_file, s.line_no as line_number, s.topic as _topic, s.partition as _partition, s."offset" as _offset, s.event_id as _event_id,
           getvariable('landing_id') as _landing_id
         from {Staged} s join error_messages m on m.kind = s.kind

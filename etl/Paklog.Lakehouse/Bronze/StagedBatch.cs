@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Sources;
 
@@ -100,14 +102,12 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
         var dead = new List<(long Number, string Payload, string Kind)>();
         using (var appender = connection.CreateAppender("exact_lines"))
         {
-            var number = 0L;
             try
             {
                 foreach (var line in LineReader.Read(file.Path, file.Compressed))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    number = line.Number;
-                    if (!System.Text.Unicode.Utf8.IsValid(line.Bytes.Span))
+                    if (!Utf8.IsValid(line.Bytes.Span))
                     {
                         dead.Add((line.Number, Convert.ToBase64String(line.Bytes.Span), "dead:not_utf8"));
                         continue;
@@ -119,9 +119,9 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
                     appender.EndRow();
                 }
             }
-            catch (InvalidDataException)
+            catch (DamagedInputException damage)
             {
-                dead.Add((number + 1, "", "dead:truncated_input"));
+                dead.Add((damage.Line, Convert.ToBase64String(damage.Rest), "dead:truncated_input"));
             }
 
             appender.Close();
@@ -137,11 +137,25 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
     private async Task KeepDigitsAsync(CancellationToken cancellationToken)
     {
         var cut = new List<(long Row, RawMembers Members)>();
+        var broken = new List<long>();
         using (var result = await connection.QueryAsync($"select rowid, line from {Table} where inexact and kind in ('change', 'domain')", cancellationToken))
         {
             while (result.Read())
-                cut.Add((result.GetInt64(0), RawMembers.Read(Encoding.UTF8.GetBytes(result.GetString(1)))));
+            {
+                try
+                {
+                    cut.Add((result.GetInt64(0), RawMembers.Read(Encoding.UTF8.GetBytes(result.GetString(1)))));
+                }
+                catch (JsonException)
+                {
+                    broken.Add(result.GetInt64(0));
+                }
+            }
         }
+
+        // Without a number the line is not kept either, so that its file is read again line by line.
+        if (broken.Count > 0)
+            await connection.ExecuteAsync($"update {Table} set kind = 'dead:not_json', line = case when line_no is not null then line end where rowid in (select unnest($1))", [broken], cancellationToken);
 
         if (cut.Count == 0)
             return;

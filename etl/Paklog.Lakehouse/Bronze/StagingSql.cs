@@ -209,8 +209,8 @@ internal static class StagingSql
         from (
           select * replace (case kind when 'flat' then 'change' else kind end as kind), kind = 'flat' as flat from (
             select *, case
-              when broken then 'dead:not_json'
               when empty then 'ignored:tombstone'
+              when broken then 'dead:not_json'
               when starts_with(topic, {{names.HeartbeatPrefix}}) then 'ignored:heartbeat'
               when v.source is not null and v.op is not null then 'change'
               when v.op is not null and v.op not in ('c', 'u', 'd', 'r', 't', 'm') and (v.before is not null or v.after is not null) then 'dead:unknown_op'
@@ -229,7 +229,7 @@ internal static class StagingSql
                 from (
                   select *, coalesce(json_type(value) = 'OBJECT' and json_exists(value, '$.schema') and json_exists(value, '$.payload'), false) as typed,
                     coalesce(json_type(raw_key) = 'OBJECT' and json_exists(raw_key, '$.schema') and json_exists(raw_key, '$.payload'), false) as typed_key,
-                    wrapped and try(json_type(line, '$.value')) = 'NULL' as empty
+                    coalesce(try(json_type(line)) = 'NULL' or (wrapped and try(json_type(line, '$.value')) = 'NULL'), false) as empty
                   from (
                     select file, line_no, line, record is null or coalesce(try(json_type(line)), '') <> 'OBJECT' as broken,
                       coalesce(record.topic is not null and try(json_exists(line, '$.value')), false) as wrapped,

@@ -88,6 +88,8 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
             return;
         var schema = schemas.FirstOrDefault(text => text is not null);
         await ExecuteAsync($"create or replace temp table filled as {ToastSql.Fill("decoded", columns, schema is null ? null : MessageSchema.Parse(schema))}", cancellationToken);
+        if (await CountUnresolvedAsync(cancellationToken) > 0)
+            await ExecuteAsync(ToastSql.JoinHalves("filled"), cancellationToken);
         for (long open = await CountUnresolvedAsync(cancellationToken), before = long.MaxValue; open > 0 && open < before;)
         {
             foreach (var column in columns)

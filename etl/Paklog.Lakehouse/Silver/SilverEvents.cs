@@ -159,7 +159,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         var members = rule.Key.Select((pair, index) => $"{KeySql.Member(parent!.Contract.Find(pair.ParentColumn)!, "_key_json")} as _member_{index}");
         return $"""
             select * exclude (_before, _after, _schema, _key_json), {string.Join(", ", keys)} from (
-              select *, {string.Join(", ", members)} from (select d.*, k.key as _key_json from ({EventsSql.Select(parentEvents, epoch, Committed(parentEvents) + " and e.op = 'd'", null)}) d join {parentEvents} k on k._event_id = d._event_id) where _new_key is null
+              select *, {string.Join(", ", members)} from (select d.*, k.key as _key_json from ({EventsSql.Select(parentEvents, epoch, $"{Committed(parentEvents)} and e.op = 'd' and not (e._topic is null and exists (select 1 from {parentEvents} c where {IsOtherHalf("c", "e")}))", null)}) d join {parentEvents} k on k._event_id = d._event_id) where _new_key is null
             )
             """;
     }
@@ -193,15 +193,22 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// <summary>A key that came out of another may take a large value from it, so both are made anew, whichever half of the change was landed.</summary>
     private async Task FollowKeyChangesAsync(CancellationToken cancellationToken)
     {
-        var changes = $"(select _key as key, coalesce(_old_key, _new_key) as other from {events} where headers is not null and source_connector = 'postgresql')";
+        var changes = $"select _key as key, coalesce(_old_key, _new_key) as other from {events} where headers is not null and source_connector = 'postgresql'";
+        if (connection.QueryScalar($"select 1 from {events} where _topic is null and source_connector = 'postgresql' limit 1") is not null)
+            changes += $" union all select c._key as key, d._key as other from {events} c join {events} d on {IsOtherHalf("c", "d")} where d.op = 'd'";
         long before;
         do
         {
             before = Count(Scope);
-            await AddAsync($"select other from {changes} where key in (select _key from {Scope}) union all select key from {changes} where other in (select _key from {Scope})", cancellationToken);
+            await AddAsync($"select other from ({changes}) where key in (select _key from {Scope}) union all select key from ({changes}) where other in (select _key from {Scope})", cancellationToken);
         }
         while (Count(Scope) > before);
     }
+
+    /// <summary>Without headers, a create is known as the other half of a delete by its position.</summary>
+    private static string IsOtherHalf(string create, string delete) =>
+        $"{create}._topic is null and {delete}._topic is null and {create}.op = 'c' and {create}._key <> {delete}._key and {create}.source_name = {delete}.source_name"
+        + $" and {create}.source_pos1 = {delete}.source_pos1 and {create}.source_pos2 = {delete}.source_pos2 and {create}.source_pos3 = {delete}.source_pos3";
 
     private Task AddAsync(string keys, CancellationToken cancellationToken) =>
         connection.ExecuteAsync($"insert into {Scope} select distinct * from ({keys}) k(_key) where _key is not null and _key not in (select _key from {Scope})", cancellationToken);

@@ -25,6 +25,13 @@ internal static class ToastSql
             """;
     }
 
+    /// <summary>Where no header names the key that was (bare values), the two halves of a primary-key change are known by their equal position.</summary>
+    public static string JoinHalves(string filled) => $"""
+        update {filled} set _old_key = d._key from {filled} d
+        where {filled}._op = 'c' and {filled}._old_key is null and d._op = 'd' and d._key <> {filled}._key and d._source = {filled}._source and d._epoch = {filled}._epoch
+          and d._p1 = {filled}._p1 and d._p2 = {filled}._p2 and d._p3 = {filled}._p3 and d._txn is not distinct from {filled}._txn
+        """;
+
     /// <summary>One step along primary-key changes: an unresolved value of a key that came out of another takes the other's last known value before the change.</summary>
     public static string FollowKeyChange(string filled, ContractColumn column) => $"""
         update {filled} set {Name(column)} = source.known.v, _unresolved = list_filter(_unresolved, x -> x <> {Literal(column)})

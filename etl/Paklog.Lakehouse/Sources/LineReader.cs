@@ -13,7 +13,7 @@ internal static class LineReader
 {
     private const int BufferBytes = 1 << 20;
 
-    /// <exception cref="InvalidDataException">The compressed data is damaged or cut off; the lines before were given.</exception>
+    /// <exception cref="DamagedInputException">The compressed data is damaged or cut off; the lines before were given.</exception>
     public static IEnumerable<Line> Read(string path, bool compressed)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.SequentialScan);
@@ -22,11 +22,12 @@ internal static class LineReader
         var filled = 0;
         var number = 0L;
         var first = true;
+        var damaged = compressed && !GzipFile.IsWhole(path);
         while (true)
         {
             if (filled == buffer.Length)
                 Array.Resize(ref buffer, checked(buffer.Length * 2));
-            var read = stream.Read(buffer, filled, buffer.Length - filled);
+            var read = Read(stream, buffer.AsSpan(filled));
             filled += read;
             if (first && filled >= 3)
                 filled = SkipByteOrderMark(buffer, filled);
@@ -46,8 +47,23 @@ internal static class LineReader
                 break;
         }
 
+        if (damaged)
+            throw new DamagedInputException(path, number + 1, buffer[..filled]);
         if (!IsBlank(buffer.AsSpan(0, filled)))
             yield return new Line(number + 1, buffer.AsMemory(0, filled));
+    }
+
+    /// <summary>Damaged data ends the stream; that it is damaged is known by then.</summary>
+    private static int Read(Stream stream, Span<byte> buffer)
+    {
+        try
+        {
+            return stream.Read(buffer);
+        }
+        catch (InvalidDataException)
+        {
+            return 0;
+        }
     }
 
     private static int SkipByteOrderMark(byte[] buffer, int filled)

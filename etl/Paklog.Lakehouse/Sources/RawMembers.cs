@@ -2,9 +2,10 @@ using System.Text.Json;
 
 namespace Paklog.Lakehouse.Sources;
 
-/// <summary>Key, before and after of one line, as their bytes stand in it. For a value that is no envelope (flattened, outbox), both before and after are the whole value.</summary>
+/// <summary>Key, before and after of one line, with their numbers as they stand in it. For a value that is no envelope (flattened, outbox), both before and after are the whole value.</summary>
 internal sealed record RawMembers(string? Key, string? Before, string? After)
 {
+    /// <exception cref="JsonException">The line is no JSON, though the engine, which allows more, could read it.</exception>
     public static RawMembers Read(ReadOnlyMemory<byte> line)
     {
         using var document = JsonDocument.Parse(line);
@@ -21,5 +22,5 @@ internal sealed record RawMembers(string? Key, string? Before, string? After)
 
     private static string? Raw(JsonElement parent, string name) => parent.TryGetProperty(name, out var member) ? Raw(member) : null;
 
-    private static string? Raw(JsonElement element) => element.ValueKind == JsonValueKind.Null ? null : element.GetRawText();
+    private static string? Raw(JsonElement element) => element.ValueKind == JsonValueKind.Null ? null : CompactJson.Write(element);
 }
