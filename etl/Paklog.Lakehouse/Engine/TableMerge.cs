@@ -15,6 +15,7 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
 {
     private const double RewrittenShare = 0.25;
     private const long SmallFileBytes = 1 << 20;
+    private const string CopyColumn = "_copy_of_row";
 
     private readonly DuckDbConnection connection = engine.Connection;
 
@@ -48,12 +49,39 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
         await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_old AS SELECT * FROM {target.Sql} t{concerned}", cancellationToken);
         await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_new AS SELECT {typed} FROM {rows}", cancellationToken);
         var all = columns.Select(field => field.Name).ToList();
-        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_gone AS SELECT {TableReader.FileColumn}, {TableReader.PositionColumn} FROM merge_old o WHERE NOT EXISTS (SELECT 1 FROM merge_new n WHERE {Equal("n", "o", all)})", cancellationToken);
-        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_added AS SELECT {names} FROM merge_new n WHERE NOT EXISTS (SELECT 1 FROM merge_old o WHERE {Equal("o", "n", all)})", cancellationToken);
+        await CompareAsync(names, all, cancellationToken);
+        if (!IsExact(names))
+        {
+            // Some row stands several times: the copies are numbered, so that each counts.
+            foreach (var side in (string[])["merge_old", "merge_new"])
+                await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE {side} AS SELECT *, row_number() OVER (PARTITION BY {names}) AS {CopyColumn} FROM {side}", cancellationToken);
+            await CompareAsync(names, [.. all, CopyColumn], cancellationToken);
+        }
+
         var delta = await WriteAsync(target, names, cancellationToken);
         foreach (var work in (string[])["merge_old", "merge_new", "merge_gone", "merge_added"])
             await ExecuteAsync($"DROP TABLE {work}", cancellationToken);
         return delta;
+    }
+
+    /// <summary>Finds the rows of merge_old that go and the rows of merge_new that are missing.</summary>
+    private async Task CompareAsync(string names, IReadOnlyList<string> compared, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(
+            $"CREATE OR REPLACE TEMP TABLE merge_gone AS SELECT {TableReader.FileColumn}, {TableReader.PositionColumn}, hash({names}) AS content FROM merge_old o WHERE NOT EXISTS (SELECT 1 FROM merge_new n WHERE {Equal("n", "o", compared)})",
+            cancellationToken);
+        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_added AS SELECT {names} FROM merge_new n WHERE NOT EXISTS (SELECT 1 FROM merge_old o WHERE {Equal("o", "n", compared)})", cancellationToken);
+    }
+
+    /// <summary>Whether old - gone + added = new as multisets, by number and sum of hashes: the comparison alone does not see how often a row stands on each side.</summary>
+    private bool IsExact(string names)
+    {
+        using var sums = connection.Query($"""
+            SELECT (o.n - g.n + a.n = w.n) AND (o.h - g.h + a.h = w.h) FROM
+                (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_old) o, (SELECT count(*) AS n, coalesce(sum(content), 0) AS h FROM merge_gone) g,
+                (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_added) a, (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_new) w
+            """);
+        return sums.Read() && sums.GetBoolean(0);
     }
 
     private async Task<MergeDelta> WriteAsync(TableRelation target, string names, CancellationToken cancellationToken)

@@ -42,6 +42,7 @@ internal static class RowText
         (float number, _) => Number(number),
         (double number, _) => Number(number),
         (DateOnly date, _) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        (TimeOnly time, _) => time.ToString("HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
         (DateTime time, _) => time.ToString(Micros, CultureInfo.InvariantCulture),
         (DateTimeOffset time, _) => time.UtcDateTime.ToString(Micros, CultureInfo.InvariantCulture) + "Z",
         (byte[] bytes, _) => Convert.ToBase64String(bytes),

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Paklog.Lakehouse.Testing;
+
+namespace Paklog.Lakehouse.IntegrationTests.Iceberg;
+
+/// <summary>Equality deletes, which Spark and we read and neither writes; these are written by the Java library (<c>EqualityDeletes.java</c>).</summary>
+public sealed class EqualityDeletesTests(SparkFixture spark)
+{
+    private static readonly Dictionary<string, string[]> Expected = new()
+    {
+        ["by_sequence"] = ["1 | \"eu\" | \"new\"", "2 | \"eu\" | \"old\"", "3 | \"us\" | \"newest\""],
+        ["nulls"] = ["3 | \"eu\" | \"a\"", "5 | null | null"],
+        ["partitioned"] = ["1 | \"us\" | \"x\"", "2 | \"eu\" | \"x\"", "2 | \"us\" | \"x\""],
+        ["global"] = ["1 | \"eu\" | \"after\"", "2 | \"eu\" | \"flat\"", "3 | \"us\" | \"parted\""],
+        ["evolved"] = ["1 | \"a\"", "3 | \"c\""],
+    };
+
+    [Fact]
+    public async Task Rows_older_than_the_delete_and_equal_to_it_are_gone()
+    {
+        using var lake = await Lake.OpenAsync(spark);
+        foreach (var (name, location) in await WriteAsync(lake.Location["file://".Length..] + "/java"))
+        {
+            await lake.AdoptAsync(name, "file://" + location);
+            Assert.Equal((name, string.Join("\n", Expected[name])), (name, string.Join("\n", await lake.OurRowsAsync(name))));
+            await lake.PublishAsync(name);
+            Assert.Equal(Expected[name], await lake.SparkRowsAsync(name));
+        }
+
+        // Rows that come after the deletes stay, whoever writes them, and files that are written again do not bring rows back.
+        await lake.AppendAsync("by_sequence", "SELECT 1 AS id, 'eu' AS region, 'ours' AS v");
+        await lake.MergeAsync("global", "SELECT 2 AS id, 'eu' AS region, 'ours' AS v UNION ALL SELECT 3, 'us', 'ours'", "id");
+        await lake.MergeAsync("nulls", "SELECT 5 AS id, 'x' AS region, NULL AS v UNION ALL SELECT 2, NULL, 'b'", "id");
+        foreach (var name in (string[])["by_sequence", "global", "nulls"])
+            await lake.PublishAsync(name);
+
+        Assert.Equal(["1 | \"eu\" | \"new\"", "1 | \"eu\" | \"ours\"", "2 | \"eu\" | \"old\"", "3 | \"us\" | \"newest\""], await lake.AssertSameRowsAsync("by_sequence"));
+        Assert.Equal(["1 | \"eu\" | \"after\"", "2 | \"eu\" | \"ours\"", "3 | \"us\" | \"ours\""], await lake.AssertSameRowsAsync("global"));
+        Assert.Equal(["2 | null | \"b\"", "3 | \"eu\" | \"a\"", "5 | \"x\" | null"], await lake.AssertSameRowsAsync("nulls"));
+    }
+
+    private static async Task<List<(string Name, string Location)>> WriteAsync(string folder)
+    {
+        var java = Shared.RequireProgram("java", "openjdk-17-jdk-headless");
+        var home = await Engines.RunAsync(TestContext.Current.CancellationToken, "spark-home");
+        var start = new ProcessStartInfo(java, ["-cp", Path.Combine(home, "jars", "*"), "-Dlog4j2.level=error", Path.Combine(AppContext.BaseDirectory, "Iceberg", "EqualityDeletes.java"), folder])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, await error);
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (line[..line.IndexOf(' ')], line[(line.IndexOf(' ') + 1)..]))];
+    }
+}
