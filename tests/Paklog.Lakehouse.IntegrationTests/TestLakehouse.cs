@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Paklog.Jobs;
 using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.Cli;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
@@ -103,7 +105,9 @@ internal sealed class TestLakehouse : IDisposable
     public async Task<IReadOnlyList<JsonElement>> QueryAsync(string sql)
     {
         using var result = await Workspace.Connection.QueryAsync(sql, Token);
-        return JsonRows.Read(result);
+        using var lines = new MemoryStream();
+        QueryOutput.WriteLines(lines, result);
+        return Testing.JsonLines.Read(Encoding.UTF8.GetString(lines.ToArray()));
     }
 
     /// <summary>A relation of this lakehouse's engine over a table of any warehouse.</summary>
