@@ -98,7 +98,7 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
         }
 
         Unresolved = await CountUnresolvedAsync(cancellationToken);
-        await ExecuteAsync("create or replace temp table decoded as select * exclude (_unresolved) from filled", cancellationToken);
+        await ExecuteAsync("create or replace temp table decoded as select * exclude (_unresolved, _life) from filled", cancellationToken);
         await ExecuteAsync("drop table filled", cancellationToken);
     }
 

@@ -7,6 +7,7 @@ namespace Paklog.Lakehouse.Silver;
 /// <summary>
 /// Values that PostgreSQL did not send because they stand out of line and did not change (TOAST). They come from the event's own before-image, else from the key's earlier events,
 /// else, when the key was changed, from the events of the old key. What is found nowhere stays NULL and in the list <c>_unresolved</c>.
+/// A key's earlier events are those of the same life (<c>_life</c>): a row that bore the key before it was deleted says nothing of the row that bears it now.
 /// </summary>
 internal static class ToastSql
 {
@@ -15,13 +16,18 @@ internal static class ToastSql
     {
         var known = columns.Select(column => $"""
             coalesce({Before(column, schema)}, last_value(case when not list_contains(_toast, {Literal(column)}) and _op not in ('d', 't') then {Wrapped(column)} end ignore nulls)
-              over (partition by _key order by {EventOrder.Ascending} rows between unbounded preceding and 1 preceding)) as {Known(column)}
+              over (partition by _key, _life order by {EventOrder.Ascending} rows between unbounded preceding and 1 preceding)) as {Known(column)}
             """);
         var values = columns.Select(column => $"case when list_contains(_toast, {Literal(column)}) then {Known(column)}.v else {Name(column)} end as {Name(column)}");
         var open = columns.Select(column => $"case when list_contains(_toast, {Literal(column)}) and {Known(column)} is null then {Literal(column)} end");
+        var lives = $"""
+            select * replace (coalesce(_toast, []) as _toast), count(*) filter (_op = 'c') over (partition by _key order by {EventOrder.Ascending} rows unbounded preceding)
+              + count(*) filter (_op = 'd') over (partition by _key order by {EventOrder.Ascending} rows between unbounded preceding and 1 preceding) as _life
+            from {decoded}
+            """;
         return $"""
             select * exclude ({string.Join(", ", columns.Select(Known))}) replace ({string.Join(", ", values)}), list_filter([{string.Join(", ", open)}]::varchar[], x -> x is not null) as _unresolved
-            from (select * replace (coalesce(_toast, []) as _toast), {string.Join(", ", known)} from {decoded})
+            from (select *, {string.Join(", ", known)} from ({lives}))
             """;
     }
 
@@ -32,19 +38,18 @@ internal static class ToastSql
           and d._p1 = {filled}._p1 and d._p2 = {filled}._p2 and d._p3 = {filled}._p3 and d._txn is not distinct from {filled}._txn
         """;
 
-    /// <summary>One step along primary-key changes: an unresolved value of a key that came out of another takes the other's last known value before the change.</summary>
+    /// <summary>One step along primary-key changes: an unresolved value of a key that came out of another takes the value that the other had when it was changed.</summary>
     public static string FollowKeyChange(string filled, ContractColumn column) => $"""
-        update {filled} set {Name(column)} = source.known.v, _unresolved = list_filter(_unresolved, x -> x <> {Literal(column)})
+        update {filled} set {Name(column)} = source.latest.v, _unresolved = list_filter(_unresolved, x -> x <> {Literal(column)})
         from (
-          select u._event_id as id, arg_max(struct_pack(v := d.{Name(column)}), {EventOrder.Position("d")}) as known
+          select u._event_id as id, arg_max(struct_pack(v := d.{Name(column)}, known := not list_contains(d._unresolved, {Literal(column)})), {EventOrder.Position("d")}) as latest
           from {filled} u
-          join {filled} h on h._key = u._key and h._source = u._source and h._old_key is not null and {EventOrder.Position("h")} <= {EventOrder.Position("u")}
-          join {filled} d on d._key = h._old_key and d._source = h._source and {EventOrder.Position("d")} < {EventOrder.Position("h")}
-            and d._op not in ('d', 't') and not list_contains(d._unresolved, {Literal(column)})
+          join {filled} h on h._key = u._key and h._source = u._source and h._life = u._life and h._op = 'c' and h._old_key is not null
+          join {filled} d on d._key = h._old_key and d._source = h._source and {EventOrder.Position("d")} < {EventOrder.Position("h")} and d._op not in ('d', 't')
           where list_contains(u._unresolved, {Literal(column)})
           group by u._event_id
         ) source
-        where {filled}._event_id = source.id
+        where {filled}._event_id = source.id and source.latest.known
         """;
 
     private static string Before(ContractColumn column, MessageSchema? schema)
