@@ -25,6 +25,13 @@ internal static class DocScenarios
         yield return Of("toast-of-a-key-used-twice", s => [
             s.Create(10, "1", "a", "X"), .. s.Move(20, "1", "2", "a", Placeholder), s.Create(30, "1", "c", "Y"), s.Update(40, "1", "d", Placeholder)],
             ["1 d Y", "2 a X"], ["1.1 a X 10-20", "1.2 c Y 30-40", "1.3 d Y 40-", "2.1 a X 20-"]);
+        // What bore the key before says nothing of what bears it now.
+        yield return Of("toast-of-a-key-that-was-free", s => [
+            s.Create(10, "1", "a", "X"), s.Create(11, "2", "b", "Y"), s.Delete(20, "2"), .. s.Move(30, "1", "2", "a", Placeholder), s.Update(40, "2", "c", Placeholder)],
+            ["2 c X"], ["1.1 a X 10-30", "2.1 b Y 11-20", "2.2 a X 30-40", "2.3 c X 40-"]);
+        yield return Of("toast-of-two-moves-to-one-key", s => [
+            s.Create(10, "1", "a", "X"), s.Create(11, "2", "b", "Y"), .. s.Move(20, "1", "3", "a", Placeholder), s.Delete(30, "3"), .. s.Move(40, "2", "3", "b", Placeholder)],
+            ["3 b Y"], ["1.1 a X 10-20", "2.1 b Y 11-40", "3.1 a X 20-30", "3.2 b Y 40-"]);
         yield return Of("toast-found-nowhere", s => [
             s.Update(20, "1", "b", Placeholder), s.Update(30, "1", "c", Placeholder)], ["1 c null"], ["1.1 b null 20-30", "1.2 c null 30-"]);
         yield return Of("toast-without-the-delete-half", s => [
