@@ -31,7 +31,7 @@ public static class BronzeTable
         .Optional("source_unsequenced", IcebergType.Boolean, "PostgreSQL: streamed before the connector knew a commit.")
         .Optional("event_type", IcebergType.String, "Type of a domain event.")
         .Optional("_topic", IcebergType.String)
-        .Optional("_partition", IcebergType.Int)
+        .Optional("_kafka_partition", IcebergType.Int, "Iceberg's Spark reserves the name _partition.")
         .Optional("_offset", IcebergType.Long)
         .Optional("_timestamp", IcebergType.TimestampTz, "The record's timestamp in Kafka.")
         .Required("is_late_arrival", IcebergType.Boolean, "Older than the topic's watermark and the allowed lateness when it was landed.")

@@ -18,7 +18,7 @@ public static class DeadLetterTable
         .Optional("source_file", IcebergType.String)
         .Optional("line_number", IcebergType.Long, "Counted from 1.")
         .Optional("_topic", IcebergType.String)
-        .Optional("_partition", IcebergType.Int)
+        .Optional("_kafka_partition", IcebergType.Int)
         .Optional("_offset", IcebergType.Long)
         .Optional("_event_id", IcebergType.String)
         .Required("_landing_id", IcebergType.String)

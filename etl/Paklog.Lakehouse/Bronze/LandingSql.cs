@@ -12,7 +12,7 @@ internal static class LandingSql
         select s.event_id as _event_id, s.op, s.event_time, s.key, s.before, s.after, s.source, s.value_schema, s.headers, {Region(region)} as region,
           s.connector as source_connector, s.source_name, s.database as source_database, s.source_table, s.snapshot as source_snapshot,
           s.transaction_id as source_transaction, s.transaction_order as source_transaction_order, s.source_pos1, s.source_pos2, s.source_pos3, s.unsequenced as source_unsequenced,
-          s.event_type, s.topic as _topic, s.partition as _partition, s."offset" as _offset, try(make_timestamptz(s.ts * 1000)) as _timestamp,
+          s.event_type, s.topic as _topic, s.partition as _kafka_partition, s."offset" as _offset, try(make_timestamptz(s.ts * 1000)) as _timestamp,
           coalesce(s.event_time < w.newest - interval 65 minutes, false) as is_late_arrival,
           getvariable('landed_at') as _ingested_at, getvariable('landing_id') as _landing_id
         from {Staged} s left join watermarks w on w.topic is not distinct from s.topic
@@ -23,7 +23,7 @@ internal static class LandingSql
 
     public static string DeadLettersOfStaged => $"""
         select s.line as original_payload, case when s.kind in ('dead:not_utf8', 'dead:truncated_input') then 'base64' else 'utf8' end as payload_encoding, substring(s.kind, 6) as error_type, m.message as error_message,
-          getvariable('landed_at') as failed_at, s.file as source_file, s.line_no as line_number, s.topic as _topic, s.partition as _partition, s."offset" as _offset, s.event_id as _event_id,
+          getvariable('landed_at') as failed_at, s.file as source_file, s.line_no as line_number, s.topic as _topic, s.partition as _kafka_partition, s."offset" as _offset, s.event_id as _event_id,
           getvariable('landing_id') as _landing_id
         from {Staged} s join error_messages m on m.kind = s.kind
         """;
@@ -35,10 +35,10 @@ internal static class LandingSql
     /// Rows of a Bronze relation as dead letters. Their lines are not at hand any more: the payload says the same, in the form of a record (or of a bare value, where there was no record).
     /// </summary>
     public static string Withdraw(string bronze, string message) => $$"""
-        select case when _topic is null then value else concat('{"topic":', to_json(_topic), ',"partition":', coalesce(cast(_partition as varchar), 'null'), ',"offset":', coalesce(cast(_offset as varchar), 'null'),
+        select case when _topic is null then value else concat('{"topic":', to_json(_topic), ',"partition":', coalesce(cast(_kafka_partition as varchar), 'null'), ',"offset":', coalesce(cast(_offset as varchar), 'null'),
             ',"timestamp":', coalesce(cast(epoch_ms(_timestamp) as varchar), 'null'), ',"headers":', coalesce(headers, '{}'), ',"key":', coalesce(key, 'null'), ',"value":', value, '}') end as original_payload,
           'utf8' as payload_encoding, 'position_conflict' as error_type, {{DuckDbLiteral.Quote(message)}} as error_message, getvariable('landed_at') as failed_at, null::varchar as source_file, null::bigint as line_number,
-          _topic, _partition, _offset, _event_id, getvariable('landing_id') as _landing_id
+          _topic, _kafka_partition, _offset, _event_id, getvariable('landing_id') as _landing_id
         from (
           select *, case when value_schema is null then payload else concat('{"schema":', value_schema, ',"payload":', payload, '}') end as value from (
             select *, case when source is null then coalesce(after, before) else concat('{"before":', coalesce(before, 'null'), ',"after":', coalesce(after, 'null'), ',"source":', source, ',"transaction":',

@@ -13,12 +13,12 @@ internal static class DeadLettersCommand
 {
     private const string Lines = """
         select 'bronze' as layer, null::varchar as table_name, null::varchar as column_name, error_type, error_message, original_payload, payload_encoding, failed_at,
-          source_file, line_number, _topic, _partition, _offset, _event_id, _landing_id, null::varchar as run_id, null::timestamptz as resolved_at from
+          source_file, line_number, _topic, _kafka_partition, _offset, _event_id, _landing_id, null::varchar as run_id, null::timestamptz as resolved_at from
         """;
 
     private const string Values = """
         select 'silver', table_name, column_name, error_type, error_message, original_payload, 'utf8', failed_at,
-          null, null, _topic, _partition, _offset, _event_id, null, run_id, resolved_at from
+          null, null, _topic, _kafka_partition, _offset, _event_id, null, run_id, resolved_at from
         """;
 
     internal static Command Create(CommandLine line)
@@ -34,7 +34,7 @@ internal static class DeadLettersCommand
                 return 0;
             }
 
-            var sql = $"select * from ({string.Join(" union all ", selects)}) order by layer, table_name, failed_at, source_file, line_number, _topic, _partition, _offset";
+            var sql = $"select * from ({string.Join(" union all ", selects)}) order by layer, table_name, failed_at, source_file, line_number, _topic, _kafka_partition, _offset";
             using var letters = await session.Engine.Connection.QueryAsync(sql, cancellationToken);
             if (session.Json)
                 QueryOutput.WriteLines(session.Host.Output, letters);
@@ -99,7 +99,7 @@ internal static class DeadLettersCommand
 
     private static string Where(DuckDbResult letters) => Text(letters, "source_file") is { } file
         ? $"{Path.GetFileName(file)}:{Text(letters, "line_number")}"
-        : $"{Text(letters, "_topic")}-{Text(letters, "_partition")}@{Text(letters, "_offset")}";
+        : $"{Text(letters, "_topic")}-{Text(letters, "_kafka_partition")}@{Text(letters, "_offset")}";
 
     private static string? Text(DuckDbResult letters, string column) => JsonValue.Display(letters.GetValue(letters.GetOrdinal(column)));
 }

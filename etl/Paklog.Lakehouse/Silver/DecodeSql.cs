@@ -30,14 +30,14 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
             """;
     }
 
-    /// <summary>One row for each value that does not fit: _event_id, _key, _op, _after, _topic, _partition, _offset, error_type, column_name, reason.</summary>
+    /// <summary>One row for each value that does not fit: _event_id, _key, _op, _after, _topic, _kafka_partition, _offset, error_type, column_name, reason.</summary>
     public string Rejections(string events)
     {
         var reasons = contract.Columns.Select(column => (Column: column, Decode(column).RejectSql)).Where(pair => pair.RejectSql is not null)
             .Select(pair => $"{{column_name: {DuckDbLiteral.Quote(pair.Column.Name)}, reason: {pair.RejectSql}}}")
             .Prepend("{column_name: '', reason: case when _after is null then 'the event has no row after the change' end}");
         return $"""
-            select _event_id, _key, _op, _after, _topic, _partition, _offset, 'rejected_value' as error_type, fault.column_name as column_name, fault.reason as reason from (
+            select _event_id, _key, _op, _after, _topic, _kafka_partition, _offset, 'rejected_value' as error_type, fault.column_name as column_name, fault.reason as reason from (
               select *, unnest([{string.Join(", ", reasons)}]) as fault from ({Parsed(events)}) where _op not in ('d', 't')
             ) where fault.reason is not null
             """;

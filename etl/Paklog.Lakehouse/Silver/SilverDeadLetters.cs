@@ -27,7 +27,7 @@ internal sealed class SilverDeadLetters(RunContext context, Contract contract)
         .Optional("original_payload", IcebergType.String, "The row after the event, as JSON.")
         .Required("failed_at", IcebergType.TimestampTz)
         .Optional("_topic", IcebergType.String)
-        .Optional("_partition", IcebergType.Int)
+        .Optional("_kafka_partition", IcebergType.Int)
         .Optional("_offset", IcebergType.Long)
         .Required("run_id", IcebergType.String, "The run that found it first.")
         .Optional("resolved_at", IcebergType.TimestampTz)
@@ -49,7 +49,7 @@ internal sealed class SilverDeadLetters(RunContext context, Contract contract)
         var first = (string column, string now) => existing is null ? now : $"coalesce(k.{column}, {now})";
         var open = $"""
             select distinct on (r._event_id, r.column_name) r._event_id, {table} as table_name, r.column_name, r.error_type, r.reason as error_message, r._after as original_payload,
-              {first("failed_at", "getvariable('failed_at')")} as failed_at, r._topic, r._partition, r._offset, {first("run_id", "getvariable('run_id')")} as run_id, null::timestamptz as resolved_at
+              {first("failed_at", "getvariable('failed_at')")} as failed_at, r._topic, r._kafka_partition, r._offset, {first("run_id", "getvariable('run_id')")} as run_id, null::timestamptz as resolved_at
             from rejections r{before}
             """;
         var columns = string.Join(", ", Schema.Fields.Select(field => field.Name));

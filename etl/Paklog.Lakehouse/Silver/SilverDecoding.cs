@@ -26,7 +26,7 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
         var withToast = HasPlaceholders();
         var schemas = await SchemasAsync(cancellationToken);
         await ExecuteAsync($"create or replace temp table decoded as {new DecodeSql(contract, null).Select("(select * from events where false)", withToast)}", cancellationToken);
-        await ExecuteAsync("create or replace temp table rejections (_event_id varchar, _key varchar, _op varchar, _after varchar, _topic varchar, _partition integer, _offset bigint, error_type varchar, column_name varchar, reason varchar)", cancellationToken);
+        await ExecuteAsync("create or replace temp table rejections (_event_id varchar, _key varchar, _op varchar, _after varchar, _topic varchar, _kafka_partition integer, _offset bigint, error_type varchar, column_name varchar, reason varchar)", cancellationToken);
         foreach (var text in schemas)
             await DecodeSchemaAsync(text, withToast, cancellationToken);
         ZeroDates = (long)connection.QueryScalar("select count(*) from decoded where _zero_date")!;
@@ -39,7 +39,7 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
     public async Task HoldBackAsync(string events, string errorType, string reason, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
-            $"insert into rejections by name select e._event_id, e._key, e._op, e._after, e._topic, e._partition, e._offset, $1 as error_type, '' as column_name, $2 as reason from events e where e._event_id in (select _event_id from {events})",
+            $"insert into rejections by name select e._event_id, e._key, e._op, e._after, e._topic, e._kafka_partition, e._offset, $1 as error_type, '' as column_name, $2 as reason from events e where e._event_id in (select _event_id from {events})",
             [errorType, reason],
             cancellationToken);
         await ExecuteAsync($"update decoded set _rejected = true where _event_id in (select _event_id from {events})", cancellationToken);
