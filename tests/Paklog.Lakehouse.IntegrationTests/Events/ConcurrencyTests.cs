@@ -1,0 +1,61 @@
+using Paklog.Lakehouse.Models;
+using Paklog.Lakehouse.Testing;
+
+namespace Paklog.Lakehouse.IntegrationTests.Events;
+
+/// <summary>Several at once, and one that fails.</summary>
+public sealed class ConcurrencyTests
+{
+    [Fact]
+    public async Task Two_that_land_and_run_the_same_at_once_do_it_once()
+    {
+        using var folder = new TemporaryFolder();
+        var lines = ScenarioLakehouses.All.Where(scenario => !scenario.Name.StartsWith("contradiction", StringComparison.Ordinal) && scenario.Name != "three-opinions").SelectMany(scenario => scenario.Lines).ToArray();
+        var files = lines.Chunk(30).Select((piece, index) =>
+        {
+            var file = Path.Combine(folder.Path, $"{index:00}.jsonl");
+            File.WriteAllLines(file, piece.Select(line => line.Record));
+            return file;
+        }).ToList();
+        using var expected = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
+        var sums = await expected.LandAsync(files);
+        await expected.RunAsync();
+        var warehouse = Path.Combine(folder.Path, "warehouse");
+        using var one = await TestLakehouse.OpenAsync(ScenarioTables.Definition, warehouse);
+        using var other = await TestLakehouse.OpenAsync(ScenarioTables.Definition, warehouse);
+        one.Options = other.Options = new Bronze.LandingOptions { BatchBytes = 1 };
+
+        var reports = await Task.WhenAll(
+            Task.Run(() => one.LandAsync(files), TestContext.Current.CancellationToken),
+            Task.Run(() => other.LandAsync([.. files.AsEnumerable().Reverse()]), TestContext.Current.CancellationToken));
+        await Task.WhenAll(Task.Run(() => one.RunAsync(), TestContext.Current.CancellationToken), Task.Run(() => other.RunAsync(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(sums.Counts.Landed, reports.Sum(report => report.Counts.Landed));
+        (await TableDifferences.FindAsync(expected, one)).AssertNone();
+    }
+
+    [Fact]
+    public async Task A_table_that_fails_fails_the_run_and_nothing_is_published()
+    {
+        using var folder = new TemporaryFolder();
+        var source = ScenarioTables.OfItems("i");
+        var file = Path.Combine(folder.Path, "events.jsonl");
+        File.WriteAllLines(file, [source.Create(1, "1", "a", 1).Record]);
+        var model = Path.Combine(folder.Path, "sql", "gold");
+        Directory.CreateDirectory(model);
+        File.WriteAllText(Path.Combine(model, "broken.sql"), "-- A row is an item whose name is no number.\n-- grain: id\nselect cast(i.name as int) as id from silver.items i\n");
+        var good = ScenarioTables.Define(ScenarioTables.Items);
+        using var lakehouse = await TestLakehouse.OpenAsync(Lakehouse.Definition.LakehouseDefinition.Create(
+            "broken", good.Contracts, ModelFile.LoadFolder(Path.Combine(folder.Path, "sql")), new Dictionary<string, IReadOnlyList<Lakehouse.Definition.LookUp>>(), [], "UTC"));
+        await lakehouse.LandAsync(file);
+        var before = await lakehouse.Workspace.Catalog.LoadReferenceAsync("main", TestContext.Current.CancellationToken);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => lakehouse.RunAsync());
+
+        Assert.Equal(before, await lakehouse.Workspace.Catalog.LoadReferenceAsync("main", TestContext.Current.CancellationToken));
+        Assert.Empty(await lakehouse.DerivedTablesAsync());
+        lakehouse.Redefine(good);
+        await lakehouse.RunAsync();
+        Assert.Single(await lakehouse.RowsAsync("silver.items"));
+    }
+}
