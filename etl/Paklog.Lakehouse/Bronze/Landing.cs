@@ -17,7 +17,8 @@ namespace Paklog.Lakehouse.Bronze;
 /// </summary>
 public sealed class Landing(Workspace workspace, IReadOnlyCollection<Contract> contracts, LandingOptions options)
 {
-    private const int MaxAttempts = 5;
+    /// <summary>Each failed attempt is a landing of another that succeeded, so this many says that something else is wrong.</summary>
+    private const int MaxAttempts = 100;
 
     private readonly StagedBatch staging = new(workspace.Connection, new StagingNames(contracts, options.SignalTable, options.HeartbeatPrefix));
     private readonly Deduplication deduplication = new(workspace.Connection);
