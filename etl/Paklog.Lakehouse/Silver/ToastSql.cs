@@ -54,7 +54,8 @@ internal static class ToastSql
 
     private static string Before(ContractColumn column, MessageSchema? schema)
     {
-        var text = $"json_extract_string(_before, {DuckDbLiteral.Quote("$." + JsonSerializer.Serialize(column.Name))})";
+        var texts = column.SourceNames.Select(name => $"json_extract_string(_before, {DuckDbLiteral.Quote("$." + JsonSerializer.Serialize(name))})");
+        var text = $"coalesce({string.Join(", ", texts)})";
         var decoded = Decoders.Decode(column with { Default = null }, Encodings.Of(column, schema), text);
         return $"case when list_contains(_toast, {Literal(column)}) and {text} is not null and not {Decoders.PlaceholderSql(column, text)} then {{v: {decoded.ValueSql}}} end";
     }
