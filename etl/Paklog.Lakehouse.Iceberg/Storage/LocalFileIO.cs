@@ -51,8 +51,7 @@ public sealed class LocalFileIO : IFileIO
                 stream.Flush(flushToDisk: true);
             }
 
-            // .NET looks and then renames, so two writers of one name could still replace each other; names here are unique or of their content, and the catalog's references have a lock.
-            File.Move(unfinished, path, overwrite: false);
+            ExclusiveName.Give(unfinished, path);
         }
         catch (IOException e) when (File.Exists(path))
         {
