@@ -30,7 +30,7 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
     {
         var schema = table.Metadata.CurrentSchema;
         var nothing = string.Join(", ", schema.Fields.Select(field => $"CAST(NULL AS {DuckDbTypes.Name(field.Type)}) AS {DuckDbIdentifier.Quote(field.Name)}"));
-        return await MergeAsync($"(SELECT {nothing} WHERE false)", keys, key, Expression.AlwaysTrue, cancellationToken);
+        return await MergeAsync($"(SELECT {nothing} WHERE false)", keys, key, Expression.AlwaysTrue, null, cancellationToken);
     }
 
     /// <summary>
@@ -39,7 +39,8 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
     /// <param name="rows">A relation with the table's columns: all rows that the keys should have.</param>
     /// <param name="keys">A relation with the columns <paramref name="key"/>: which keys are concerned; null for the whole table.</param>
     /// <param name="filter">A filter that every row of these keys passes, by which files are left out.</param>
-    public async Task<MergeDelta> MergeAsync(string rows, string? keys, IReadOnlyList<string> key, Expression filter, CancellationToken cancellationToken)
+    /// <param name="keep">A name under which the rows that went and came stay as temporary tables, see <see cref="Gone"/> and <see cref="Added"/>; null when nobody asks for them.</param>
+    public async Task<MergeDelta> MergeAsync(string rows, string? keys, IReadOnlyList<string> key, Expression filter, string? keep, CancellationToken cancellationToken)
     {
         var columns = table.Metadata.CurrentSchema.Fields;
         var target = await engine.Reader.ReadAsync(table.NewScan(engine.Reader.Manifests, filter: filter), true, cancellationToken);
@@ -59,16 +60,24 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
         }
 
         var delta = await WriteAsync(target, names, cancellationToken);
-        foreach (var work in (string[])["merge_old", "merge_new", "merge_gone", "merge_added"])
+        foreach (var work in (string[])["merge_old", "merge_new"])
             await ExecuteAsync($"DROP TABLE {work}", cancellationToken);
+        foreach (var (work, kept) in ((string, string?)[])[("merge_gone", keep is null ? null : Gone(keep)), ("merge_added", keep is null ? null : Added(keep))])
+            await ExecuteAsync(kept is null ? $"DROP TABLE {work}" : $"ALTER TABLE {work} RENAME TO {kept}", cancellationToken);
         return delta;
     }
+
+    /// <summary>The temporary table of the rows that a merge took away: the table's columns, and where each stood.</summary>
+    public static string Gone(string kept) => kept + "_gone";
+
+    /// <summary>The temporary table of the rows that a merge added.</summary>
+    public static string Added(string kept) => kept + "_added";
 
     /// <summary>Finds the rows of merge_old that go and the rows of merge_new that are missing.</summary>
     private async Task CompareAsync(string names, IReadOnlyList<string> compared, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
-            $"CREATE OR REPLACE TEMP TABLE merge_gone AS SELECT {TableReader.FileColumn}, {TableReader.PositionColumn}, hash({names}) AS content FROM merge_old o WHERE NOT EXISTS (SELECT 1 FROM merge_new n WHERE {Equal("n", "o", compared)})",
+            $"CREATE OR REPLACE TEMP TABLE merge_gone AS SELECT {names}, {TableReader.FileColumn}, {TableReader.PositionColumn} FROM merge_old o WHERE NOT EXISTS (SELECT 1 FROM merge_new n WHERE {Equal("n", "o", compared)})",
             cancellationToken);
         await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_added AS SELECT {names} FROM merge_new n WHERE NOT EXISTS (SELECT 1 FROM merge_old o WHERE {Equal("o", "n", compared)})", cancellationToken);
     }
@@ -78,7 +87,7 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
     {
         using var sums = connection.Query($"""
             SELECT (o.n - g.n + a.n = w.n) AND (o.h - g.h + a.h = w.h) FROM
-                (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_old) o, (SELECT count(*) AS n, coalesce(sum(content), 0) AS h FROM merge_gone) g,
+                (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_old) o, (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_gone) g,
                 (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_added) a, (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_new) w
             """);
         return sums.Read() && sums.GetBoolean(0);

@@ -1,30 +1,36 @@
 using Paklog.Lakehouse.DuckDb;
-using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Scans;
+using Paklog.Lakehouse.Runs;
 
 namespace Paklog.Lakehouse.Models;
 
-/// <summary>The rows in which two snapshots of a table differ, from the files that differ: rows of a rewritten file that stayed as they were are no change.</summary>
+/// <summary>
+/// The rows in which two snapshots of a table differ: known to the run that made the change, else from the files that differ. Rows of a rewritten file that stayed as they were are no change.
+/// </summary>
 internal static class InputChanges
 {
-    /// <summary>A relation with the old and the new images of changed rows; null when the older snapshot cannot be read any more, or had other columns.</summary>
-    public static async Task<string?> RelationAsync(TableReader reader, Table table, long from, CancellationToken cancellationToken)
+    /// <summary>Null when the older snapshot cannot be read any more, or had other columns.</summary>
+    public static async Task<TableChange?> ReadAsync(RunContext context, Table table, long from, CancellationToken cancellationToken)
     {
+        var reader = context.Workspace.Engine.Reader;
         try
         {
-            var old = await PlanAsync(table.NewScan(reader.Manifests, from), cancellationToken);
-            var now = await PlanAsync(table.NewScan(reader.Manifests), cancellationToken);
             var schema = table.Metadata.CurrentSchema;
             if (!table.Metadata.SchemaOf(table.Metadata.GetSnapshot(from)).HasSameFields(schema))
                 return null;
+            if (context.Changes.Find(table, from) is { } known)
+                return known;
+            var old = await PlanAsync(table.NewScan(reader.Manifests, from), cancellationToken);
+            var now = await PlanAsync(table.NewScan(reader.Manifests), cancellationToken);
             var before = reader.Read(schema, [.. old.Where(file => !now.ContainsKey(file.Key)).Select(file => file.Value)], withPosition: false);
             var after = reader.Read(schema, [.. now.Where(file => !old.ContainsKey(file.Key)).Select(file => file.Value)], withPosition: false);
             if (before.IsEmpty)
-                return after.Sql;
+                return new TableChange(before.Sql, after.Sql);
             var columns = string.Join(", ", schema.Fields.Select(field => DuckDbIdentifier.Quote(field.Name)));
-            return $"(select {columns} from ((select {columns} from {before.Sql} except all select {columns} from {after.Sql}) union all (select {columns} from {after.Sql} except all select {columns} from {before.Sql})))";
+            return new TableChange(Difference(before.Sql, after.Sql), Difference(after.Sql, before.Sql));
+            string Difference(string left, string right) => $"(select {columns} from {left} except all select {columns} from {right})";
         }
         catch (IcebergException error) when (error.Kind == IcebergErrorKind.NotFound)
         {

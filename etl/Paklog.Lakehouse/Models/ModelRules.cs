@@ -13,7 +13,7 @@ internal static class ModelRules
         Output("additive", header.Additive);
         Output("partition", header.Partition.Select(field => field.Column));
         Sources(header, inputs, error);
-        Sums(header, inputs, error);
+        Sums(header, inputs, columns, error);
 
         void Output(string declaration, IEnumerable<string> names)
         {
@@ -32,14 +32,16 @@ internal static class ModelRules
             error(line, "The lines 'incremental:' must name the same inputs: of an input that lacks a column the changed keys are not known.");
     }
 
-    private static void Sums(HeaderReader header, IReadOnlyList<TableIdentifier> inputs, Action<int, string> error)
+    private static void Sums(HeaderReader header, IReadOnlyList<TableIdentifier> inputs, IReadOnlyList<string> columns, Action<int, string> error)
     {
         if (header.Additive.Count == 0)
             return;
         var line = header.LineOf("additive");
-        if (inputs.Count != 1 || header.Incremental.Count == 0)
-            error(line, "'additive:' needs an 'incremental:' and a single input: only then do changed rows give the difference of the sums.");
-        foreach (var name in header.Additive.Intersect(header.Key))
-            error(line, $"'additive:' names {name}, which is a column of the key.");
+        if (inputs.Count != 1)
+            error(line, "'additive:' needs a single input: only then do changed rows give the difference of the sums.");
+        foreach (var name in header.Additive.Intersect(header.Key.Union(header.Grain)))
+            error(line, $"'additive:' names {name}, which is a column of the {(header.Key.Contains(name) ? "key" : "grain")}.");
+        foreach (var name in columns.Except(header.Grain).Except(header.Additive))
+            error(line, $"'additive:' lacks {name}: beside the columns of the grain there may only be counts and sums.");
     }
 }

@@ -13,6 +13,7 @@ namespace Paklog.Lakehouse.Models;
 internal sealed class ModelStep(ModelDefinition definition) : IRunStep
 {
     private const string Touched = "touched";
+    private const string Rows = "model_rows";
 
     private readonly Model model = definition.Model;
 
@@ -29,24 +30,23 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
         if (work.Plan.Mode == StepMode.Skip)
             return [];
         var connection = context.Workspace.Connection;
-        var incremental = work.Plan.Mode == StepMode.Incremental && await TouchAsync(context, work, cancellationToken);
-        await BindAsync(context, work, incremental, cancellationToken);
-        var columns = string.Join(", ", model.Incremental.Select(rule => DuckDbIdentifier.Quote(rule.Column)));
-        var given = incremental ? $" m where exists (select 1 from {Touched} t where {Equal("m", rule => rule.Column)})" : "";
-        await InTimeZoneAsync(context, $"create or replace temp table model_rows as select * from ({model.Sql}){given}", cancellationToken);
+        var inputs = new ModelInputs(context, definition, work.Inputs);
+        var concerned = work.Plan.Mode == StepMode.Incremental ? await ChangeAsync(context, work, inputs, cancellationToken) : null;
+        if (concerned is null)
+            await ComputeAsync(work, inputs, narrowed: false, cancellationToken);
         CheckGrain(connection);
-        var state = new DerivedState(Hash(context), null, work.Inputs.ToDictionary(input => input.Key, input => input.Value.Metadata.CurrentSnapshotId!.Value));
+        var state = new DerivedState(Hash(context), null, false, work.Inputs.ToDictionary(input => input.Key, input => input.Value.Metadata.CurrentSnapshotId!.Value));
         var schema = await SchemaAsync(connection, cancellationToken);
         var writer = new DerivedWriter(context, state);
         var result = await writer.WriteAsync(
             definition.Table,
             schema,
             Spec(schema),
-            "model_rows",
-            incremental ? $"(select distinct {columns} from {Touched})" : null,
-            incremental ? [.. model.Incremental.Select(rule => rule.Column)] : model.Key,
-            incremental ? StepMode.Incremental : StepMode.Full,
-            work.Plan.Reason,
+            Rows,
+            concerned?.Keys,
+            concerned?.Columns ?? model.Key,
+            concerned is null ? StepMode.Full : StepMode.Incremental,
+            concerned is null ? work.Plan.Reason : $"{work.Plan.Reason}; {concerned.Value.How}",
             started,
             cancellationToken);
         await writer.CommitAsync($"{definition.Table}: {result.Mode} ({work.Plan.Reason})", cancellationToken);
@@ -56,25 +56,24 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
     /// <summary>Business dates are cut in the lakehouse's time zone, so another zone is another definition.</summary>
     private string Hash(RunContext context) => $"{definition.Hash}@{context.Definition.TimeZone}";
 
-    /// <summary>Runs the model in the lakehouse's time zone. Everything else of a run works in UTC.</summary>
-    private static async Task InTimeZoneAsync(RunContext context, string sql, CancellationToken cancellationToken)
+    /// <summary>Computes the rows of the keys that changed input rows concern, by difference where the model allows it. Null when the changes cannot be told any more.</summary>
+    private async Task<(string Keys, IReadOnlyList<string> Columns, string How)?> ChangeAsync(RunContext context, Work work, ModelInputs inputs, CancellationToken cancellationToken)
     {
+        if (model.Additive.Count > 0 && await context.LoadAsync(Outputs[0], cancellationToken) is { } target
+            && await new AdditiveRows(context, definition, inputs, work.Inputs, work.State!).ComputeAsync(target, Rows, cancellationToken))
+            return (AdditiveRows.Keys, model.Grain, "sums kept by difference");
+        if (model.Incremental.Count == 0 || !await TouchAsync(context, work, inputs, cancellationToken))
+            return null;
+        await ComputeAsync(work, inputs, narrowed: true, cancellationToken);
         var connection = context.Workspace.Connection;
-        await connection.ExecuteAsync($"set TimeZone = {DuckDbLiteral.Quote(context.Definition.TimeZone)}", cancellationToken);
-        try
-        {
-            await connection.ExecuteAsync(sql, cancellationToken);
-        }
-        finally
-        {
-            await connection.ExecuteAsync("set TimeZone = 'UTC'", CancellationToken.None);
-        }
+        var columns = model.Incremental.Select(rule => rule.Column).ToList();
+        return ($"(select distinct {string.Join(", ", columns.Select(DuckDbIdentifier.Quote))} from {Touched})", columns, $"{connection.QueryScalar($"select count(*) from {Touched}")} values of {string.Join(", ", columns)} recomputed");
     }
 
     private void CheckGrain(DuckDbConnection connection)
     {
         var grain = string.Join(", ", model.Grain.Select(DuckDbIdentifier.Quote));
-        if (connection.QueryScalar($"select {string.Join(" || ', ' || ", model.Grain.Select(column => $"coalesce(cast({DuckDbIdentifier.Quote(column)} as varchar), 'null')"))} from model_rows group by {grain} having count(*) > 1 limit 1") is string twice)
+        if (connection.QueryScalar($"select {string.Join(" || ', ' || ", model.Grain.Select(column => $"coalesce(cast({DuckDbIdentifier.Quote(column)} as varchar), 'null')"))} from {Rows} group by {grain} having count(*) > 1 limit 1") is string twice)
             throw new LakehouseException($"The model {definition.Table} ({model.File}) gives more than one row for ({string.Join(", ", model.Grain)}) = ({twice}), which its header calls its grain; nothing was published.");
     }
 
@@ -103,6 +102,8 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
         var changed = inputs.Where(input => !state.Inputs.TryGetValue(input.Key, out var seen) || seen != input.Value.Metadata.CurrentSnapshotId).Select(input => input.Key).ToList();
         if (changed.Count == 0)
             return new StepPlan(StepMode.Skip, "nothing new");
+        if (model.Additive.Count > 0 && inputs.Keys.All(state.Inputs.ContainsKey))
+            return new StepPlan(StepMode.Incremental, $"rows of {string.Join(", ", changed)} changed");
         var whole = changed.Where(name => model.Incremental.Count == 0 || model.WholeTableInputs.Any(input => input.ToString() == name && model.Inputs.Contains(input)) || !state.Inputs.ContainsKey(name)).ToList();
         whole.AddRange(definition.LookUps.Where(lookUp => changed.Contains(lookUp.Dimension.ToString()) && model.WholeTableInputs.Contains(lookUp.Input)).Select(lookUp => lookUp.Dimension.ToString()).Except(whole));
         return whole.Count > 0
@@ -111,7 +112,7 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
     }
 
     /// <summary>Collects the values of the rules' columns that changed rows carry. False when the changes cannot be told any more.</summary>
-    private async Task<bool> TouchAsync(RunContext context, Work work, CancellationToken cancellationToken)
+    private async Task<bool> TouchAsync(RunContext context, Work work, ModelInputs inputs, CancellationToken cancellationToken)
     {
         var connection = context.Workspace.Connection;
         var selects = new List<string>();
@@ -120,15 +121,15 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
             var seen = work.State!.Inputs[name];
             if (seen == table.Metadata.CurrentSnapshotId)
                 continue;
-            if (await InputChanges.RelationAsync(context.Workspace.Engine.Reader, table, seen, cancellationToken) is not { } changes)
+            if (await InputChanges.ReadAsync(context, table, seen, cancellationToken) is not { } changes)
                 return false;
             if (model.Inputs.Contains(table.Identifier))
-                selects.Add($"select {Sources(table.Identifier)} from {changes}");
+                selects.Add($"select {Sources(table.Identifier)} from {changes.Both}");
             foreach (var lookUp in definition.LookUps.Where(lookUp => lookUp.Dimension == table.Identifier))
             {
-                var input = await context.Workspace.Engine.Reader.ReadAsync(work.Inputs[lookUp.Input.ToString()], cancellationToken);
+                var input = await inputs.NowAsync(lookUp.Input, cancellationToken);
                 var members = lookUp.InputKey.Zip(lookUp.DimensionKey, (left, right) => $"c.{DuckDbIdentifier.Quote(right)} = i.{DuckDbIdentifier.Quote(left)}");
-                selects.Add($"select {Sources(lookUp.Input)} from {input.Sql} i where exists (select 1 from {changes} c where {string.Join(" and ", members)})");
+                selects.Add($"select {Sources(lookUp.Input)} from {input} i where exists (select 1 from {changes.Both} c where {string.Join(" and ", members)})");
             }
         }
 
@@ -136,23 +137,21 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
         return true;
     }
 
-    private async Task BindAsync(RunContext context, Work work, bool narrowed, CancellationToken cancellationToken)
+    private async Task ComputeAsync(Work work, ModelInputs inputs, bool narrowed, CancellationToken cancellationToken)
     {
-        var connection = context.Workspace.Connection;
         var relations = new Dictionary<string, string>();
-        foreach (var (name, table) in work.Inputs)
-            relations.Add(name, (await context.Workspace.Engine.Reader.ReadAsync(table, cancellationToken)).Sql);
+        foreach (var table in work.Inputs.Values)
+            relations.Add(table.Identifier.ToString(), await inputs.NowAsync(table.Identifier, cancellationToken));
         foreach (var input in model.Inputs)
         {
             var relation = relations[input.ToString()];
             if (narrowed && model.Incremental.Count > 0 && model.Incremental[0].Sources.Any(source => source.Input == input))
                 relation = $"(select n.* from {relation} n where exists (select 1 from {Touched} t where {Equal("n", rule => Source(rule, input), rule => rule.Column)}))";
-            var lookUps = definition.LookUps.Where(lookUp => lookUp.Input == input).ToList();
-            if (lookUps.Count > 0)
-                relation = LookUpSql.Widen(relation, lookUps, lookUp => relations[lookUp.Dimension.ToString()]);
-            await connection.ExecuteAsync($"create schema if not exists {DuckDbIdentifier.Quote(input.Namespace)}", cancellationToken);
-            await connection.ExecuteAsync($"create or replace view {DuckDbIdentifier.Quote(input.Namespace)}.{DuckDbIdentifier.Quote(input.Name)} as select * from {relation}", cancellationToken);
+            await inputs.BindAsync(input, relation, relations, cancellationToken);
         }
+
+        var given = narrowed ? $" m where exists (select 1 from {Touched} t where {Equal("m", rule => rule.Column)})" : "";
+        await inputs.ExecuteAsync($"create or replace temp table {Rows} as select * from ({model.Sql}){given}", cancellationToken);
     }
 
     private string Sources(TableIdentifier input) =>
@@ -166,7 +165,7 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
     private static async Task<Schema> SchemaAsync(DuckDbConnection connection, CancellationToken cancellationToken)
     {
         var builder = new SchemaBuilder();
-        using var result = await connection.QueryAsync("select * from model_rows limit 0", cancellationToken);
+        using var result = await connection.QueryAsync($"select * from {Rows} limit 0", cancellationToken);
         foreach (var column in result.Columns)
             builder.Optional(column.Name, DuckDbTypes.ToIceberg(column.Type));
         return builder.Build();

@@ -7,11 +7,13 @@ namespace Paklog.Lakehouse.Runs;
 /// <summary>What a derived table has consumed; it stands in the summary of the table's own snapshot (semantics.md, section 3).</summary>
 /// <param name="Definition">Hash of the definition that made the rows.</param>
 /// <param name="Horizon">Events before it are in; null for models, whose inputs have theirs.</param>
+/// <param name="Waiting">Whether something had been landed that was not before the horizon.</param>
 /// <param name="Inputs">Snapshot of each input table, by name.</param>
-internal sealed record DerivedState(string Definition, DateTimeOffset? Horizon, IReadOnlyDictionary<string, long> Inputs)
+internal sealed record DerivedState(string Definition, DateTimeOffset? Horizon, bool Waiting, IReadOnlyDictionary<string, long> Inputs)
 {
     private const string DefinitionKey = "paklog.definition";
     private const string HorizonKey = "paklog.horizon";
+    private const string WaitingKey = "paklog.waiting";
     private const string InputPrefix = "paklog.input.";
 
     /// <summary>The state of a table, or null with the reason why its rows cannot be built upon.</summary>
@@ -32,13 +34,15 @@ internal sealed record DerivedState(string Definition, DateTimeOffset? Horizon, 
 
     /// <summary>Whether two tables that are written together have consumed the same.</summary>
     public bool IsSameAs(DerivedState other) =>
-        Definition == other.Definition && Horizon == other.Horizon && Inputs.Count == other.Inputs.Count && Inputs.All(input => other.Inputs.GetValueOrDefault(input.Key) == input.Value);
+        Definition == other.Definition && Horizon == other.Horizon && Waiting == other.Waiting && Inputs.Count == other.Inputs.Count && Inputs.All(input => other.Inputs.GetValueOrDefault(input.Key) == input.Value);
 
     public Dictionary<string, string> ToProperties(string runId)
     {
         var properties = new Dictionary<string, string> { [DefinitionKey] = Definition, ["paklog.run-id"] = runId };
         if (Horizon is { } horizon)
             properties[HorizonKey] = horizon.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        if (Waiting)
+            properties[WaitingKey] = "true";
         foreach (var (input, snapshot) in Inputs)
             properties[InputPrefix + input] = snapshot.ToString(CultureInfo.InvariantCulture);
         return properties;
@@ -47,6 +51,7 @@ internal sealed record DerivedState(string Definition, DateTimeOffset? Horizon, 
     private static DerivedState Of(Snapshot snapshot, string definition) => new(
         definition,
         snapshot.Summary.TryGetValue(HorizonKey, out var horizon) ? DateTimeOffset.Parse(horizon, CultureInfo.InvariantCulture) : null,
+        snapshot.Summary.ContainsKey(WaitingKey),
         snapshot.Summary.Where(pair => pair.Key.StartsWith(InputPrefix, StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key[InputPrefix.Length..], pair => long.Parse(pair.Value, CultureInfo.InvariantCulture)));
 }

@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Transactions;
-using Paklog.Lakehouse.Iceberg.Types;
 
 namespace Paklog.Lakehouse.Runs;
 
@@ -42,8 +40,11 @@ internal sealed class DerivedWriter(RunContext context, DerivedState state)
             return new TableResult(identifier.ToString(), mode, reason, written, written, 0, files.Count, 0, 0, started.Elapsed);
         }
 
-        var filter = keys is null ? Expression.AlwaysTrue : KeyRange(schema, keys, key);
-        var delta = await new TableMerge(workspace.Engine, table).MergeAsync(rows, keys, key, filter, cancellationToken);
+        var filter = keys is null ? Expression.AlwaysTrue : KeyRange.Of(workspace.Connection, schema, keys, key);
+        var name = context.Changes.NextName();
+        var delta = await new TableMerge(workspace.Engine, table).MergeAsync(rows, keys, key, filter, name, cancellationToken);
+        if (table.Metadata.CurrentSnapshotId is { } current)
+            context.Changes.Add(identifier, current, new TableChange(TableMerge.Gone(name), TableMerge.Added(name)));
         transaction.Table(identifier).Apply(delta.ToAction(table.Metadata.CurrentSnapshotId, properties));
         var total = long.Parse(table.Metadata.CurrentSnapshot?.Summary.GetValueOrDefault("total-records", "0") ?? "0", System.Globalization.CultureInfo.InvariantCulture);
         return new TableResult(
@@ -59,25 +60,5 @@ internal sealed class DerivedWriter(RunContext context, DerivedState state)
             return total + delta.RowsAdded - delta.RowsDeleted;
         var relation = await context.Workspace.Engine.Reader.ReadAsync(table, cancellationToken);
         return (long)context.Workspace.Connection.QueryScalar($"select count(*) from {relation.Sql}")! + delta.RowsAdded - delta.RowsDeleted;
-    }
-
-    /// <summary>The range of the first key column among the touched keys: files whose bounds lie outside hold none of them.</summary>
-    private Expression KeyRange(Schema schema, string keys, IReadOnlyList<string> key)
-    {
-        var field = schema.GetField(key[0]);
-        if (field.Type.TypeId is not (TypeId.Long or TypeId.Int or TypeId.String or TypeId.Date))
-            return Expression.AlwaysTrue;
-        var column = DuckDbIdentifier.Quote(field.Name);
-        using var range = context.Workspace.Connection.Query($"select min({column}), max({column}), count(*) = count({column}) from {keys}");
-        if (!range.Read() || range.IsNull(0) || !range.GetBoolean(2))
-            return Expression.AlwaysTrue;
-        var (least, greatest) = field.Type.TypeId switch
-        {
-            TypeId.Int => ((object)range.GetInt32(0), (object)range.GetInt32(1)),
-            TypeId.Long => (range.GetInt64(0), range.GetInt64(1)),
-            TypeId.Date => (range.GetDate(0).Days, range.GetDate(1).Days),
-            _ => (range.GetString(0), range.GetString(1)),
-        };
-        return Expression.GreaterThanOrEqual(field.Name, least).And(Expression.LessThanOrEqual(field.Name, greatest));
     }
 }

@@ -68,9 +68,10 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         var branch = $"run/{runId}";
         var results = new List<TableResult>();
         var skipped = new List<(string, string)>();
+        var context = new RunContext(runId, start, request, definition, workspace);
         try
         {
-            await RunStepsAsync(new RunContext(runId, start, request, definition, workspace), branch, chosen, results, skipped, progress, cancellationToken);
+            await RunStepsAsync(context, branch, chosen, results, skipped, progress, cancellationToken);
             if (results.Count == 0)
                 return new RunReport(runId, [], skipped, null, started.Elapsed);
             var head = (await catalog.LoadReferenceAsync(branch, cancellationToken))!.Hash;
@@ -81,6 +82,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         }
         finally
         {
+            context.Changes.Clear();
             await RemoveAsync(branch);
         }
     }

@@ -6,32 +6,43 @@ using Paklog.Lakehouse.Runs;
 namespace Paklog.Lakehouse.Silver;
 
 /// <summary>The events that a Silver table is made of in one run: bound to Bronze, cut at the horizon, narrowed to the keys that something new touches.</summary>
-internal sealed class SilverEvents(RunContext context, Contract contract, SilverInput bronze, SilverInput? parent, DateTimeOffset? oldHorizon)
+internal sealed class SilverEvents(RunContext context, Contract contract, SilverInput bronze, SilverInput? parent, DerivedState? state)
 {
     private const string Scope = "scope_keys";
+
+    /// <summary>Transactions that have an event at or behind the horizon, so that they wait as a whole.</summary>
+    private const string Ahead = "ahead_transactions";
+
+    /// <summary>Transactions that waited, or would have waited, at the horizon of the run before.</summary>
+    private const string OnceAhead = "once_ahead_transactions";
 
     private readonly DuckDbConnection connection = context.Workspace.Connection;
     private readonly string epoch = EpochSql.Expression(context.Definition.Epochs);
     private string events = "";
     private string parentEvents = "";
+    private bool waiting;
 
     /// <summary>Keys that a snapshot taken again has removed.</summary>
     private long Gone { get; set; }
 
-    /// <summary>Makes the relations of Bronze and sets the horizon; returns the horizon to record.</summary>
-    public async Task<DateTimeOffset> BindAsync(CancellationToken cancellationToken)
+    /// <summary>Makes the relations of Bronze and sets the horizon; returns the horizon to record, and whether something that was landed waits behind it.</summary>
+    public async Task<(DateTimeOffset Horizon, bool Waiting)> BindAsync(CancellationToken cancellationToken)
     {
         events = await BindAsync("bronze_events", bronze, cancellationToken);
         if (parent is not null)
             parentEvents = await BindAsync("bronze_parent_events", parent, cancellationToken);
-        var newest = Math.Max(Newest(events), parent is null ? 0 : Newest(parentEvents));
-        var everything = DateTimeOffset.UnixEpoch.AddMicroseconds(newest + 1);
+        var everything = await context.Landed.EndAsync(cancellationToken);
         var horizon = context.Request.To ?? everything;
-        if (oldHorizon > horizon)
-            horizon = oldHorizon.Value;
+        if (state?.Horizon > horizon)
+            horizon = state.Horizon.Value;
+        waiting = horizon < everything;
         await connection.ExecuteAsync("set variable horizon = $1::timestamptz", [horizon], cancellationToken);
-        await connection.ExecuteAsync("set variable old_horizon = $1::timestamptz", [oldHorizon], cancellationToken);
-        return horizon;
+        await connection.ExecuteAsync("set variable old_horizon = $1::timestamptz", [state?.Horizon], cancellationToken);
+        if (waiting)
+            await context.Landed.TransactionsFromAsync(horizon, Ahead, cancellationToken);
+        if (state is { Waiting: true, Horizon: { } old })
+            await context.Landed.TransactionsFromAsync(old, OnceAhead, cancellationToken);
+        return (horizon, waiting);
     }
 
     /// <summary>
@@ -70,7 +81,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     {
         cancellationToken.ThrowIfCancellationRequested();
         var narrowed = scoped ? $" and (e.op = 't' or e._key in (select _key from {Scope}))" : "";
-        return Task.FromResult(EventsSql.Select(events, epoch, Committed(events) + narrowed, Snapshots()));
+        return Task.FromResult(EventsSql.Select(events, epoch, Committed() + narrowed, Snapshots()));
     }
 
     /// <summary>The deletes that no event states; see <see cref="VirtualDeletesSql"/>.</summary>
@@ -87,7 +98,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         }
 
         await connection.ExecuteAsync(
-            $"create or replace temp table snapshot_reads as select * exclude (_before, _after, _schema) from ({EventsSql.Select(events, epoch, Committed(events) + " and e.op = 'r' and e.source_snapshot <> 'incremental'", null)})",
+            $"create or replace temp table snapshot_reads as select * exclude (_before, _after, _schema) from ({EventsSql.Select(events, epoch, Committed() + " and e.op = 'r' and e.source_snapshot <> 'incremental'", null)})",
             cancellationToken);
         await connection.ExecuteAsync($"create or replace temp table complete_snapshots as {VirtualDeletesSql.CompleteSnapshots("snapshot_reads")}", cancellationToken);
         if (connection.QueryScalar("select 1 from complete_snapshots limit 1") is not null)
@@ -133,16 +144,10 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     }
 
     /// <summary>Before the horizon, a transaction counting at its latest event.</summary>
-    private string Committed(string relation)
-    {
-        if (context.Request.To is null && oldHorizon is null)
-            return "true";
-        return $"""
-            e.event_time < getvariable('horizon') and (e.source_transaction is null or e.op = 'r' or not exists (
-              select 1 from {relation} later where later.event_time >= getvariable('horizon') and later.op <> 'r'
-                and later.source_transaction = e.source_transaction and later.source_name is not distinct from e.source_name))
-            """;
-    }
+    private string Committed() => waiting ? $"e.event_time < getvariable('horizon') and not ({IsIn(Ahead)})" : "true";
+
+    private static string IsIn(string transactions) =>
+        $"e.op <> 'r' and e.source_transaction is not null and exists (select 1 from {transactions} a where a.source_transaction = e.source_transaction and a.source_name is not distinct from e.source_name)";
 
     private string? Snapshots() => connection.QueryScalar($"select 1 from {events} where source_unsequenced limit 1") is null
         ? null
@@ -159,7 +164,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         var members = rule.Key.Select((pair, index) => $"{KeySql.Member(parent!.Contract.Find(pair.ParentColumn)!, "_key_json")} as _member_{index}");
         return $"""
             select * exclude (_before, _after, _schema, _key_json), {string.Join(", ", keys)} from (
-              select *, {string.Join(", ", members)} from (select d.*, k.key as _key_json from ({EventsSql.Select(parentEvents, epoch, $"{Committed(parentEvents)} and e.op = 'd' and not (e._topic is null and exists (select 1 from {parentEvents} c where {IsOtherHalf("c", "e")}))", null)}) d join {parentEvents} k on k._event_id = d._event_id) where _new_key is null
+              select *, {string.Join(", ", members)} from (select d.*, k.key as _key_json from ({EventsSql.Select(parentEvents, epoch, $"{Committed()} and e.op = 'd' and not (e._topic is null and exists (select 1 from {parentEvents} c where {IsOtherHalf("c", "e")}))", null)}) d join {parentEvents} k on k._event_id = d._event_id) where _new_key is null
             )
             """;
     }
@@ -173,21 +178,15 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     }
 
     /// <summary>
-    /// The events that may change what the table says: the new ones; those that waited behind the old horizon; and, since a transaction counts as a whole, all events of a transaction
-    /// of which one stands behind the old horizon, whether it waited or is new and waits now.
+    /// The events that may change what the table says: the new ones; those that waited behind the old horizon, or whose transaction did; and those whose transaction, as is known now, has an event
+    /// that waits.
     /// </summary>
     private string Touched(string relation, string fresh)
     {
-        const string Behind = "event_time >= getvariable('old_horizon')";
-        var waited = Count($"{relation} where {Behind}") > Count($"{fresh} where {Behind}");
-        if (!waited && context.Request.To is null)
-            return $"select * from {fresh}";
-        return $"""
-            select * from {fresh} union all select * from {relation} where {Behind}
-            union all
-            select * from {relation} e where e.op <> 'r' and exists (
-              select 1 from {relation} b where b.{Behind} and b.op <> 'r' and b.source_transaction = e.source_transaction and b.source_name is not distinct from e.source_name)
-            """;
+        var touched = $"select * from {fresh}";
+        if (state is { Waiting: true })
+            touched += $" union all select * from {relation} e where e.event_time >= getvariable('old_horizon') or ({IsIn(OnceAhead)})";
+        return waiting ? $"{touched} union all select * from {relation} e where {IsIn(Ahead)}" : touched;
     }
 
     /// <summary>A key that came out of another may take a large value from it, so both are made anew, whichever half of the change was landed.</summary>
@@ -214,8 +213,6 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         connection.ExecuteAsync($"insert into {Scope} select distinct * from ({keys}) k(_key) where _key is not null and _key not in (select _key from {Scope})", cancellationToken);
 
     private long Count(string relation) => (long)connection.QueryScalar($"select count(*) from {relation}")!;
-
-    private long Newest(string relation) => (long?)connection.QueryScalar($"select epoch_us(max(event_time)) from {relation}") ?? 0;
 
     private static string Instant(DateTimeOffset instant) => $"timestamptz '{instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}+00'";
 }

@@ -38,14 +38,8 @@ internal sealed record SilverInput(Contract Contract, Table Table, long Snapshot
         return new SilverInput(contract, table, current, added, null);
     }
 
-    /// <summary>Whether some event is not before an instant, by the files' statistics.</summary>
-    public async Task<bool> HasEventsFromAsync(DateTimeOffset instant, TableReader reader, CancellationToken cancellationToken)
-    {
-        var scan = Table.NewScan(reader.Manifests, filter: Expression.GreaterThanOrEqual("event_time", Micros(instant)));
-        await foreach (var _ in scan.PlanFilesAsync(cancellationToken))
-            return true;
-        return false;
-    }
+    /// <summary>A filter that every event from an instant on passes.</summary>
+    public static Expression From(DateTimeOffset instant) => Expression.GreaterThanOrEqual("event_time", Micros(instant));
 
     private static long Micros(DateTimeOffset instant) => (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

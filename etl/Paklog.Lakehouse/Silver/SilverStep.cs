@@ -28,8 +28,8 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         if (work.Plan.Mode == StepMode.Skip || work.Bronze is null)
             return [];
         var connection = context.Workspace.Connection;
-        var events = new SilverEvents(context, contract, work.Bronze, work.Parent, work.State?.Horizon);
-        var horizon = await events.BindAsync(cancellationToken);
+        var events = new SilverEvents(context, contract, work.Bronze, work.Parent, work.State);
+        var (horizon, waiting) = await events.BindAsync(cancellationToken);
         var suspicious = await events.SuspectAsync(cancellationToken);
         var scoped = work.Plan.Mode == StepMode.Incremental && !suspicious && await events.ScopeAsync(cancellationToken);
         var decoding = new SilverDecoding(connection, contract);
@@ -37,7 +37,7 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         if (suspicious)
             await decoding.HoldBackAsync("suspects", SuspicionSql.ErrorType, SuspicionSql.Message, cancellationToken);
         await decoding.TimelineAsync(await events.VirtualDeletesAsync(cancellationToken), cancellationToken);
-        var state = new DerivedState(Hash, horizon, Consumed(work));
+        var state = new DerivedState(Hash, horizon, waiting, Consumed(work));
         var writer = new DerivedWriter(context, state);
         var keys = scoped ? await events.TypedKeysAsync(cancellationToken) : null;
         var mode = scoped ? StepMode.Incremental : StepMode.Full;
@@ -74,10 +74,10 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         var parentInput = parent is null
             ? null
             : await SilverInput.ReadAsync(parent, await context.LoadAsync(Inputs[1], cancellationToken), state?.Inputs.TryGetValue(Inputs[1], out var seen) == true ? seen : null, cancellationToken, reader);
-        return new Work(await PlanAsync(context, state, reason, bronze, parentInput, cancellationToken), state, bronze, parentInput);
+        return new Work(Plan(context, state, reason, bronze, parentInput), state, bronze, parentInput);
     }
 
-    private async Task<StepPlan> PlanAsync(RunContext context, DerivedState? state, string? reason, SilverInput? bronze, SilverInput? parentInput, CancellationToken cancellationToken)
+    private StepPlan Plan(RunContext context, DerivedState? state, string? reason, SilverInput? bronze, SilverInput? parentInput)
     {
         if (bronze is null)
             return new StepPlan(StepMode.Skip, $"nothing was landed in {Inputs[0]}");
@@ -95,10 +95,9 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
             return new StepPlan(StepMode.Incremental, $"events from {from:yyyy-MM-dd} on are restated");
         if (bronze.NewFiles.Count + (parentInput?.NewFiles.Count ?? 0) > 0)
             return new StepPlan(StepMode.Incremental, $"{bronze.NewFiles.Sum(file => file.DataFile.RecordCount)} new events");
-        var waiting = state.Horizon is { } horizon && (context.Request.To is null || context.Request.To > horizon)
-            && (await bronze.HasEventsFromAsync(horizon, context.Workspace.Engine.Reader, cancellationToken)
-                || (parentInput is not null && await parentInput.HasEventsFromAsync(horizon, context.Workspace.Engine.Reader, cancellationToken)));
-        return waiting ? new StepPlan(StepMode.Incremental, "events that waited behind the horizon") : new StepPlan(StepMode.Skip, "nothing new");
+        return state.Waiting && (context.Request.To is null || context.Request.To > state.Horizon)
+            ? new StepPlan(StepMode.Incremental, "events that waited behind the horizon")
+            : new StepPlan(StepMode.Skip, "nothing new");
     }
 
     private Dictionary<string, long> Consumed(Work work)

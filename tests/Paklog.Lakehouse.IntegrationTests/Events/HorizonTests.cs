@@ -87,10 +87,56 @@ public sealed class HorizonTests
         Assert.Equal(["1 b", "2 b"], await NamesAsync(lakehouse));
     }
 
+    [Fact]
+    public async Task A_transaction_of_several_tables_waits_in_each_for_its_last_event()
+    {
+        using var folder = new TemporaryFolder();
+        var (items, orders) = (ScenarioTables.OfItems("both"), ScenarioTables.OfOrders("both"));
+        using var lakehouse = await OpenAsync(Write(
+            folder,
+            "all",
+            [
+                items.Create(10, "1", "a", 1), orders.Create(11, "1", "a"), orders.Create(12, "2", "a"),
+                items.Update(20, "1", "b", 1) with { Transaction = 20 },
+                orders.Update(30, "1", "b") with { Transaction = 20, Order = 2 },
+                orders.Update(22, "2", "b"),
+            ]));
+
+        await lakehouse.RunAsync(to: At(25));
+        Assert.Equal(["1 a"], await NamesAsync(lakehouse));
+        Assert.Equal(["1 a", "2 b"], await NamesAsync(lakehouse, "orders"));
+        (await lakehouse.CompareWithFullRunAsync(At(25))).AssertNone();
+
+        await lakehouse.RunAsync(to: At(31));
+        Assert.Equal(["1 b"], await NamesAsync(lakehouse));
+        Assert.Equal(["1 b", "2 b"], await NamesAsync(lakehouse, "orders"));
+
+        await lakehouse.RunAsync(from: At(0), to: At(25));
+        Assert.Equal(["1 b"], await NamesAsync(lakehouse));
+    }
+
+    [Fact]
+    public async Task A_transaction_that_turns_out_to_reach_beyond_the_horizon_waits_from_then_on()
+    {
+        using var folder = new TemporaryFolder();
+        var (items, orders) = (ScenarioTables.OfItems("late"), ScenarioTables.OfOrders("late"));
+        using var lakehouse = await OpenAsync(Write(
+            folder, "known", [items.Create(10, "1", "a", 1), items.Update(20, "1", "b", 1) with { Transaction = 20 }, items.Create(40, "2", "a", 1)]));
+        await lakehouse.RunAsync(to: At(25));
+        Assert.Equal(["1 b"], await NamesAsync(lakehouse));
+
+        await lakehouse.LandAsync(Write(folder, "late", [orders.Create(30, "1", "b") with { Transaction = 20, Order = 2 }]));
+        await lakehouse.RunAsync(from: At(0), to: At(25));
+        Assert.Equal(["1 a"], await NamesAsync(lakehouse));
+
+        await lakehouse.RunAsync();
+        Assert.Equal(["1 b", "2 a"], await NamesAsync(lakehouse));
+    }
+
     private static DateTimeOffset At(double second) => ChangeLine.Start.AddSeconds(second);
 
-    private static async Task<IEnumerable<string>> NamesAsync(TestLakehouse lakehouse) =>
-        (await lakehouse.RowsAsync("silver.items", "id, name", "order by id")).Select(row => $"{row.GetProperty("id").GetString()![6..]} {row.GetProperty("name").GetString()}");
+    private static async Task<IEnumerable<string>> NamesAsync(TestLakehouse lakehouse, string table = "items") =>
+        (await lakehouse.RowsAsync("silver." + table, "id, name", "order by id")).Select(row => $"{row.GetProperty("id").GetString()!.Split('/')[1]} {row.GetProperty("name").GetString()}");
 
     private static async Task<TestLakehouse> OpenAsync(params string[] files)
     {

@@ -82,7 +82,7 @@ internal sealed class Lake : IDisposable
     {
         var table = await LoadAsync(name);
         var keys = $"(SELECT {string.Join(", ", key)} FROM ({rows}))";
-        var delta = await new TableMerge(Engine, table).MergeAsync($"({rows})", keys, key, Expression.AlwaysTrue, Token);
+        var delta = await new TableMerge(Engine, table).MergeAsync($"({rows})", keys, key, Expression.AlwaysTrue, null, Token);
         await ApplyAsync(name, delta.ToAction(table.Metadata.CurrentSnapshotId, new Dictionary<string, string>()));
         return delta;
     }

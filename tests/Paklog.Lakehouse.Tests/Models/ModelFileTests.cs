@@ -97,7 +97,9 @@ public sealed class ModelFileTests
     [InlineData("-- A row.\n-- grain: id\n-- incremental: id = silver.items.id\n", 3, "names silver.items, which the SELECT does not read")]
     [InlineData("-- A row.\n-- grain: id\n-- incremental: id = silver.orders.id, silver.orders.nr\n", 3, "names an input twice")]
     [InlineData("-- A row.\n-- grain: id\n-- incremental: id = silver.orders.id\n-- incremental: id = silver.orders.nr\n", 4, "for id stands here a second time")]
-    [InlineData("-- A row.\n-- grain: id\n-- additive: other\n", 3, "'additive:' needs an 'incremental:'")]
+    [InlineData("-- A row.\n-- grain: id\n-- additive: id\n", 3, "names id, which is a column of the key")]
+    [InlineData("-- A row.\n-- grain: id\n-- key: other\n-- additive: id\n", 4, "names id, which is a column of the grain")]
+    [InlineData("-- A row.\n-- grain: place\n-- additive: id\n", 3, "lacks other: beside the columns of the grain")]
     [InlineData("-- A row.\n-- grain: id\n-- incremental: id = silver.orders.id\n-- additive: id\n", 4, "names id, which is a column of the key")]
     [InlineData("/* A row. */\n-- A row.\n-- grain: id\n", 1, "lines that begin with --")]
     public void Refuses_a_header_that_it_cannot_follow(string header, int line, string message) =>

@@ -1,5 +1,6 @@
 -- A row is what was ordered on one day in one region by customers of one tier, the tier being that of the time of the order.
 -- grain: order_date, region, tier
+-- additive: orders, revenue
 select
   cast(o.placed_at as date) as order_date,
   cast(o.region as string) as region,

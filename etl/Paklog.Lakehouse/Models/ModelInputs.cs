@@ -1,0 +1,47 @@
+using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Scans;
+using Paklog.Lakehouse.Runs;
+
+namespace Paklog.Lakehouse.Models;
+
+/// <summary>The tables that a model reads, as the views that its SELECT names.</summary>
+/// <param name="tables">Each input and dimension by name, as it stands now.</param>
+internal sealed class ModelInputs(RunContext context, ModelDefinition definition, IReadOnlyDictionary<string, Table> tables)
+{
+    /// <summary>The relation of a table as it stands now.</summary>
+    public async Task<string> NowAsync(TableIdentifier table, CancellationToken cancellationToken) =>
+        (await context.Workspace.Engine.Reader.ReadAsync(tables[table.ToString()], cancellationToken)).Sql;
+
+    /// <summary>The relation of a table as it stood at a snapshot, with the columns that it has now.</summary>
+    public async Task<string> ThenAsync(TableIdentifier table, long snapshot, CancellationToken cancellationToken) =>
+        (await context.Workspace.Engine.Reader.ReadAsync(tables[table.ToString()].NewScan(context.Workspace.Engine.Reader.Manifests, snapshot), false, cancellationToken)).Sql;
+
+    /// <summary>Binds an input to a relation, widened by its look-ups.</summary>
+    /// <param name="dimensions">The relation of each dimension, by name.</param>
+    public async Task BindAsync(TableIdentifier input, string relation, IReadOnlyDictionary<string, string> dimensions, CancellationToken cancellationToken)
+    {
+        var connection = context.Workspace.Connection;
+        var lookUps = definition.LookUps.Where(lookUp => lookUp.Input == input).ToList();
+        if (lookUps.Count > 0)
+            relation = LookUpSql.Widen(relation, lookUps, lookUp => dimensions[lookUp.Dimension.ToString()]);
+        await connection.ExecuteAsync($"create schema if not exists {DuckDbIdentifier.Quote(input.Namespace)}", cancellationToken);
+        await connection.ExecuteAsync($"create or replace view {DuckDbIdentifier.Quote(input.Namespace)}.{DuckDbIdentifier.Quote(input.Name)} as select * from {relation}", cancellationToken);
+    }
+
+    /// <summary>Runs a statement over the model's SELECT in the lakehouse's time zone. Everything else of a run works in UTC.</summary>
+    public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        var connection = context.Workspace.Connection;
+        await connection.ExecuteAsync($"set TimeZone = {DuckDbLiteral.Quote(context.Definition.TimeZone)}", cancellationToken);
+        try
+        {
+            await connection.ExecuteAsync(sql, cancellationToken);
+        }
+        finally
+        {
+            await connection.ExecuteAsync("set TimeZone = 'UTC'", CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Iceberg.Expressions;
+using Paklog.Lakehouse.Iceberg.Schemas;
+using Paklog.Lakehouse.Iceberg.Types;
+
+namespace Paklog.Lakehouse.Runs;
+
+/// <summary>The range of keys as a filter: files whose bounds lie outside hold none of them.</summary>
+internal static class KeyRange
+{
+    /// <param name="keys">A relation with the columns <paramref name="key"/>; the first of them counts.</param>
+    public static Expression Of(DuckDbConnection connection, Schema schema, string keys, IReadOnlyList<string> key)
+    {
+        var field = schema.GetField(key[0]);
+        if (field.Type.TypeId is not (TypeId.Long or TypeId.Int or TypeId.String or TypeId.Date))
+            return Expression.AlwaysTrue;
+        var column = DuckDbIdentifier.Quote(field.Name);
+        using var range = connection.Query($"select min({column}), max({column}), count(*) = count({column}) from {keys}");
+        if (!range.Read() || range.IsNull(0) || !range.GetBoolean(2))
+            return Expression.AlwaysTrue;
+        var (least, greatest) = field.Type.TypeId switch
+        {
+            TypeId.Int => ((object)range.GetInt32(0), (object)range.GetInt32(1)),
+            TypeId.Long => (range.GetInt64(0), range.GetInt64(1)),
+            TypeId.Date => (range.GetDate(0).Days, range.GetDate(1).Days),
+            _ => (range.GetString(0), range.GetString(1)),
+        };
+        return Expression.GreaterThanOrEqual(field.Name, least).And(Expression.LessThanOrEqual(field.Name, greatest));
+    }
+}

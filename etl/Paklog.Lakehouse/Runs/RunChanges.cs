@@ -1,0 +1,39 @@
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+
+namespace Paklog.Lakehouse.Runs;
+
+/// <summary>The rows that a run has changed, kept in the engine for the steps behind: what a step has just written need not be found out again from files.</summary>
+internal sealed class RunChanges(DuckDbConnection connection)
+{
+    private readonly Dictionary<TableIdentifier, (long From, TableChange Change)> changes = [];
+
+    private readonly List<string> names = [];
+
+    /// <summary>A name under which the next merge may keep its rows (<see cref="TableMerge.MergeAsync"/>).</summary>
+    public string NextName()
+    {
+        names.Add($"run_change_{names.Count + 1}");
+        return names[^1];
+    }
+
+    /// <summary>Remembers that a table was changed from a snapshot to the next.</summary>
+    public void Add(TableIdentifier table, long from, TableChange change) => changes[table] = (from, change);
+
+    /// <summary>What changed since a snapshot; null when the run has not made just that change.</summary>
+    public TableChange? Find(Table table, long from) =>
+        changes.TryGetValue(table.Identifier, out var known) && known.From == from && table.Metadata.CurrentSnapshot?.ParentSnapshotId == from ? known.Change : null;
+
+    public void Clear()
+    {
+        foreach (var name in names)
+        {
+            connection.Execute($"drop table if exists {TableMerge.Gone(name)}");
+            connection.Execute($"drop table if exists {TableMerge.Added(name)}");
+        }
+
+        names.Clear();
+        changes.Clear();
+    }
+}

@@ -1,0 +1,59 @@
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Types;
+
+namespace Paklog.Lakehouse.Silver;
+
+/// <summary>
+/// The events of all source tables together, which is what a horizon is drawn through: a transaction counts at its greatest event time, whatever tables it touches (semantics.md, section 1).
+/// </summary>
+/// <param name="load">Loads a Bronze table at the run's start, by its name; null where nothing was landed.</param>
+internal sealed class LandedEvents(EmbeddedEngine engine, IReadOnlyList<string> tables, Func<string, CancellationToken, Task<Table?>> load)
+{
+    private List<Table>? landed;
+
+    /// <summary>The instant behind the newest event.</summary>
+    public async Task<DateTimeOffset> EndAsync(CancellationToken cancellationToken)
+    {
+        var newest = 0L;
+        foreach (var table in await LandedAsync(cancellationToken))
+            newest = Math.Max(newest, await NewestAsync(table, cancellationToken));
+        return DateTimeOffset.UnixEpoch.AddMicroseconds(newest + 1);
+    }
+
+    /// <summary>Fills a temporary table (source_name, source_transaction) with the transactions that have an event at or behind an instant.</summary>
+    public async Task TransactionsFromAsync(DateTimeOffset instant, string name, CancellationToken cancellationToken)
+    {
+        await engine.Connection.ExecuteAsync($"create or replace temp table {name} (source_name varchar, source_transaction varchar)", cancellationToken);
+        foreach (var table in await LandedAsync(cancellationToken))
+        {
+            var relation = await engine.Reader.ReadAsync(table, null, SilverInput.From(instant), cancellationToken);
+            if (!relation.IsEmpty)
+                await engine.Connection.ExecuteAsync($"insert into {name} select distinct source_name, source_transaction from {relation.Sql} where event_time >= $1::timestamptz and op <> 'r' and source_transaction is not null", [instant], cancellationToken);
+        }
+    }
+
+    private async Task<List<Table>> LandedAsync(CancellationToken cancellationToken)
+    {
+        if (landed is not null)
+            return landed;
+        var found = new List<Table>();
+        foreach (var name in tables)
+        {
+            if (await load(name, cancellationToken) is { Metadata.CurrentSnapshotId: not null } table)
+                found.Add(table);
+        }
+
+        return landed = found;
+    }
+
+    /// <summary>By the files' statistics, which are exact for timestamps but for rows that are deleted; by the rows where a file has none.</summary>
+    private async Task<long> NewestAsync(Table table, CancellationToken cancellationToken)
+    {
+        var relation = await engine.Reader.ReadAsync(table, cancellationToken);
+        var time = table.Metadata.CurrentSchema.GetField("event_time").Id;
+        if (relation.Files.All(file => file.DataFile.UpperBounds?.ContainsKey(time) == true))
+            return relation.Files.Select(file => (long)SingleValue.FromBytes(file.DataFile.UpperBounds![time], IcebergType.TimestampTz)).DefaultIfEmpty(0).Max();
+        return (long?)engine.Connection.QueryScalar($"select epoch_us(max(event_time)) from {relation.Sql}") ?? 0;
+    }
+}
