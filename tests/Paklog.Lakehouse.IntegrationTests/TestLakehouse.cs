@@ -20,11 +20,13 @@ internal sealed class TestLakehouse : IDisposable
 {
     private readonly TemporaryFolder? folder;
     private readonly EmbeddedEngine engine;
+    private readonly bool ownsEngine;
 
-    private TestLakehouse(TemporaryFolder? folder, EmbeddedEngine engine, Workspace workspace, LakehouseDefinition definition)
+    private TestLakehouse(TemporaryFolder? folder, EmbeddedEngine engine, bool ownsEngine, Workspace workspace, LakehouseDefinition definition)
     {
         this.folder = folder;
         this.engine = engine;
+        this.ownsEngine = ownsEngine;
         Workspace = workspace;
         Definition = definition;
     }
@@ -41,22 +43,23 @@ internal sealed class TestLakehouse : IDisposable
     public static LakehouseDefinition Paklog { get; } = PaklogLakehouse.Declare().Build(Repository.Path("conf/contracts"), Repository.Path("sql"), [], "UTC");
 
     /// <param name="warehouse">An existing warehouse; a new one in a temporary folder when null.</param>
-    public static async Task<TestLakehouse> OpenAsync(LakehouseDefinition? definition = null, string? warehouse = null)
+    /// <param name="engine">An engine that lakehouses share one after the other, and that outlives them; one of its own when null.</param>
+    public static async Task<TestLakehouse> OpenAsync(LakehouseDefinition? definition = null, string? warehouse = null, EmbeddedEngine? engine = null)
     {
         var folder = warehouse is null ? new TemporaryFolder() : null;
         var path = warehouse ?? folder!.Path;
-        var manifests = new ManifestCache();
-        var engine = new EmbeddedEngine(new EngineOptions(), manifests);
+        var own = engine is null;
+        engine ??= new EmbeddedEngine(new EngineOptions(), new ManifestCache());
         var transactions = new TransactionOptions
         {
             IO = new LocalFileIO(),
             Warehouse = Location.OfLocalPath(path),
             Clock = TimeProvider.System,
             Random = Random.Shared,
-            Manifests = manifests,
+            Manifests = engine.Reader.Manifests,
         };
         var catalog = await EmbeddedCatalog.OpenAsync(path, cancellationToken: Token);
-        return new TestLakehouse(folder, engine, new Workspace(catalog, engine, transactions), definition ?? Paklog);
+        return new TestLakehouse(folder, engine, own, new Workspace(catalog, engine, transactions), definition ?? Paklog);
     }
 
     /// <summary>From now on the tables are defined otherwise.</summary>
@@ -117,7 +120,8 @@ internal sealed class TestLakehouse : IDisposable
 
     public void Dispose()
     {
-        engine.Dispose();
+        if (ownsEngine)
+            engine.Dispose();
         folder?.Dispose();
     }
 }

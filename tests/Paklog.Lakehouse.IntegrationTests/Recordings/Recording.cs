@@ -48,6 +48,9 @@ internal static class Recording
         })];
     }
 
+    /// <summary>All lines of a recording, file by file.</summary>
+    public static IReadOnlyList<string> Lines(string topics) => [.. Directory.EnumerateFiles(topics).Order(StringComparer.Ordinal).SelectMany(ReadLines)];
+
     private static List<string> ReadLines(string file)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
