@@ -37,6 +37,8 @@ public static class DeadLetterTable
         "unknown_op" => "The envelope's op is none of r, c, u, d, t, m.",
         "unknown_connector" => "The source's connector is none of mysql, mariadb, postgresql, so its positions cannot be ordered.",
         "no_identity" => "The event lacks what its identity needs: table, position, time and key (for bare values: a contract that names the key), or topic and timestamp.",
+        "time_out_of_range" => "The event's time is not between 0001-01-01 and 9999-12-31.",
+        "no_table_name" => "No Bronze table can be named after the source's table or topic (no letter or digit of ASCII, too long, or dead_letters): name one by a contract, then replay.",
         "position_conflict" => "Another event has the same identity and other content; declare an epoch in conf (epochs) if the source was reset, then replay.",
         "truncated_input" => "The file ends in the middle of its compressed data; copy it again.",
         _ => errorType,

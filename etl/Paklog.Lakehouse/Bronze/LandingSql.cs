@@ -12,7 +12,7 @@ internal static class LandingSql
         select s.event_id as _event_id, s.op, s.event_time, s.key, s.before, s.after, s.source, s.value_schema, s.headers, {Region(region)} as region,
           s.connector as source_connector, s.source_name, s.database as source_database, s.source_table, s.snapshot as source_snapshot,
           s.transaction_id as source_transaction, s.transaction_order as source_transaction_order, s.source_pos1, s.source_pos2, s.source_pos3, s.unsequenced as source_unsequenced,
-          s.event_type, s.topic as _topic, s.partition as _kafka_partition, s."offset" as _offset, try(make_timestamptz(s.ts * 1000)) as _timestamp,
+          s.event_type, s.topic as _topic, s.partition as _kafka_partition, s."offset" as _offset, case when s.ts between -62135596800000 and 253402300799999 then make_timestamptz(s.ts * 1000) end as _timestamp,
           coalesce(s.event_time < w.newest - interval 65 minutes, false) as is_late_arrival,
           getvariable('landed_at') as _ingested_at, getvariable('landing_id') as _landing_id
         from {Staged} s left join watermarks w on w.topic is not distinct from s.topic
@@ -60,11 +60,15 @@ internal static class LandingSql
     /// <summary>One row a kind: kind, bronze_table, lines.</summary>
     public static string Outcomes => $"select kind, case when kind in ('change', 'domain') then bronze_table end as bronze_table, count(*) as lines from {Staged} group by all";
 
+    /// <summary>A region names a folder, in which a byte takes three characters and a name has 255 at most; a longer value is no region.</summary>
+    private const int MaxRegionBytes = 64;
+
     private static string Region(string? member)
     {
         if (member is null)
             return "null::varchar";
         var path = DuckDbLiteral.Quote("$." + System.Text.Json.JsonSerializer.Serialize(member));
-        return $"coalesce(json_extract_string(s.after, {path}), json_extract_string(s.before, {path}))";
+        var value = $"coalesce(json_extract_string(s.after, {path}), json_extract_string(s.before, {path}))";
+        return $"case when strlen({value}) <= {MaxRegionBytes} then {value} end";
     }
 }

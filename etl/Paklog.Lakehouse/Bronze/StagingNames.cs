@@ -6,6 +6,9 @@ namespace Paklog.Lakehouse.Bronze;
 /// <summary>The names that contracts and configuration bring into the staging SELECT.</summary>
 internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, string signalTable, string heartbeatPrefix)
 {
+    /// <summary>A table's name is part of the name of its folder, and file systems allow 255 bytes.</summary>
+    public const int MaxLength = 200;
+
     public string SignalTable { get; } = DuckDbLiteral.Quote(signalTable);
 
     public string HeartbeatPrefix { get; } = DuckDbLiteral.Quote(heartbeatPrefix);
@@ -13,10 +16,13 @@ internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, stri
     /// <summary>The Bronze table of a source table: its contract's name, else the table's own name in lower case.</summary>
     public string BronzeTable(string sourceTable, string table)
     {
-        var own = $"trim(regexp_replace(lower({table}), '[^a-z0-9]+', '_', 'g'), '_')";
+        var own = OwnName(table);
         var cases = string.Concat(contracts.Select(contract => $" when {DuckDbLiteral.Quote(contract.Source)} then {DuckDbLiteral.Quote(contract.Table)}"));
         return cases.Length == 0 ? own : $"case {sourceTable}{cases} else {own} end";
     }
+
+    /// <summary>A name of the source as that of a table; empty where it has no letter or digit of ASCII.</summary>
+    public static string OwnName(string name) => $"trim(regexp_replace(lower({name}), '[^a-z0-9]+', '_', 'g'), '_')";
 
     /// <summary>A bare value names no key: its contract's key columns do, of the row after the change, else of the one before.</summary>
     public string KeyOfBareValue(string before, string after, string schema, string table)

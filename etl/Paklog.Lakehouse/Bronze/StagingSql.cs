@@ -81,7 +81,8 @@ internal static class StagingSql
             case connector when 'postgresql' then lsn else pos end as source_pos2,
             case connector when 'postgresql' then 0 else "row" end as source_pos3,
             connector = 'postgresql' and sequenced and previous_commit is null and op <> 'r' as unsequenced,
-            try(make_timestamptz(coalesce(time_us, ts * 1000))) as event_time
+            try(make_timestamptz(coalesce(time_us, ts * 1000))) as event_time,
+            case kind when 'change' then {names.BronzeTable("source_table", "table_name")} when 'domain' then {StagingNames.OwnName("topic")} end as bronze_table
           from located
         )
         select file, line_no,
@@ -89,6 +90,8 @@ internal static class StagingSql
           case when kind = 'change' and (connector is null or connector not in ('mysql', 'mariadb', 'postgresql')) then 'dead:unknown_connector'
                when kind = 'change' and (source_pos1 is null or source_pos2 is null or time_us is null or event_time is null or source_table is null or (key is null and op <> 't')) then 'dead:no_identity'
                when kind = 'domain' and (topic is null or event_time is null) then 'dead:no_identity'
+               when kind in ('change', 'domain') and event_time not between timestamptz '0001-01-01 00:00:00+00' and timestamptz '9999-12-31 00:00:00+00' then 'dead:time_out_of_range'
+               when kind in ('change', 'domain') and not coalesce(bronze_table not in ('', '{DeadLetterTable.Name.Name}') and length(bronze_table) <= {StagingNames.MaxLength}, false) then 'dead:no_table_name'
                else kind end as kind,
           topic, partition, "offset", ts, headers, key, before, after, source, value_schema, op, connector, source_name, database, schema_name, table_name, source_table, snapshot, transaction_id, transaction_order,
           source_pos1, source_pos2, source_pos3, unsequenced,
@@ -100,9 +103,7 @@ internal static class StagingSql
               || '|' || op || '|' || coalesce(key, '') || case when op = 'r' then '|' || cast(time_us as varchar) else '' end
             when 'domain' then concat_ws('|', 'domain', topic, event_id_header, coalesce(key, ''), md5(coalesce(after, '') || '|' || {OwnHeaders}))
           end as event_id,
-          event_type,
-          case kind when 'change' then {names.BronzeTable("source_table", "table_name")}
-                    when 'domain' then trim(regexp_replace(lower(topic), '[^a-z0-9]+', '_', 'g'), '_') end as bronze_table
+          event_type, bronze_table
         from positioned
         """;
 

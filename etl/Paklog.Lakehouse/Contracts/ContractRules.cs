@@ -9,6 +9,8 @@ internal static class ContractRules
     internal static void Check(Contract contract, Action<object, string> fault)
     {
         CheckNames(contract, fault);
+        if (contract.Table is "dead_letters" or "_landed")
+            fault("table", $"The table cannot be named {contract.Table}: that is a table of the lakehouse's own.");
         if (contract.Key.Count == 0)
             fault("key", "The key has no columns.");
         Exists("key", contract.Key);

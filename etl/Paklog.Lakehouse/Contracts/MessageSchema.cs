@@ -35,6 +35,20 @@ public sealed class MessageSchema
     /// <exception cref="FormatException">The JSON is no struct schema of Kafka Connect.</exception>
     public static MessageSchema Read(JsonElement schema)
     {
+        try
+        {
+            return ReadFields(schema);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            throw new FormatException($"The schema of a message is not as Kafka Connect writes it: {error.Message}", error);
+        }
+    }
+
+    public MessageField? Find(string name) => byName.GetValueOrDefault(name);
+
+    private static MessageSchema ReadFields(JsonElement schema)
+    {
         var fields = FieldsOf(schema).ToList();
         var row = fields.Find(field => NameOf(field) == "after");
         if (row.ValueKind == JsonValueKind.Undefined)
@@ -45,8 +59,6 @@ public sealed class MessageSchema
         var rowFields = isEnvelope ? FieldsOf(row) : fields.Where(field => !NameOf(field).StartsWith("__", StringComparison.Ordinal));
         return new MessageSchema([.. rowFields.Select(field => ConnectTypes.Field(NameOf(field), field))]);
     }
-
-    public MessageField? Find(string name) => byName.GetValueOrDefault(name);
 
     private static string NameOf(JsonElement field) =>
         field.TryGetProperty("field", out var name) && name.GetString() is { } text ? text : throw new FormatException("A field in the schema of a message has no name.");

@@ -27,8 +27,8 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
         var schemas = await SchemasAsync(cancellationToken);
         await ExecuteAsync($"create or replace temp table decoded as {new DecodeSql(contract, null).Select("(select * from events where false)", withToast)}", cancellationToken);
         await ExecuteAsync("create or replace temp table rejections (_event_id varchar, _key varchar, _op varchar, _after varchar, _topic varchar, _kafka_partition integer, _offset bigint, error_type varchar, column_name varchar, reason varchar)", cancellationToken);
-        foreach (var text in schemas)
-            await DecodeSchemaAsync(text, withToast, cancellationToken);
+        foreach (var (schema, texts) in Group(schemas))
+            await DecodeSchemaAsync(schema, texts, withToast, cancellationToken);
         ZeroDates = (long)connection.QueryScalar("select count(*) from decoded where _zero_date")!;
         if (withToast)
             await FillToastAsync(schemas, cancellationToken);
@@ -64,14 +64,51 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
             || connection.QueryScalar($"select 1 from events where contains(_after, '{Decoders.Placeholder}') or contains(_after, '{PlaceholderAsBase64}') limit 1") is not null;
     }
 
-    private async Task DecodeSchemaAsync(string? schemaText, bool withToast, CancellationToken cancellationToken)
+    /// <summary>The schemas of messages, those together that say the same of the contract's columns; null for none.</summary>
+    private IEnumerable<(MessageSchema? Schema, List<string> Texts)> Group(IReadOnlyList<string?> texts)
     {
-        await ExecuteAsync("set variable value_schema = $1::varchar", [schemaText], cancellationToken);
-        const string Events = "(select * from events where _schema is not distinct from getvariable('value_schema'))";
-        var sql = new DecodeSql(contract, schemaText is null ? null : MessageSchema.Parse(schemaText));
-        await ExecuteAsync($"insert into decoded by name {sql.Select(Events, withToast)}", cancellationToken);
-        if (connection.QueryScalar("select 1 from decoded where _rejected limit 1") is not null)
-            await ExecuteAsync($"insert into rejections by name {sql.Rejections(Events)}", cancellationToken);
+        var unreadable = new List<string>();
+        var groups = new Dictionary<string, (MessageSchema Schema, List<string> Texts)>();
+        foreach (var text in texts.OfType<string>())
+        {
+            if (Parse(text) is not { } schema)
+                unreadable.Add(text);
+            else if (groups.TryGetValue(new DecodeSql(contract, schema).Select("", withToast: true), out var group))
+                group.Texts.Add(text);
+            else
+                groups.Add(new DecodeSql(contract, schema).Select("", withToast: true), (schema, [text]));
+        }
+
+        if (texts.Contains(null))
+            yield return (null, []);
+        foreach (var (schema, alike) in groups.Values)
+            yield return (schema, alike);
+        if (unreadable.Count > 0)
+            yield return (null, unreadable);
+    }
+
+    private static MessageSchema? Parse(string text)
+    {
+        try
+        {
+            return MessageSchema.Parse(text);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private async Task DecodeSchemaAsync(MessageSchema? schema, List<string> texts, bool withToast, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync("set variable value_schemas = $1::varchar[]", [texts], cancellationToken);
+        var events = texts.Count == 0 ? "(select * from events where _schema is null)" : "(select * from events where _schema in (select unnest(getvariable('value_schemas'))))";
+        var sql = new DecodeSql(contract, schema);
+        await ExecuteAsync($"insert into decoded by name {sql.Select(events, withToast)}", cancellationToken);
+        if (schema is null && texts.Count > 0)
+            await HoldBackAsync($"(select _event_id from {events} where _op not in ('d', 't'))", "unreadable_schema", "The schema that came with the event cannot be read, so its values cannot be decoded.", cancellationToken);
+        else if (connection.QueryScalar("select 1 from decoded where _rejected limit 1") is not null)
+            await ExecuteAsync($"insert into rejections by name {sql.Rejections(events)}", cancellationToken);
     }
 
     private async Task FillToastAsync(IReadOnlyList<string?> schemas, CancellationToken cancellationToken)
@@ -86,8 +123,8 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
         var columns = contract.Columns.Where(column => names.Contains(column.Name)).ToList();
         if (columns.Count == 0)
             return;
-        var schema = schemas.FirstOrDefault(text => text is not null);
-        await ExecuteAsync($"create or replace temp table filled as {ToastSql.Fill("decoded", columns, schema is null ? null : MessageSchema.Parse(schema))}", cancellationToken);
+        var schema = schemas.OfType<string>().Select(Parse).FirstOrDefault(schema => schema is not null);
+        await ExecuteAsync($"create or replace temp table filled as {ToastSql.Fill("decoded", columns, schema)}", cancellationToken);
         if (await CountUnresolvedAsync(cancellationToken) > 0)
             await ExecuteAsync(ToastSql.JoinHalves("filled"), cancellationToken);
         for (long open = await CountUnresolvedAsync(cancellationToken), before = long.MaxValue; open > 0 && open < before;)

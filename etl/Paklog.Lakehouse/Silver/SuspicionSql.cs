@@ -9,6 +9,9 @@ internal static class SuspicionSql
 {
     public const long LsnSpan = 1L << 30;
 
+    /// <summary>Windows add to stretches, which must not leave 64 bits.</summary>
+    private const long LastStretch = long.MaxValue - 2;
+
     /// <summary>A statement may run long before its transaction commits, so times go back along the order a little in any source.</summary>
     public const int MinutesAhead = 5;
 
@@ -20,7 +23,7 @@ internal static class SuspicionSql
     public static string Events(string bronze, string epoch) => $"""
         with placed as (
           select e._event_id, coalesce(e.source_name, e._topic) as source, {epoch} as epoch, e.source_connector = 'postgresql' as by_lsn,
-            case when e.source_connector = 'postgresql' then e.source_pos1 // {LsnSpan} else e.source_pos1 end as stretch, e.event_time
+            least(case when e.source_connector = 'postgresql' then e.source_pos1 // {LsnSpan} else e.source_pos1 end, {LastStretch}) as stretch, e.event_time
           from {bronze} e where e.op <> 'r'
         ), stretches as (
           select source, epoch, by_lsn, stretch, max(event_time) as latest from placed group by all
