@@ -18,7 +18,7 @@ internal sealed class LandedEvents(EmbeddedEngine engine, IReadOnlyList<string> 
         var newest = 0L;
         foreach (var table in await LandedAsync(cancellationToken))
             newest = Math.Max(newest, await NewestAsync(table, cancellationToken));
-        return DateTimeOffset.UnixEpoch.AddMicroseconds(newest + 1);
+        return DateTimeOffset.UnixEpoch.AddTicks((newest + 1) * TimeSpan.TicksPerMicrosecond);
     }
 
     /// <summary>Fills a temporary table (source_name, source_transaction) with the transactions that have an event at or behind an instant.</summary>
