@@ -9,7 +9,7 @@ internal static class EventsSql
     /// <summary>Bronze rows of one source table with their key, and the other key of a primary-key change, as <see cref="KeySql"/> writes them.</summary>
     public static string Bound(Contract contract, string bronze) => $"""
         select *, {KeySql.Text(contract, "key")} as _key,
-          case when headers is not null then {KeySql.Text(contract, OtherKey("oldkey"))} end as _old_key, case when headers is not null then {KeySql.Text(contract, OtherKey("newkey"))} end as _new_key
+          case when headers is not null then try({KeySql.Text(contract, OtherKey("oldkey"))}) end as _old_key, case when headers is not null then try({KeySql.Text(contract, OtherKey("newkey"))}) end as _new_key
         from {bronze} where source_table = {DuckDbLiteral.Quote(contract.Source)}
         """;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -11,53 +12,34 @@ internal static class CompactJson
 {
     public static string Write(JsonElement element)
     {
+        // By tokens and not by elements: JSON may be nested deeper than a stack is.
         var text = new StringBuilder();
-        Write(element, text);
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(element), new JsonReaderOptions { MaxDepth = int.MaxValue });
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray) && text.Length > 0 && text[^1] is not ('{' or '[' or ':'))
+                text.Append(',');
+            Write(ref reader, text);
+        }
+
         return text.ToString();
     }
 
-    private static void Write(JsonElement element, StringBuilder text)
+    private static void Write(ref Utf8JsonReader token, StringBuilder text)
     {
-        switch (element.ValueKind)
+        switch (token.TokenType)
         {
-            case JsonValueKind.Object:
-                text.Append('{');
-                foreach (var member in element.EnumerateObject())
-                {
-                    WriteString(member.Name, text);
-                    text.Append(':');
-                    Write(member.Value, text);
-                    text.Append(',');
-                }
-
-                Close(text, '}');
+            case JsonTokenType.PropertyName:
+                WriteString(token.GetString()!, text);
+                text.Append(':');
                 break;
-            case JsonValueKind.Array:
-                text.Append('[');
-                foreach (var item in element.EnumerateArray())
-                {
-                    Write(item, text);
-                    text.Append(',');
-                }
-
-                Close(text, ']');
-                break;
-            case JsonValueKind.String:
-                WriteString(element.GetString()!, text);
+            case JsonTokenType.String:
+                WriteString(token.GetString()!, text);
                 break;
             default:
-                text.Append(element.GetRawText());
+                text.Append(Encoding.UTF8.GetString(token.ValueSpan));
                 break;
         }
-    }
-
-    /// <summary>Puts the bracket in place of the comma behind the last member.</summary>
-    private static void Close(StringBuilder text, char bracket)
-    {
-        if (text[^1] == ',')
-            text[^1] = bracket;
-        else
-            text.Append(bracket);
     }
 
     private static void WriteString(string value, StringBuilder text)

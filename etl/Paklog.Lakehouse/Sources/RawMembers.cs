@@ -5,10 +5,13 @@ namespace Paklog.Lakehouse.Sources;
 /// <summary>Key, before and after of one line, with their numbers as they stand in it. For a value that is no envelope (flattened, outbox), both before and after are the whole value.</summary>
 internal sealed record RawMembers(string? Key, string? Before, string? After)
 {
+    /// <summary>The engine sets no bound to depth, and a column of type JSON may hold any.</summary>
+    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+
     /// <exception cref="JsonException">The line is no JSON, though the engine, which allows more, could read it.</exception>
     public static RawMembers Read(ReadOnlyMemory<byte> line)
     {
-        using var document = JsonDocument.Parse(line);
+        using var document = JsonDocument.Parse(line, AnyDepth);
         var root = document.RootElement;
         var wrapped = root.TryGetProperty("topic", out _) && root.TryGetProperty("value", out _);
         var value = Payload(wrapped ? root.GetProperty("value") : root);
