@@ -12,13 +12,19 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
 {
     private const string Meta = "_key, _op, _time, _txn, _source, _epoch, _p1, _behind, _p2, _p3, _streamed, _read_at, _within, _half, _event_id, _old_key, _new_key, _snapshot";
 
+    private const string NoRow = "_after is null";
+
+    /// <summary>Two keys would have one row, or one key rows of two.</summary>
+    private string OtherKey => $"_key is distinct from {KeySql.Of([.. contract.Key.Select(name => Text(contract.Find(name)!))])}"
+        + string.Concat(contract.Key.Select(name => contract.Find(name)!).Select(column => $" or {Decoders.PlaceholderSql(column, Text(column))}"));
+
     /// <param name="events">A relation as <see cref="EventsSql"/> gives it, of events that share this schema.</param>
     /// <param name="withToast">Whether some event carries the placeholder; without, the work for it is left out.</param>
     public string Select(string events, bool withToast)
     {
         var decoded = contract.Columns.Select(column => (Column: column, Sql: Decode(column))).ToList();
         var values = decoded.Select(pair => $"case when _op <> 'd' then {pair.Sql.ValueSql} end as {DuckDbIdentifier.Quote(pair.Column.Name)}");
-        var rejects = decoded.Where(pair => pair.Sql.RejectSql is not null).Select(pair => $"({pair.Sql.RejectSql}) is not null").Prepend("_after is null");
+        var rejects = decoded.Where(pair => pair.Sql.RejectSql is not null).Select(pair => $"({pair.Sql.RejectSql}) is not null").Prepend(NoRow).Append(OtherKey);
         var zeroDates = decoded.Where(pair => pair.Sql.ZeroDateSql is not null).Select(pair => $"coalesce({pair.Sql.ZeroDateSql}, false)").DefaultIfEmpty("false");
         var toast = withToast
             ? $"list_filter([{string.Join(", ", contract.Columns.Select(column => $"case when {Decoders.PlaceholderSql(column, Text(column))} then {DuckDbLiteral.Quote(column.Name)} end"))}], x -> x is not null)"
@@ -35,7 +41,7 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
     {
         var reasons = contract.Columns.Select(column => (Column: column, Decode(column).RejectSql)).Where(pair => pair.RejectSql is not null)
             .Select(pair => $"{{column_name: {DuckDbLiteral.Quote(pair.Column.Name)}, reason: {pair.RejectSql}}}")
-            .Prepend("{column_name: '', reason: case when _after is null then 'the event has no row after the change' end}");
+            .Prepend($"{{column_name: '', reason: case when {NoRow} then 'the event has no row after the change' when {OtherKey} then 'the row has not the key that the event names' end}}");
         return $"""
             select _event_id, _key, _op, _after, _topic, _kafka_partition, _offset, 'rejected_value' as error_type, fault.column_name as column_name, fault.reason as reason from (
               select *, unnest([{string.Join(", ", reasons)}]) as fault from ({Parsed(events)}) where _op not in ('d', 't')

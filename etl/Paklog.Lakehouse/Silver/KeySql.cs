@@ -14,8 +14,11 @@ internal static class KeySql
     public static string Text(Contract contract, string json)
     {
         var members = contract.Key.Select(name => Member(contract.Find(name)!, json)).ToList();
-        return members.Count == 1 ? members[0] : $"case when {json} is not null then cast(json_array({string.Join(", ", members)}) as varchar) end";
+        return members.Count == 1 ? Of(members) : $"case when {json} is not null then {Of(members)} end";
     }
+
+    /// <summary>The key of these members' texts.</summary>
+    public static string Of(IReadOnlyList<string> members) => members.Count == 1 ? members[0] : $"cast(json_array({string.Join(", ", members)}) as varchar)";
 
     /// <summary>One key column's value as text, under whatever name the column had.</summary>
     public static string Member(ContractColumn column, string json)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Paklog.Lakehouse.Bronze;
-using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Testing;
 
@@ -24,7 +23,7 @@ public sealed class LandingFuzzTests : IDisposable
         Directory.CreateDirectory(files);
         var mutated = FuzzedFolder.Write(files, seed, lines);
         Assert.InRange(mutated, lines * 9 / 10, int.MaxValue);
-        using var lakehouse = await TestLakehouse.OpenAsync(LakehouseDefinition.Create("fuzz", TestLakehouse.Paklog.Contracts, [], new Dictionary<string, IReadOnlyList<LookUp>>(), [], "UTC"));
+        using var lakehouse = await TestLakehouse.OpenAsync();
         lakehouse.Options = new LandingOptions { BatchBytes = 64 << 20 };
 
         var report = await lakehouse.LandAsync(files);
