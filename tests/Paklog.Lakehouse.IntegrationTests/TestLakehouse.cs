@@ -105,6 +105,13 @@ internal sealed class TestLakehouse : IDisposable
         return await QueryAsync($"select {columns} from {relation.Sql} {suffix}");
     }
 
+    /// <summary>The locations of a table's data files.</summary>
+    public async Task<IReadOnlyList<string>> FilesAsync(string table)
+    {
+        var found = await Workspace.Catalog.LoadTableAsync(TableIdentifier.Parse(table), ICatalog.MainBranch, Token);
+        return [.. (await engine.Reader.ReadAsync(found!, Token)).Files.Select(file => file.DataFile.FilePath)];
+    }
+
     public async Task<IReadOnlyList<JsonElement>> QueryAsync(string sql)
     {
         using var result = await Workspace.Connection.QueryAsync(sql, Token);

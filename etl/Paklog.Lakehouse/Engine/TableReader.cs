@@ -59,6 +59,21 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
         return new TableRelation(parts.Count == 0 ? $"(SELECT {Empty(schema, withPosition)} WHERE false)" : $"({string.Join(" UNION ALL ", parts)})", files);
     }
 
+    /// <summary>How many rows a table has; of files with position deletes only these are read.</summary>
+    public async Task<long> CountAsync(Table table, CancellationToken cancellationToken)
+    {
+        var relation = await ReadAsync(table, cancellationToken);
+        if (relation.Files.Any(file => file.EqualityDeletes.Count > 0))
+            return (long)connection.QueryScalar($"SELECT count(*) FROM {relation.Sql}")!;
+        var rows = relation.Files.Sum(file => file.DataFile.RecordCount);
+        var deleted = relation.Files.Where(file => file.PositionDeletes.Count > 0).ToList();
+        if (deleted.Count == 0)
+            return rows;
+        var files = Paths(deleted.Select(file => file.DataFile));
+        var gone = $"SELECT DISTINCT path, pos FROM {Deleted(deleted.SelectMany(file => file.PositionDeletes))} WHERE path IN (SELECT unnest({files}))";
+        return rows - (long)connection.QueryScalar($"SELECT count(*) FROM ({gone})")!;
+    }
+
     /// <summary>The name of a column inside a relation.</summary>
     internal static string ColumnName(int fieldId) => $"c{fieldId}";
 
@@ -101,8 +116,14 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
 
     private string PositionCondition(IEnumerable<DataFile> deletes)
     {
+        return $"NOT EXISTS (SELECT 1 FROM {Deleted(deletes)} p WHERE p.path = d.filename AND p.pos = d.file_row_number)";
+    }
+
+    /// <summary>The rows of position delete files: path, as DuckDB calls the file, and pos.</summary>
+    private string Deleted(IEnumerable<DataFile> deletes)
+    {
         var rows = Parquet(deletes, $"{TableWriter.DeletedPathId}: {{name: 'file_path', type: 'VARCHAR', default_value: NULL}}, {TableWriter.DeletedPositionId}: {{name: 'pos', type: 'BIGINT', default_value: NULL}}");
-        return $"NOT EXISTS (SELECT 1 FROM (SELECT regexp_replace(file_path, '^file:/+', '/') AS path, pos FROM {rows}) p WHERE p.path = d.filename AND p.pos = d.file_row_number)";
+        return $"(SELECT regexp_replace(file_path, '^file:/+', '/') AS path, pos FROM {rows})";
     }
 
     /// <summary>An equality delete takes the rows that have its values, null being equal to null (spec, "Equality Delete Files").</summary>

@@ -38,17 +38,9 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
         var state = new DerivedState(Hash(context), null, false, work.Inputs.ToDictionary(input => input.Key, input => input.Value.Metadata.CurrentSnapshotId!.Value));
         var schema = await SchemaAsync(connection, cancellationToken);
         var writer = new DerivedWriter(context, state);
-        var result = await writer.WriteAsync(
-            definition.Table,
-            schema,
-            Spec(schema),
-            Rows,
-            concerned?.Keys,
-            concerned?.Columns ?? model.Key,
-            concerned is null ? StepMode.Full : StepMode.Incremental,
-            concerned is null ? work.Plan.Reason : $"{work.Plan.Reason}; {concerned.Value.How}",
-            started,
-            cancellationToken);
+        var change = new TableRows(definition.Table, schema, Spec(schema), Rows, concerned?.Keys, concerned?.Columns ?? model.Key);
+        var reason = concerned is null ? work.Plan.Reason : $"{work.Plan.Reason}; {concerned.Value.How}";
+        var result = await writer.WriteAsync(change, concerned is null ? StepMode.Full : StepMode.Incremental, reason, started, cancellationToken);
         await writer.CommitAsync($"{definition.Table}: {result.Mode} ({work.Plan.Reason})", cancellationToken);
         return [result];
     }

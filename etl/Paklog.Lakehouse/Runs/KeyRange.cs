@@ -5,7 +5,7 @@ using Paklog.Lakehouse.Iceberg.Types;
 
 namespace Paklog.Lakehouse.Runs;
 
-/// <summary>The range of keys as a filter: files whose bounds lie outside hold none of them.</summary>
+/// <summary>The range of keys as a filter: files whose bounds lie outside hold none of them, and of no keys no file does.</summary>
 internal static class KeyRange
 {
     /// <param name="keys">A relation with the columns <paramref name="key"/>; the first of them counts.</param>
@@ -15,8 +15,10 @@ internal static class KeyRange
         if (field.Type.TypeId is not (TypeId.Long or TypeId.Int or TypeId.String or TypeId.Date))
             return Expression.AlwaysTrue;
         var column = DuckDbIdentifier.Quote(field.Name);
-        using var range = connection.Query($"select min({column}), max({column}), count(*) = count({column}) from {keys}");
-        if (!range.Read() || range.IsNull(0) || !range.GetBoolean(2))
+        using var range = connection.Query($"select min({column}), max({column}), count(*) = count({column}), count(*) = 0 from {keys}");
+        if (range.Read() && range.GetBoolean(3))
+            return Expression.AlwaysFalse;
+        if (range.IsNull(0) || !range.GetBoolean(2))
             return Expression.AlwaysTrue;
         var (least, greatest) = field.Type.TypeId switch
         {

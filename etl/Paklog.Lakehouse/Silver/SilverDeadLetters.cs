@@ -61,7 +61,7 @@ internal sealed class SilverDeadLetters(RunContext context, Contract contract)
         await connection.ExecuteAsync($"create or replace temp table letters as select {columns} from ({open}){resolved}", cancellationToken);
         await connection.ExecuteAsync($"create or replace temp table letter_keys as select _event_id, {table} as table_name from decoded", cancellationToken);
         await writer.WriteAsync(
-            Name, Schema, PartitionSpec.Unpartitioned, "letters", "letter_keys", Key, scoped ? StepMode.Incremental : StepMode.Full, "rejected values", Stopwatch.StartNew(), cancellationToken);
+            new TableRows(Name, Schema, PartitionSpec.Unpartitioned, "letters", "letter_keys", Key), scoped ? StepMode.Incremental : StepMode.Full, "rejected values", Stopwatch.StartNew(), cancellationToken);
         return rejected;
     }
 }

@@ -18,12 +18,12 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
     public long ZeroDates { get; private set; }
 
     /// <param name="narrowed">Whether the events are few of many: then they are kept, else they are read from Bronze each time, which costs less than a copy.</param>
-    public async Task DecodeAsync(string events, bool narrowed, CancellationToken cancellationToken)
+    /// <param name="withToast">Whether some event may carry the placeholder of an unchanged value.</param>
+    public async Task DecodeAsync(string events, bool narrowed, bool withToast, CancellationToken cancellationToken)
     {
         if (narrowed)
             await ExecuteAsync($"create or replace temp table kept_events as {events}", cancellationToken);
         await ExecuteAsync($"create or replace temp view events as {(narrowed ? "select * from kept_events" : events)}", cancellationToken);
-        var withToast = HasPlaceholders();
         var schemas = await SchemasAsync(cancellationToken);
         await ExecuteAsync($"create or replace temp table decoded as {new DecodeSql(contract, null).Select("(select * from events where false)", withToast)}", cancellationToken);
         await ExecuteAsync("create or replace temp table rejections (_event_id varchar, _key varchar, _op varchar, _after varchar, _topic varchar, _kafka_partition integer, _offset bigint, error_type varchar, column_name varchar, reason varchar)", cancellationToken);
@@ -56,12 +56,13 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
     /// <summary>
     /// Whether some event may carry the placeholder of an unchanged value; only PostgreSQL's do. Arrays of numbers and uuids carry it in forms of their own, which are not sought here.
     /// </summary>
-    private bool HasPlaceholders()
+    /// <param name="bronze">The events as <see cref="EventsSql.Bound"/> gives them.</param>
+    public static bool MayHavePlaceholders(DuckDbConnection connection, Contract contract, string bronze)
     {
-        if (connection.QueryScalar("select 1 from bronze_events where source_connector = 'postgresql' limit 1") is null)
+        if (connection.QueryScalar($"select 1 from {bronze} where source_connector = 'postgresql' limit 1") is null)
             return false;
         return contract.Columns.Any(column => column.Type is ListType { Element.TypeId: not TypeId.String } or { TypeId: TypeId.Uuid })
-            || connection.QueryScalar($"select 1 from events where contains(_after, '{Decoders.Placeholder}') or contains(_after, '{PlaceholderAsBase64}') limit 1") is not null;
+            || connection.QueryScalar($"select 1 from {bronze} where contains(after, '{Decoders.Placeholder}') or contains(after, '{PlaceholderAsBase64}') limit 1") is not null;
     }
 
     /// <summary>The schemas of messages, those together that say the same of the contract's columns; null for none.</summary>

@@ -46,6 +46,21 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     }
 
     /// <summary>
+    /// The SELECT of the new events to decode, when these only extend the timelines of their keys (<see cref="InOrder"/>) and nothing else is asked for or waits; null otherwise.
+    /// </summary>
+    public async Task<string?> SelectExtensionAsync(CancellationToken cancellationToken)
+    {
+        if (state is not { Waiting: false } || waiting || context.Request is not { From: null, To: null } || contract.Parent is not null || context.Definition.Epochs.Count > 0
+            || await IsHeldBackAsync(cancellationToken))
+            return null;
+        var fresh = Relation(bronze, bronze.NewFiles, "new_events");
+        return await new InOrder(context.Workspace.Engine.Reader, connection, contract, bronze).HoldsAsync(fresh, cancellationToken) ? EventsSql.Select(fresh, epoch, "true", null) : null;
+    }
+
+    /// <summary>Whether some event may carry the placeholder of an unchanged value.</summary>
+    public bool MayHavePlaceholders() => SilverDecoding.MayHavePlaceholders(connection, contract, events);
+
+    /// <summary>
     /// Collects the keys that new events touch in the table <see cref="Scope"/>. False when that cannot be told by key: a truncate, or a snapshot taken again, may touch any.
     /// </summary>
     public async Task<bool> ScopeAsync(CancellationToken cancellationToken)
@@ -67,8 +82,12 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     public async Task<bool> SuspectAsync(CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync($"create or replace temp table suspects as {SuspicionSql.Events(events, epoch)}", cancellationToken);
-        if (connection.QueryScalar("select 1 from suspects limit 1") is not null)
-            return true;
+        return connection.QueryScalar("select 1 from suspects limit 1") is not null || await IsHeldBackAsync(cancellationToken);
+    }
+
+    /// <summary>Whether events of the table were held back as suspect before.</summary>
+    private async Task<bool> IsHeldBackAsync(CancellationToken cancellationToken)
+    {
         if (await context.LoadAsync(SilverDeadLetters.Name.ToString(), cancellationToken) is not { } letters)
             return false;
         var known = await context.Workspace.Engine.Reader.ReadAsync(letters, cancellationToken);

@@ -3,7 +3,6 @@ using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Partitioning;
-using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Runs;
 
 namespace Paklog.Lakehouse.Silver;
@@ -30,33 +29,50 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         var connection = context.Workspace.Connection;
         var events = new SilverEvents(context, contract, work.Bronze, work.Parent, work.State);
         var (horizon, waiting) = await events.BindAsync(cancellationToken);
+        var decoding = new SilverDecoding(connection, contract);
+        var writer = new DerivedWriter(context, new DerivedState(Hash, horizon, waiting, Consumed(work)));
+        var results = new List<TableResult>();
+        if (work.Plan.Mode == StepMode.Incremental && await events.SelectExtensionAsync(cancellationToken) is { } extension)
+        {
+            await decoding.DecodeAsync(extension, narrowed: true, withToast: false, cancellationToken);
+            await decoding.TimelineAsync([], cancellationToken);
+            if (await new Extension(context, contract).PrepareAsync(cancellationToken) is { } changes)
+            {
+                foreach (var change in changes)
+                    results.Add(await writer.WriteAsync(change, StepMode.Incremental, $"{work.Plan.Reason} in order", started, cancellationToken));
+                return await FinishAsync(context, writer, results, decoding, [], scoped: true, work.Plan.Reason, cancellationToken);
+            }
+        }
+
         var suspicious = await events.SuspectAsync(cancellationToken);
         var scoped = work.Plan.Mode == StepMode.Incremental && !suspicious && await events.ScopeAsync(cancellationToken);
-        var decoding = new SilverDecoding(connection, contract);
-        await decoding.DecodeAsync(await events.SelectAsync(scoped, cancellationToken), scoped, cancellationToken);
+        await decoding.DecodeAsync(await events.SelectAsync(scoped, cancellationToken), scoped, events.MayHavePlaceholders(), cancellationToken);
         if (suspicious)
             await decoding.HoldBackAsync("suspects", SuspicionSql.ErrorType, SuspicionSql.Message, cancellationToken);
         await decoding.TimelineAsync(await events.VirtualDeletesAsync(cancellationToken), cancellationToken);
-        var state = new DerivedState(Hash, horizon, waiting, Consumed(work));
-        var writer = new DerivedWriter(context, state);
         var keys = scoped ? await events.TypedKeysAsync(cancellationToken) : null;
         var mode = scoped ? StepMode.Incremental : StepMode.Full;
-        var results = new List<TableResult>();
-        foreach (var (table, schema, spec, rows) in Targets())
-            results.Add(await writer.WriteAsync(table, schema, spec, rows, keys, contract.Key, mode, work.Plan.Reason, started, cancellationToken));
+        foreach (var rows in Targets(keys))
+            results.Add(await writer.WriteAsync(rows, mode, work.Plan.Reason, started, cancellationToken));
+        return await FinishAsync(context, writer, results, decoding, events.Notes(), scoped, work.Plan.Reason, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<TableResult>> FinishAsync(
+        RunContext context, DerivedWriter writer, List<TableResult> results, SilverDecoding decoding, IEnumerable<string> notes, bool scoped, string reason, CancellationToken cancellationToken)
+    {
         var rejected = await new SilverDeadLetters(context, contract).WriteAsync(writer, scoped, cancellationToken);
-        await writer.CommitAsync($"{Outputs[0]}: {mode} ({work.Plan.Reason})", cancellationToken);
-        results[0] = results[0] with { Notes = [.. Notes(decoding, rejected), .. events.Notes()] };
+        await writer.CommitAsync($"{Outputs[0]}: {results[0].Mode} ({reason})", cancellationToken);
+        results[0] = results[0] with { Notes = [.. Notes(decoding, rejected), .. notes] };
         return results;
     }
 
-    private IEnumerable<(TableIdentifier Table, Schema Schema, PartitionSpec Spec, string Rows)> Targets()
+    private IEnumerable<TableRows> Targets(string? keys)
     {
-        yield return (TableIdentifier.Parse(Outputs[0]), SilverTables.Current(contract), PartitionSpec.Unpartitioned, $"({HistorySql.Current(contract, "timeline")})");
+        yield return new TableRows(TableIdentifier.Parse(Outputs[0]), SilverTables.Current(contract), PartitionSpec.Unpartitioned, $"({HistorySql.Current(contract, "timeline")})", keys, contract.Key);
         if (contract.History is null)
             yield break;
         var history = SilverTables.History(contract);
-        yield return (TableIdentifier.Parse(Outputs[1]), history, SilverTables.HistorySpec(history), $"({HistorySql.History(contract, "timeline")})");
+        yield return new TableRows(TableIdentifier.Parse(Outputs[1]), history, SilverTables.HistorySpec(history), $"({HistorySql.History(contract, "timeline")})", keys, contract.Key);
     }
 
     private async Task<Work> PrepareAsync(RunContext context, CancellationToken cancellationToken)

@@ -17,13 +17,15 @@ internal static class SuspicionSql
 
     public const string ErrorType = "suspected_reset";
 
+    private static readonly string Stretch = $"least(case when e.source_connector = 'postgresql' then e.source_pos1 // {LsnSpan} else e.source_pos1 end, {LastStretch})";
+
     /// <summary>The identities of such events: _event_id.</summary>
     /// <param name="bronze">The relation of Bronze events.</param>
     /// <param name="epoch">The expression of the declared epochs over a row <c>e</c>.</param>
     public static string Events(string bronze, string epoch) => $"""
         with placed as (
           select e._event_id, coalesce(e.source_name, e._topic) as source, {epoch} as epoch, e.source_connector = 'postgresql' as by_lsn,
-            least(case when e.source_connector = 'postgresql' then e.source_pos1 // {LsnSpan} else e.source_pos1 end, {LastStretch}) as stretch, e.event_time
+            {Stretch} as stretch, e.event_time
           from {bronze} e where e.op <> 'r'
         ), stretches as (
           select source, epoch, by_lsn, stretch, max(event_time) as latest from placed group by all
@@ -36,6 +38,9 @@ internal static class SuspicionSql
         select p._event_id from placed p join passed n using (source, epoch, by_lsn, stretch)
         where p.event_time > n.latest + interval {MinutesAhead} minutes
         """;
+
+    /// <summary>The newest event time of each stretch: latest.</summary>
+    public static string Latest(string bronze) => $"select max(e.event_time) as latest from {bronze} e group by {Stretch}";
 
     public static string Message { get; } =
         "The source has positions beyond the event's that are older than it: the source was probably reset or failed over. Declare an epoch in conf (epochs) for what came after.";

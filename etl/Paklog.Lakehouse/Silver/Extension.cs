@@ -1,0 +1,78 @@
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Expressions;
+using Paklog.Lakehouse.Iceberg.Partitioning;
+using Paklog.Lakehouse.Iceberg.Schemas;
+using Paklog.Lakehouse.Runs;
+
+namespace Paklog.Lakehouse.Silver;
+
+/// <summary>
+/// Silver tables whose timelines new events extend (<see cref="InOrder"/>): a key's last new event is its current row, and its new versions follow the last one that history has. No event of before is read.
+/// </summary>
+internal sealed class Extension(RunContext context, Contract contract)
+{
+    private const string Keys = "extended_keys";
+    private const string Last = "last_versions";
+    private const string Versions = "extended_versions";
+
+    private readonly DuckDbConnection connection = context.Workspace.Connection;
+
+    private string Key => string.Join(", ", contract.Key.Select(DuckDbIdentifier.Quote));
+
+    /// <summary>The changes of the current table and, where there is one, of the history, from the relation <c>timeline</c> of new events. Null where a key does not fit the contract's types: only its row may tell what it is.</summary>
+    public async Task<IReadOnlyList<TableRows>?> PrepareAsync(CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync($"create or replace temp table {Keys} as {TypedKeys()}", cancellationToken);
+        if (connection.QueryScalar($"select 1 from {Keys} where {string.Join(" or ", contract.Key.Select(name => $"{DuckDbIdentifier.Quote(name)} is null"))} limit 1") is not null)
+            return null;
+        var current = new TableRows(
+            TableIdentifier.Parse("silver." + contract.Table), SilverTables.Current(contract), PartitionSpec.Unpartitioned, $"({HistorySql.Current(contract, "timeline")})", Keys, contract.Key);
+        return contract.History is null ? [current] : [current, await HistoryAsync(cancellationToken)];
+    }
+
+    /// <summary>The keys of the new events as the tables have them: of a delete there is no row, so they come from the key itself.</summary>
+    private string TypedKeys()
+    {
+        var columns = contract.Key.Select((name, index) =>
+        {
+            var column = contract.Find(name)!;
+            return $"cast({Decoders.Decode(column with { Default = null }, column.Encoding, $"_member_{index}").ValueSql} as {Decoders.SqlType(column.Type)}) as {DuckDbIdentifier.Quote(name)}";
+        });
+        var members = contract.Key.Select((_, index) => contract.Key.Count == 1 ? "_key as _member_0" : $"json_extract_string(_key, '$[{index}]') as _member_{index}");
+        return $"select _key, {string.Join(", ", columns)} from (select _key, {string.Join(", ", members)} from (select distinct _key from timeline))";
+    }
+
+    private async Task<TableRows> HistoryAsync(CancellationToken cancellationToken)
+    {
+        var identifier = TableIdentifier.Parse($"silver.{contract.Table}_history");
+        var schema = SilverTables.History(contract);
+        var table = (await context.LoadAsync(identifier.ToString(), cancellationToken))!;
+        await FindLastAsync(table, schema, cancellationToken);
+        await connection.ExecuteAsync($"create or replace temp table {Versions} as {HistorySql.Extend(contract, "timeline", Last)}", cancellationToken);
+        return new TableRows(identifier, schema, SilverTables.HistorySpec(schema), Versions, $"(select {Key}, version from {Versions})", [.. contract.Key, "version"])
+        {
+            // Of the versions that stand, only current ones change.
+            Filter = Expression.Equal("is_current", true),
+        };
+    }
+
+    /// <summary>The last version of each key, current or, of a key that was deleted, closed.</summary>
+    private async Task FindLastAsync(Table table, Schema schema, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync($"create or replace temp table {Last} as {await VersionsAsync(table, schema, Keys, isCurrent: true, cancellationToken)}", cancellationToken);
+        const string Missing = "(select * from " + Keys + " k where not exists (select 1 from " + Last + " l where l._key = k._key))";
+        var closed = await VersionsAsync(table, schema, Missing, isCurrent: false, cancellationToken);
+        await connection.ExecuteAsync($"insert into {Last} by name {closed} qualify row_number() over (partition by _key order by version desc) = 1", cancellationToken);
+    }
+
+    private async Task<string> VersionsAsync(Table table, Schema schema, string keys, bool isCurrent, CancellationToken cancellationToken)
+    {
+        var reader = context.Workspace.Engine.Reader;
+        var filter = KeyRange.Of(connection, schema, keys, contract.Key).And(Expression.Equal("is_current", isCurrent));
+        var relation = await reader.ReadAsync(table, null, filter, cancellationToken);
+        var equal = string.Join(" and ", contract.Key.Select(DuckDbIdentifier.Quote).Select(column => $"k.{column} = h.{column}"));
+        return $"select k._key, h.* from {relation.Sql} h join {keys} k on {equal} where h.is_current = {(isCurrent ? "true" : "false")}";
+    }
+}

@@ -1,0 +1,98 @@
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Manifests;
+using Paklog.Lakehouse.Iceberg.Scans;
+using Paklog.Lakehouse.Iceberg.Types;
+
+namespace Paklog.Lakehouse.Silver;
+
+/// <summary>
+/// Whether new events only extend the timelines of their keys (semantics.md, section 3: "In-order is fast"): all of them are changes of single rows that stand behind everything that was consumed
+/// before, in no transaction of which a part was. What stood before is known from the files' statistics; only files that reach into the new positions are read, and of these the positions alone.
+/// </summary>
+internal sealed class InOrder(TableReader reader, DuckDbConnection connection, Contract contract, SilverInput bronze)
+{
+    /// <param name="events">The relation of the new events, as <see cref="EventsSql.Bound"/> gives it.</param>
+    public async Task<bool> HoldsAsync(string events, CancellationToken cancellationToken)
+    {
+        if (bronze.NewFiles.Count == 0 || IsSpecial(events))
+            return false;
+        var added = bronze.NewFiles.Select(file => file.DataFile.FilePath).ToHashSet();
+        var old = new List<FileScanTask>();
+        await foreach (var file in bronze.Table.NewScan(reader.Manifests).PlanFilesAsync(cancellationToken))
+        {
+            if (!added.Contains(file.DataFile.FilePath))
+                old.Add(file);
+        }
+
+        if (old.Count == 0)
+            return false;
+        return FirstOf(events) is var (position, source) && AreOf(source, old) && IsAheadInTime(events, old) && IsBehindNone(events, [.. old.Where(file => Reaches(file.DataFile, position))]);
+    }
+
+    /// <summary>The least first position, and the source; null when the events are of several.</summary>
+    private (long Position, string Source)? FirstOf(string events)
+    {
+        using var first = connection.Query($"select min(source_pos1), any_value(source_name) from {events} having count(distinct source_name) = 1");
+        return first.Read() ? (first.GetInt64(0), first.GetString(1)) : null;
+    }
+
+    /// <summary>Truncates, rows of snapshots, positions that need the snapshot's, values that are not sent: these concern more than the end of one timeline.</summary>
+    private bool IsSpecial(string events) => connection.QueryScalar(
+        $"select 1 from {events} where op not in ('c', 'u', 'd') or source_name is null or source_pos1 is null or source_pos2 is null or source_pos3 is null or _key is null or coalesce(source_unsequenced, false) limit 1") is not null
+        || SilverDecoding.MayHavePlaceholders(connection, contract, events);
+
+    /// <summary>All events are of one source, and of none is the place in order another than its position. The columns are read where statistics do not say it.</summary>
+    private bool AreOf(string source, IReadOnlyList<FileScanTask> files)
+    {
+        var doubtful = files.Where(file => !IsOf(source, file.DataFile)).ToList();
+        if (doubtful.Count == 0)
+            return true;
+        connection.Execute("set variable in_order_source = $1", source);
+        return connection.QueryScalar(
+            $"select 1 from {reader.Read(bronze.Table.Metadata.CurrentSchema, doubtful, withPosition: false).Sql} where source_name is distinct from getvariable('in_order_source') or source_unsequenced limit 1") is null;
+    }
+
+    private bool IsOf(string source, DataFile file)
+    {
+        var (name, unsequenced) = (Id("source_name"), Id("source_unsequenced"));
+        return file.NullValueCounts?.GetValueOrDefault(name, -1) == 0
+            && Bound(file.LowerBounds, name, IcebergType.String) is string least && Bound(file.UpperBounds, name, IcebergType.String) is string greatest
+            && least == greatest && least == source
+            && Bound(file.UpperBounds, unsequenced, IcebergType.Boolean) is false;
+    }
+
+    /// <summary>No stretch of new positions lies wholly before the time of what was consumed, which would make that suspect (<see cref="SuspicionSql"/>).</summary>
+    private bool IsAheadInTime(string events, IReadOnlyList<FileScanTask> old)
+    {
+        var time = Id("event_time");
+        if (!old.All(file => file.DataFile.UpperBounds?.ContainsKey(time) == true))
+            return false;
+        var newest = old.Max(file => (long)SingleValue.FromBytes(file.DataFile.UpperBounds![time], IcebergType.TimestampTz));
+        if (connection.QueryScalar($"select 1 from ({SuspicionSql.Events(events, "0")}) limit 1") is not null)
+            return false;
+        var latest = (long)connection.QueryScalar($"select epoch_us(min(latest)) from ({SuspicionSql.Latest(events)})")!;
+        return latest + SuspicionSql.MinutesAhead * 60_000_000L >= newest;
+    }
+
+    /// <summary>All events stand behind the last consumed one, and in another transaction.</summary>
+    private bool IsBehindNone(string events, IReadOnlyList<FileScanTask> reaching)
+    {
+        if (reaching.Count == 0)
+            return true;
+        var consumed = EventsSql.Bound(contract, reader.Read(bronze.Table.Metadata.CurrentSchema, reaching, withPosition: false).Sql);
+        const string Position = "struct_pack(a := source_pos1, b := source_pos2, c := source_pos3)";
+        return connection.QueryScalar($"""
+            select 1 from (select max({Position}) as p, arg_max(source_transaction, {Position}) as txn from ({consumed})) last
+            where last.p >= (select min({Position}) from {events}) or exists (select 1 from {events} n where n.source_transaction = last.txn)
+            """) is null;
+    }
+
+    private bool Reaches(DataFile file, long position) => Bound(file.UpperBounds, Id("source_pos1"), IcebergType.Long) is not long greatest || greatest >= position;
+
+    private static object? Bound(IReadOnlyDictionary<int, byte[]>? bounds, int id, IcebergType type) =>
+        bounds is not null && bounds.TryGetValue(id, out var bytes) ? SingleValue.FromBytes(bytes, type) : null;
+
+    private int Id(string column) => bronze.Table.Metadata.CurrentSchema.GetField(column).Id;
+}
