@@ -41,6 +41,7 @@ public sealed class Landing(Workspace workspace, IReadOnlyCollection<Contract> c
             progress?.Report((done += batch.Count, fresh.Count));
         }
 
+        await staging.ClearAsync(cancellationToken);
         return total.Report(fresh, files.Count - fresh.Count, changed, started.Elapsed);
     }
 
@@ -128,19 +129,18 @@ public sealed class Landing(Workspace workspace, IReadOnlyCollection<Contract> c
         return result;
     }
 
-    /// <summary>Sets the variables and small tables that <see cref="LandingSql"/> reads.</summary>
+    /// <summary>Makes the small tables that <see cref="LandingSql"/> reads.</summary>
     private async Task PrepareAsync(IReadOnlyList<InputFile> batch, Table? landed, string landingId, CancellationToken cancellationToken)
     {
         var connection = workspace.Connection;
-        await connection.ExecuteAsync("set variable landing_id = $1", [landingId], cancellationToken);
-        await connection.ExecuteAsync("set variable landed_at = $1::timestamptz", [workspace.Clock.GetUtcNow()], cancellationToken);
+        await connection.ExecuteAsync("create or replace table landing as select $1::varchar as landing_id, $2::timestamptz as landed_at", [landingId, workspace.Clock.GetUtcNow()], cancellationToken);
         await connection.ExecuteAsync("create or replace temp table input_files (path varchar, location varchar, bytes bigint, sha256 varchar)", cancellationToken);
         foreach (var file in batch)
             await connection.ExecuteAsync("insert into input_files values ($1, $2, $3, $4)", [file.Path, file.Location, file.Bytes, file.Sha256], cancellationToken);
         var newest = landed is null
             ? "select null::varchar as topic, null::timestamptz as newest where false"
             : $"select topic, max(max_event_time) as newest from {(await workspace.Engine.Reader.ReadAsync(landed, cancellationToken)).Sql} group by topic";
-        await connection.ExecuteAsync($"create or replace temp table watermarks as {newest}", cancellationToken);
+        await connection.ExecuteAsync($"create or replace table watermarks as {newest}", cancellationToken);
     }
 
     private async Task<IReadOnlyList<Withdrawal>> DeduplicateAsync(CancellationToken cancellationToken)
@@ -173,7 +173,7 @@ public sealed class Landing(Workspace workspace, IReadOnlyCollection<Contract> c
     {
         var contract = contracts.FirstOrDefault(contract => contract.Table == name);
         var target = await TargetAsync(transaction, new TableIdentifier("bronze", name), BronzeTable.Schema, BronzeTable.Spec(contract?.Region is not null), cancellationToken);
-        var files = await workspace.Engine.Writer.WriteAsync(target, LandingSql.Bronze(name, contract?.Region), cancellationToken);
+        var files = await workspace.Engine.Writer.WriteByPartitionAsync(target, LandingSql.Bronze(name), cancellationToken);
         transaction.Table(target.Identifier).Append(files, properties);
         return files.Count;
     }

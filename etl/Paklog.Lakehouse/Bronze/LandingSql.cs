@@ -8,13 +8,13 @@ internal static class LandingSql
     private const string Staged = StagedBatch.Table;
 
     /// <summary>Parameters: none; the landing id, its time and the watermarks stand in variables and the table <c>watermarks</c>.</summary>
-    public static string Bronze(string table, string? region) => $"""
-        select s.event_id as _event_id, s.op, s.event_time, s.key, s.before, s.after, s.source, s.value_schema, s.headers, {Region(region)} as region,
+    public static string Bronze(string table) => $"""
+        select s.event_id as _event_id, s.op, s.event_time, s.key, s.before, s.after, s.source, s.value_schema, s.headers, s.region,
           s.connector as source_connector, s.source_name, s.database as source_database, s.source_table, s.snapshot as source_snapshot,
           s.transaction_id as source_transaction, s.transaction_order as source_transaction_order, s.source_pos1, s.source_pos2, s.source_pos3, s.unsequenced as source_unsequenced,
           s.event_type, s.topic as _topic, s.partition as _kafka_partition, s."offset" as _offset, case when s.ts between -62135596800000 and 253402300799999 then make_timestamptz(s.ts * 1000) end as _timestamp,
           coalesce(s.event_time < w.newest - interval 65 minutes, false) as is_late_arrival,
-          getvariable('landed_at') as _ingested_at, getvariable('landing_id') as _landing_id
+          (select landed_at from landing) as _ingested_at, (select landing_id from landing) as _landing_id
         from {Staged} s left join watermarks w on w.topic is not distinct from s.topic
         where s.kind in ('change', 'domain') and s.bronze_table = {DuckDbLiteral.Quote(table)}
         """;
@@ -23,8 +23,8 @@ internal static class LandingSql
 
     public static string DeadLettersOfStaged => $"""
         select s.line as original_payload, case when s.kind in ('dead:not_utf8', 'dead:truncated_input') then 'base64' else 'utf8' end as payload_encoding, substring(s.kind, 6) as error_type, m.message as error_message,
-          getvariable('landed_at') as failed_at, s.file as source_file, s.line_no as line_number, s.topic as _topic, s.partition as _kafka_partition, s."offset" as _offset, s.event_id as _event_id,
-          getvariable('landing_id') as _landing_id
+          (select landed_at from landing) as failed_at, s.file as source_file, s.line_no as line_number, s.topic as _topic, s.partition as _kafka_partition, s."offset" as _offset, s.event_id as _event_id,
+          (select landing_id from landing) as _landing_id
         from {Staged} s join error_messages m on m.kind = s.kind
         """;
 
@@ -37,8 +37,8 @@ internal static class LandingSql
     public static string Withdraw(string bronze, string message) => $$"""
         select case when _topic is null then value else concat('{"topic":', to_json(_topic), ',"partition":', coalesce(cast(_kafka_partition as varchar), 'null'), ',"offset":', coalesce(cast(_offset as varchar), 'null'),
             ',"timestamp":', coalesce(cast(epoch_ms(_timestamp) as varchar), 'null'), ',"headers":', coalesce(headers, '{}'), ',"key":', coalesce(key, 'null'), ',"value":', value, '}') end as original_payload,
-          'utf8' as payload_encoding, 'position_conflict' as error_type, {{DuckDbLiteral.Quote(message)}} as error_message, getvariable('landed_at') as failed_at, null::varchar as source_file, null::bigint as line_number,
-          _topic, _kafka_partition, _offset, _event_id, getvariable('landing_id') as _landing_id
+          'utf8' as payload_encoding, 'position_conflict' as error_type, {{DuckDbLiteral.Quote(message)}} as error_message, (select landed_at from landing) as failed_at, null::varchar as source_file, null::bigint as line_number,
+          _topic, _kafka_partition, _offset, _event_id, (select landing_id from landing) as _landing_id
         from (
           select *, case when value_schema is null then payload else concat('{"schema":', value_schema, ',"payload":', payload, '}') end as value from (
             select *, case when source is null then coalesce(after, before) else concat('{"before":', coalesce(before, 'null'), ',"after":', coalesce(after, 'null'), ',"source":', source, ',"transaction":',
@@ -49,7 +49,7 @@ internal static class LandingSql
         """;
 
     public static string Landed => $"""
-        select getvariable('landing_id') as landing_id, getvariable('landed_at') as landed_at, f.location as file, f.bytes, f.sha256, s.topic, s.partition,
+        select (select landing_id from landing) as landing_id, (select landed_at from landing) as landed_at, f.location as file, f.bytes, f.sha256, s.topic, s.partition,
           min(s."offset") as min_offset, max(s."offset") as max_offset, max(s.event_time) as max_event_time, count(s.file) as lines,
           count(*) filter (s.kind in ('change', 'domain')) as landed, count(*) filter (s.kind = 'duplicate') as duplicate,
           count(*) filter (starts_with(s.kind, 'ignored:')) as ignored, count(*) filter (starts_with(s.kind, 'dead:')) as dead
@@ -59,16 +59,4 @@ internal static class LandingSql
 
     /// <summary>One row a kind: kind, bronze_table, lines.</summary>
     public static string Outcomes => $"select kind, case when kind in ('change', 'domain') then bronze_table end as bronze_table, count(*) as lines from {Staged} group by all";
-
-    /// <summary>A region names a folder, in which a byte takes three characters and a name has 255 at most; a longer value is no region.</summary>
-    private const int MaxRegionBytes = 64;
-
-    private static string Region(string? member)
-    {
-        if (member is null)
-            return "null::varchar";
-        var path = DuckDbLiteral.Quote("$." + System.Text.Json.JsonSerializer.Serialize(member));
-        var value = $"coalesce(json_extract_string(s.after, {path}), json_extract_string(s.before, {path}))";
-        return $"case when strlen({value}) <= {MaxRegionBytes} then {value} end";
-    }
 }

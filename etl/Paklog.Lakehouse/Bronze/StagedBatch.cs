@@ -7,7 +7,7 @@ using Paklog.Lakehouse.Sources;
 namespace Paklog.Lakehouse.Bronze;
 
 /// <summary>
-/// The lines of some input files, classified in the temporary table <c>staged</c>. Clean files are read by DuckDB alone. A file in which a line is dead, damaged or of unexpected form
+/// The lines of some input files, classified in the table <c>staged</c> (no temporary one, so that several connections can write from it). Clean files are read by DuckDB alone. A file in which a line is dead, damaged or of unexpected form
 /// is read again line by line, which keeps bytes and line numbers; values that would lose digits are cut out of their lines as they stand.
 /// </summary>
 internal sealed class StagedBatch(DuckDbConnection connection, StagingNames names)
@@ -24,7 +24,7 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
     public async Task StageAsync(IReadOnlyList<InputFile> files, IReadOnlyCollection<string> lineByLine, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync("create or replace temp table exact_lines (file varchar, line_no bigint, line varchar)", cancellationToken);
-        await connection.ExecuteAsync($"create or replace temp table {Table} as {StagingSql.Select(RecordForm.Any, "exact_lines", names)}", cancellationToken);
+        await connection.ExecuteAsync($"create or replace table {Table} as {StagingSql.Select(RecordForm.Any, "exact_lines", names)}", cancellationToken);
         var exact = files.Where(file => lineByLine.Contains(file.Path)).ToList();
         foreach (var group in files.Except(exact).GroupBy(file => (file.Form, file.Compressed, Structured: !file.MayHoldFractions && file.Form.Value != ValueForm.Any)))
         {
@@ -38,6 +38,9 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
         await StageExactAsync(exact, cancellationToken);
         await KeepDigitsAsync(cancellationToken);
     }
+
+    /// <summary>Gives the memory back.</summary>
+    public Task ClearAsync(CancellationToken cancellationToken) => connection.ExecuteAsync($"drop table if exists {Table}", cancellationToken);
 
     /// <summary>Reads files line by line, so that every staged row has its line and number.</summary>
     private async Task StageExactAsync(IReadOnlyList<InputFile> files, CancellationToken cancellationToken)

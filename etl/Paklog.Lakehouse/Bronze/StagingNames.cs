@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
 
@@ -9,6 +10,9 @@ internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, stri
     /// <summary>A table's name is part of the name of its folder, and file systems allow 255 bytes.</summary>
     public const int MaxLength = 200;
 
+    /// <summary>A region names a folder, in which a byte takes three characters and a name has 255 at most; a longer value is no region.</summary>
+    public const int MaxRegionBytes = 64;
+
     public string SignalTable { get; } = DuckDbLiteral.Quote(signalTable);
 
     public string HeartbeatPrefix { get; } = DuckDbLiteral.Quote(heartbeatPrefix);
@@ -19,6 +23,17 @@ internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, stri
         var own = OwnName(table);
         var cases = string.Concat(contracts.Select(contract => $" when {DuckDbLiteral.Quote(contract.Source)} then {DuckDbLiteral.Quote(contract.Table)}"));
         return cases.Length == 0 ? own : $"case {sourceTable}{cases} else {own} end";
+    }
+
+    /// <summary>The region of an event of a Bronze table, from the member that its contract names.</summary>
+    public string Region(string bronzeTable, string before, string after)
+    {
+        var cases = contracts.Where(contract => contract.Region is not null).Select(contract =>
+        {
+            var path = DuckDbLiteral.Quote("$." + JsonSerializer.Serialize(contract.Region));
+            return $" when {DuckDbLiteral.Quote(contract.Table)} then coalesce(json_extract_string({after}, {path}), json_extract_string({before}, {path}))";
+        }).ToList();
+        return cases.Count == 0 ? "null::varchar" : $"case {bronzeTable}{string.Concat(cases)} end";
     }
 
     /// <summary>A name of the source as that of a table; empty where it has no letter or digit of ASCII.</summary>

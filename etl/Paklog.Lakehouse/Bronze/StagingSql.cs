@@ -48,6 +48,7 @@ internal static class StagingSql
         names);
 
     private static string Select(RecordForm form, string parsed, bool structured, StagingNames names) => $"""
+        select * replace (case when strlen(region) <= {StagingNames.MaxRegionBytes} then region end as region) from (
         with parsed as (
           {parsed}
         ), described as (
@@ -103,8 +104,9 @@ internal static class StagingSql
               || '|' || op || '|' || coalesce(key, '') || case when op = 'r' then '|' || cast(time_us as varchar) else '' end
             when 'domain' then concat_ws('|', 'domain', topic, event_id_header, coalesce(key, ''), md5(coalesce(after, '') || '|' || {OwnHeaders}))
           end as event_id,
-          event_type, bronze_table
+          event_type, bronze_table, case when kind in ('change', 'domain') then {names.Region("bronze_table", "before", "after")} end as region
         from positioned
+        )
         """;
 
     /// <summary>True where the re-serialised text has lost digits: it has a fraction and does not stand in the line as it is.</summary>
