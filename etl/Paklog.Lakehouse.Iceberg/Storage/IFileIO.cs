@@ -11,7 +11,10 @@ public interface IFileIO
 
     Task<Stream> OpenReadAsync(string location, CancellationToken cancellationToken = default);
 
-    /// <summary>Creates the file whole and durably, or not at all. A file that is already there is kept, and the error is of kind AlreadyExists.</summary>
+    /// <summary>
+    /// Creates the file whole and durably, or not at all. A file that is already there is kept, and the error is of kind AlreadyExists; it counts as modified now, so that
+    /// who removes old files that nobody names leaves it to the one who is about to name it.
+    /// </summary>
     Task WriteAsync(string location, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default);
 
     Task<bool> ExistsAsync(string location, CancellationToken cancellationToken = default);

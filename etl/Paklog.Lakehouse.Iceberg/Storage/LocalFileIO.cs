@@ -5,7 +5,7 @@ namespace Paklog.Lakehouse.Iceberg.Storage;
 /// <summary>Files of the local file system (<c>file:///</c>).</summary>
 public sealed class LocalFileIO : IFileIO
 {
-    private const string UnfinishedSuffix = ".unfinished";
+    internal const string UnfinishedSuffix = ".unfinished";
 
     /// <inheritdoc/>
     public async Task<byte[]> ReadAsync(string location, CancellationToken cancellationToken = default)
@@ -55,6 +55,7 @@ public sealed class LocalFileIO : IFileIO
         }
         catch (IOException e) when (File.Exists(path))
         {
+            Renew(path, unfinished);
             File.Delete(unfinished);
             throw new IcebergException(IcebergErrorKind.AlreadyExists, $"The file '{location}' already exists and is not replaced.", inner: e);
         }
@@ -120,6 +121,19 @@ public sealed class LocalFileIO : IFileIO
         catch (FileNotFoundException e)
         {
             throw NotFound(location, e);
+        }
+    }
+
+    /// <summary>The file counts as modified when the one was that was just written.</summary>
+    private static void Renew(string path, string written)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(written));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another user's file: it looks older than it is, which only a clean-up by that user could notice.
         }
     }
 

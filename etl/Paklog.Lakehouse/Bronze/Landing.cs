@@ -94,6 +94,10 @@ public sealed class Landing(Workspace workspace, IReadOnlyCollection<Contract> c
             {
                 // Another landing committed in between.
             }
+            finally
+            {
+                workspace.Engine.Writer.Uncommitted.Discard();
+            }
         }
     }
 
@@ -125,7 +129,8 @@ public sealed class Landing(Workspace workspace, IReadOnlyCollection<Contract> c
         if (result.Counts.Dead > 0)
             await WriteDeadLettersAsync(transaction, properties, cancellationToken);
         await WriteLandedAsync(transaction, landed, properties, cancellationToken);
-        await transaction.CommitAsync(new CommitInfo(options.Author, $"land {result.Counts.Landed.ToString(CultureInfo.InvariantCulture)} events of {batch.Count} files", properties), cancellationToken);
+        var info = new CommitInfo(options.Author, $"land {result.Counts.Landed.ToString(CultureInfo.InvariantCulture)} events of {batch.Count} files", properties);
+        await workspace.Engine.Writer.Uncommitted.CommitAsync(() => transaction.CommitAsync(info, cancellationToken));
         return result;
     }
 

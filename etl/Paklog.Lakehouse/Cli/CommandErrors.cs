@@ -22,6 +22,7 @@ internal static class CommandErrors
     internal static string Describe(Exception error) => error switch
     {
         OperationCanceledException => "Interrupted. What was committed stays; run the same command again.",
+        DuckDbException or IOException or UnauthorizedAccessException when MachineErrors.Describe(error) is { } sentence => sentence,
         DuckDbException engine => EngineSentence(engine.EngineMessage),
         UsageException or LakehouseException or IcebergException or ContractException or ModelException => error.Message,
         UnauthorizedAccessException or IOException => error.Message,

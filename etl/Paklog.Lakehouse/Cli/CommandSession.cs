@@ -3,7 +3,6 @@ using Paklog.Lakehouse.Configuration;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
-using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Storage;
@@ -19,7 +18,7 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
     private readonly ManifestCache manifests = new();
     private readonly Lazy<TextWriter> text = new(host.OpenText);
     private EmbeddedEngine? engine;
-    private ICatalog? catalog;
+    private EmbeddedCatalog? catalog;
     private IAnsiConsole? console;
     private string? temp;
 
@@ -30,6 +29,9 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
     internal LakehouseConfiguration Configuration => configuration.Value;
 
     internal ManifestCache Manifests => manifests;
+
+    /// <summary>Where the engine's spill folders are made.</summary>
+    internal string SpillParent => Configuration.Engine.TempDirectory ?? Path.GetTempPath();
 
     internal EmbeddedEngine Engine => engine ??= OpenEngine();
 
@@ -47,7 +49,7 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
     internal string ModelsFolder() => Existing(Configuration.ModelsFolder, "models; `models` in the configuration names another");
 
     /// <summary>The catalog of the warehouse; one that is only read must be there.</summary>
-    internal async Task<ICatalog> OpenCatalogAsync(bool create, CancellationToken cancellationToken)
+    internal async Task<EmbeddedCatalog> OpenCatalogAsync(bool create, CancellationToken cancellationToken)
     {
         if (!create && !Directory.Exists(Path.Combine(Configuration.Warehouse, "catalog")))
             throw new LakehouseException($"There is no warehouse in '{Configuration.Warehouse}' yet: land something by `{host.CommandName} land --input DIR`, or name another by --warehouse.");
@@ -91,7 +93,7 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
     /// <summary>Processes must not share a folder to spill to: DuckDB names its files alike in all of them.</summary>
     private EmbeddedEngine OpenEngine()
     {
-        temp = Path.Combine(Configuration.Engine.TempDirectory ?? Path.GetTempPath(), $"lakehouse-{Environment.ProcessId}-{Guid.NewGuid():n}");
+        temp = SpillFolder.New(SpillParent);
         return new EmbeddedEngine(Configuration.Engine with { TempDirectory = temp }, manifests);
     }
 }

@@ -29,6 +29,8 @@ internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnec
     internal const int DeletedPathId = 2147483546;
     internal const int DeletedPositionId = 2147483545;
 
+    public UncommittedFiles Uncommitted { get; } = new();
+
     /// <summary>Writes the rows of <paramref name="query"/>, whose columns must be named as the table's. No file is left for no rows.</summary>
     /// <exception cref="IcebergException">Unsupported for what DuckDB cannot write; ValidationFailed for rows that the table must not have, of which no file is left.</exception>
     public Task<IReadOnlyList<DataFile>> WriteAsync(WriteTarget table, string query, CancellationToken cancellationToken) => WriteAsync(table, query, byPartition: false, cancellationToken);
@@ -119,19 +121,24 @@ internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnec
         };
     }
 
-    private static async Task<List<WrittenFile>> CopyAsync(
+    private async Task<List<WrittenFile>> CopyAsync(
         DuckDbConnection connection, string folder, string query, StructType columns, IReadOnlyList<string> partitionColumns, string codec, CancellationToken cancellationToken)
     {
         var path = Location.ToLocalPath(folder);
         DurableFolder.Create(path);
         var partitioned = partitionColumns.Count > 0;
-        var target = partitioned ? path : Path.Combine(path, $"{Guid.CreateVersion7()}.parquet");
+        var mark = Guid.NewGuid().ToString("n")[..12];
+        var target = partitioned ? path : Path.Combine(path, $"{Guid.CreateVersion7()}-{mark}.parquet");
         var options = partitioned
-            ? $", PARTITION_BY ({string.Join(", ", partitionColumns.Select(DuckDbIdentifier.Quote))}), OVERWRITE_OR_IGNORE, FILENAME_PATTERN '{{uuidv7}}'"
+            ? $", PARTITION_BY ({string.Join(", ", partitionColumns.Select(DuckDbIdentifier.Quote))}), OVERWRITE_OR_IGNORE, FILENAME_PATTERN '{{uuidv7}}-{mark}'"
             : "";
         var files = new List<WrittenFile>();
-        using var result = await connection.QueryAsync(
-            $"COPY ({query}) TO {DuckDbLiteral.Quote(target)} (FORMAT parquet, COMPRESSION {DuckDbLiteral.Quote(codec)}{Level(codec)}, FIELD_IDS {DuckDbTypes.FieldIds(columns)}, RETURN_STATS{options})", cancellationToken);
+        using var result = await CopyAsync(
+            connection,
+            $"COPY ({query}) TO {DuckDbLiteral.Quote(target)} (FORMAT parquet, COMPRESSION {DuckDbLiteral.Quote(codec)}{Level(codec)}, FIELD_IDS {DuckDbTypes.FieldIds(columns)}, RETURN_STATS{options})",
+            path,
+            mark,
+            cancellationToken);
         while (await result.ReadAsync())
         {
             var file = result.GetString(result.GetOrdinal("filename"));
@@ -142,6 +149,7 @@ internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnec
                 continue;
             }
 
+            Uncommitted.Add(file);
             Flush(file);
             var bytes = Convert.ToInt64(result.GetValue(result.GetOrdinal("file_size_bytes")), CultureInfo.InvariantCulture);
             var metrics = (IReadOnlyList<KeyValuePair<object, object?>>)result.GetValue(result.GetOrdinal("column_statistics"))!;
@@ -157,6 +165,21 @@ internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnec
 
     /// <summary>Zstandard's fastest level halves the time that compression takes and costs a twentieth of the size.</summary>
     private static string Level(string codec) => codec == "zstd" ? ", COMPRESSION_LEVEL 1" : "";
+
+    /// <summary>A COPY that fails half-way leaves files; <paramref name="mark"/> stands in their names.</summary>
+    private static async Task<DuckDbResult> CopyAsync(DuckDbConnection connection, string copy, string folder, string mark, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connection.QueryAsync(copy, cancellationToken);
+        }
+        catch
+        {
+            foreach (var file in Directory.EnumerateFiles(folder, $"*{mark}*", SearchOption.AllDirectories))
+                File.Delete(file);
+            throw;
+        }
+    }
 
     private sealed record WrittenFile(DataFile Data, IReadOnlyList<KeyValuePair<object, object?>> Columns, IReadOnlyDictionary<string, string?> PartitionKeys);
 

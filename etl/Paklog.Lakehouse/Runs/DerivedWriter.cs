@@ -36,5 +36,6 @@ internal sealed class DerivedWriter(RunContext context, DerivedState state)
         return new TableResult(identifier.ToString(), mode, reason, rows, delta.RowsAdded, delta.RowsDeleted, delta.Added.Count, delta.FilesRewritten, delta.Deletes.Count, started.Elapsed);
     }
 
-    public Task CommitAsync(string message, CancellationToken cancellationToken) => transaction.CommitAsync(context.Commit(message), cancellationToken);
+    public Task CommitAsync(string message, CancellationToken cancellationToken) =>
+        context.Workspace.Engine.Writer.Uncommitted.CommitAsync(() => transaction.CommitAsync(context.Commit(message), cancellationToken));
 }

@@ -51,7 +51,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         var chosen = RunSelection.Select(steps, request.Tables);
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            var runId = Guid.CreateVersion7().ToString();
+            var runId = RunBranch.NewRunId(workspace.Clock);
             if (await AttemptAsync(runId, chosen, request, progress, started, cancellationToken) is { } report)
                 return report;
         }
@@ -65,7 +65,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
     {
         var catalog = workspace.Catalog;
         var start = (await catalog.LoadReferenceAsync(target, cancellationToken) ?? throw new LakehouseException($"There is no branch '{target}' to run on; `lakehouse branches` lists those that exist.")).Hash;
-        var branch = $"run/{runId}";
+        var branch = RunBranch.Of(runId);
         var results = new List<TableResult>();
         var skipped = new List<(string, string)>();
         var context = new RunContext(runId, start, request, definition, workspace);
@@ -83,6 +83,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         finally
         {
             context.Changes.Clear();
+            workspace.Engine.Writer.Uncommitted.Discard();
             await RemoveAsync(branch);
         }
     }
@@ -125,6 +126,10 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         catch (IcebergException error) when (error.Kind is IcebergErrorKind.NotFound or IcebergErrorKind.CommitConflict)
         {
             // Someone else took the branch away or uses it: nothing of this run depends on it any more.
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The branch stays, as after a kill, and `orphans` names it; what made the run fail is to be heard, not this.
         }
     }
 }

@@ -97,14 +97,23 @@ public sealed class LocalReferenceStore : IReferenceStore
         }
 
         var unfinished = Path.Combine(parent, $".{Path.GetFileName(path)}.{options.NewGuid():N}.unfinished");
-        await using (var stream = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+        try
         {
-            stream.Write(Encode(replacement));
-            stream.Flush(flushToDisk: true);
+            await using (var stream = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                stream.Write(Encode(replacement));
+                stream.Flush(flushToDisk: true);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        File.Move(unfinished, path, overwrite: true);
         Flush(parent, replacement.Name);
     }
 

@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using Paklog.Lakehouse.Iceberg.Storage;
+
+namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
+
+public sealed partial class EmbeddedCatalog
+{
+    /// <summary>
+    /// The files in the warehouse's table folders and in the catalog's that no commit of any branch or tag leads to: what writers left behind that died or lost. Files that
+    /// stand elsewhere are not this catalog's and are never looked at.
+    /// </summary>
+    /// <param name="before">Younger files are left out: a writer that is still at work names its files only at the end.</param>
+    /// <param name="without">References that count as deleted already.</param>
+    /// <exception cref="IcebergException">Something cannot be read that may name files; Unsupported when the warehouse is no local folder.</exception>
+    public async Task<IReadOnlyList<OrphanFile>> FindOrphansAsync(
+        DateTimeOffset before, IReadOnlyCollection<CatalogReference> without, CancellationToken cancellationToken = default)
+    {
+        // In this order: what is committed after the listing began is named.
+        var candidates = OldFiles(before).ToList();
+        var named = new NamedFiles(objects, io);
+        IReadOnlyList<CatalogReference> seen;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            seen = await references.ListAsync(cancellationToken);
+            foreach (var reference in seen.Except(without))
+                await named.AddAsync(reference.Hash, cancellationToken);
+        }
+        while (!seen.SequenceEqual(await references.ListAsync(cancellationToken)));
+        return [.. candidates.Where(file => file.Kind == OrphanKind.Unfinished || !named.Contain(Location.FileName(file.Location)))];
+    }
+
+    /// <summary>Deletes orphans that were found just now, but for those that were written again since.</summary>
+    /// <param name="removed">Told of each file that is gone.</param>
+    public void RemoveOrphans(IEnumerable<OrphanFile> orphans, Action<OrphanFile> removed, CancellationToken cancellationToken = default)
+    {
+        foreach (var orphan in orphans)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var file = new FileInfo(Location.ToLocalPath(orphan.Location));
+            if (!file.Exists || file.LastWriteTimeUtc != orphan.LastModified)
+                continue;
+            file.Delete();
+            removed(orphan);
+        }
+    }
+
+    private IEnumerable<OrphanFile> OldFiles(DateTimeOffset before)
+    {
+        var root = Location.ToLocalPath(warehouse);
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (var file in new DirectoryInfo(root).EnumerateFiles("*", options))
+        {
+            var relative = Path.GetRelativePath(root, file.FullName).Replace('\\', '/');
+            if (KindOf(relative) is { } kind && Describe(kind, file) is { } described && described.LastModified < before)
+                yield return described;
+        }
+    }
+
+    /// <summary>Null when the file has gone since it was listed: writers delete what they wrote for a commit that came to nothing.</summary>
+    private static OrphanFile? Describe(OrphanKind kind, FileInfo file)
+    {
+        try
+        {
+            return new OrphanFile(kind, Location.OfLocalPath(file.FullName), file.Length, file.LastWriteTimeUtc);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static OrphanKind? KindOf(string relative)
+    {
+        var isCatalog = relative.StartsWith(EntryName.CatalogFolder + "/", StringComparison.Ordinal);
+        var table = isCatalog ? null : FileOfTable().Match(relative);
+        if (table is { Success: false })
+            return null;
+        if (relative.EndsWith(LocalFileIO.UnfinishedSuffix, StringComparison.Ordinal))
+            return OrphanKind.Unfinished;
+        if (table is not null)
+            return table.Groups[1].Value == "data" ? OrphanKind.Data : OrphanKind.Metadata;
+        return CatalogObject().IsMatch(relative) ? OrphanKind.CatalogObject : null;
+    }
+
+    /// <summary>A table's folder ends with eight digits of a UUID (<see cref="EntryName.DefaultLocation"/>).</summary>
+    [GeneratedRegex(@"^(?:[^/]+/)+[^/]+-[0-9a-f]{8}/(data|metadata)/")]
+    private static partial Regex FileOfTable();
+
+    [GeneratedRegex(@"^catalog/objects/[0-9a-f]{2}/[0-9a-f]{62}\.json$")]
+    private static partial Regex CatalogObject();
+}

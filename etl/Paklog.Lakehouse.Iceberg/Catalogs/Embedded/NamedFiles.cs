@@ -1,0 +1,83 @@
+using Paklog.Lakehouse.Iceberg.Manifests;
+using Paklog.Lakehouse.Iceberg.Metadata;
+using Paklog.Lakehouse.Iceberg.Scans;
+using Paklog.Lakehouse.Iceberg.Storage;
+
+namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
+
+/// <summary>
+/// The names of all files that a commit, its ancestors, their tables and all their snapshots name. Every such file carries a UUID or a hash in its own name, so that alone is kept and
+/// compared: the same file may be spelled <c>file:/a</c> or <c>/a</c>, or the warehouse be reached by another path than when it was written.
+/// </summary>
+internal sealed class NamedFiles(ObjectStore objects, IFileIO io)
+{
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
+
+    internal bool Contain(string fileName) => names.Contains(fileName);
+
+    /// <summary>Adds what the commit names; what was added before is not read again.</summary>
+    internal async Task AddAsync(string commit, CancellationToken cancellationToken)
+    {
+        var waiting = new Stack<string>([commit]);
+        while (waiting.TryPop(out var hash))
+        {
+            if (!Name(objects.LocationOf(hash)))
+                continue;
+            var read = await objects.ReadAsync(hash, CommitObject.ReadFrom, cancellationToken);
+            foreach (var parent in read.Parents)
+                waiting.Push(parent);
+            await AddTreeAsync<NamespaceEntry>(read.Root, ns => AddTreeAsync<ContentEntry>(ns.Contents, entry => AddAsync(entry, cancellationToken), cancellationToken), cancellationToken);
+        }
+    }
+
+    private async Task AddTreeAsync<TEntry>(string? root, Func<TEntry, Task> add, CancellationToken cancellationToken)
+        where TEntry : class, ITreeEntry<TEntry>
+    {
+        if (root is null || !Name(objects.LocationOf(root)))
+            return;
+        var node = await objects.ReadAsync(root, TreeNode<TEntry>.ReadFrom, cancellationToken);
+        if (node is BranchNode<TEntry> branch)
+        {
+            foreach (var child in branch.Children.OfType<TreeChild>())
+                await AddTreeAsync(child.Hash, add, cancellationToken);
+        }
+        else
+        {
+            foreach (var entry in ((LeafNode<TEntry>)node).Entries)
+                await add(entry);
+        }
+    }
+
+    private async Task AddAsync(ContentEntry entry, CancellationToken cancellationToken)
+    {
+        if (!Name(entry.MetadataLocation) || entry.Kind != CatalogEntryKind.Table)
+            return;
+        TableMetadata metadata;
+        try
+        {
+            metadata = TableMetadataJson.Read(await io.ReadAsync(entry.MetadataLocation, cancellationToken));
+        }
+        catch (IcebergException e) when (e.Kind is IcebergErrorKind.NotFound or IcebergErrorKind.InvalidData or IcebergErrorKind.Unsupported)
+        {
+            throw new IcebergException(
+                e.Kind, $"Which files table '{entry.Name}' names cannot be told, so no file can be called an orphan: {e.Message}", inner: e);
+        }
+
+        foreach (var former in metadata.MetadataLog)
+            Name(former.MetadataFile);
+        foreach (var statistics in metadata.Statistics.Concat(metadata.PartitionStatistics))
+            Name(IcebergJson.GetString(statistics, "statistics-path", "statistics"));
+        foreach (var snapshot in metadata.Snapshots.Where(snapshot => snapshot.ManifestList is null || Name(snapshot.ManifestList)))
+        {
+            foreach (var manifest in (await SnapshotManifests.ReadAsync(io, snapshot, cancellationToken)).Where(manifest => Name(manifest.ManifestPath)))
+            {
+                using var reader = ManifestReader.Open(await io.OpenReadAsync(manifest.ManifestPath, cancellationToken), manifest);
+                foreach (var file in reader.ReadEntries().Where(file => file.IsLive))
+                    Name(file.DataFile.FilePath);
+            }
+        }
+    }
+
+    /// <summary>False when it was named before, and so all that it names.</summary>
+    private bool Name(string location) => names.Add(Location.FileName(location));
+}

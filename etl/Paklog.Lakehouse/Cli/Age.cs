@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Paklog.Lakehouse.Cli;
+
+/// <summary>How old something is, as people write it: 3d, 36h, 90m, 0s.</summary>
+internal static partial class Age
+{
+    internal static TimeSpan Parse(string text, string option)
+    {
+        var match = Form().Match(text);
+        if (!match.Success)
+            throw new UsageException($"{option} must be an age as 3d, 36h or 90m, not '{text}'.");
+        var number = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+        return match.Groups[2].Value switch
+        {
+            "s" => TimeSpan.FromSeconds(number),
+            "m" => TimeSpan.FromMinutes(number),
+            "h" => TimeSpan.FromHours(number),
+            _ => TimeSpan.FromDays(number),
+        };
+    }
+
+    [GeneratedRegex("^([0-9]{1,5})([smhd])$")]
+    private static partial Regex Form();
+}
