@@ -18,14 +18,13 @@ public sealed class StarvedTests(DemoFixture demo) : IClassFixture<DemoFixture>,
         using (var disk = await MountedFolder.OpenAsync(Warehouse))
         {
             await disk.RunAsync("mount", "-t", "tmpfs", "-o", "size=64k", "none", Warehouse);
-            var refused = new List<string>();
-            foreach (var verb in (string[])["land", "run"])
+            var (size, refused) = (64, new List<string>());
+            foreach (var command in (IReadOnlyList<string>[])[["land", "--input", DemoFixture.Recording], ["run"]])
             {
-                IReadOnlyList<string> command = verb == "land" ? ["land", "--input", DemoFixture.Recording] : ["run"];
-                for (var size = 64; await RefusedAsync(disk.Within, command); size += size < 2048 ? 256 : size)
+                while (await RefusedAsync(disk.Within, command))
                 {
-                    refused.Add(verb);
-                    await disk.RunAsync("mount", "-o", $"remount,size={size + 256}k", Warehouse);
+                    refused.Add(command[0]);
+                    await disk.RunAsync("mount", "-o", $"remount,size={size += 256}k", Warehouse);
                     await EndsWithAsync(0, "", disk.Within, "orphans", "--older-than", "0s", "--remove");
                 }
             }
@@ -65,11 +64,11 @@ public sealed class StarvedTests(DemoFixture demo) : IClassFixture<DemoFixture>,
     {
         var conf = Configure("20MB", folder.Path);
         var sentence = "The engine's memory of * MiB is too small for this: raise engine.memory in lakehouse.yaml, or lower engine.threads. What was committed stays.\n";
-        await EndsWithAsync(1, sentence, [], conf, "land", "--input", DemoFixture.Recording);
+        await ConfiguredEndsWithAsync(1, sentence, [], conf, "land", "--input", DemoFixture.Recording);
+        Assert.Equal("", await CommandLineProcess.RunAsync(Warehouse, "orphans", "--older-than", "0s", "--json"));
         await CommandLineProcess.RunAsync(Warehouse, "land", "--input", DemoFixture.Recording);
-        await EndsWithAsync(1, sentence, [], conf, "run");
+        await ConfiguredEndsWithAsync(1, sentence, [], conf, "run");
 
-        Assert.Equal("", await CommandLineProcess.RunAsync(Warehouse, "orphans", "--older-than", "1d", "--json"));
         await CommandLineProcess.RunAsync(Warehouse, "run");
         await demo.AssertSameAsync(Warehouse);
         Assert.Empty(Directory.EnumerateDirectories(folder.Path, "lakehouse-*"));
@@ -81,7 +80,7 @@ public sealed class StarvedTests(DemoFixture demo) : IClassFixture<DemoFixture>,
         await CommandLineProcess.RunAsync(Warehouse, "land", "--input", DemoFixture.Recording);
         using var temp = await MountedFolder.OpenAsync(Path.Combine(folder.Path, "temp"));
         await temp.RunAsync("mount", "-t", "tmpfs", "-o", "size=4M", "none", temp.Path);
-        await EndsWithAsync(
+        await ConfiguredEndsWithAsync(
             1,
             "Work that does not fit into memory finds no more room to spill to: raise engine.memory in lakehouse.yaml, or let engine.temp name a folder with more room. What was committed stays.\n",
             temp.Within,
@@ -104,10 +103,10 @@ public sealed class StarvedTests(DemoFixture demo) : IClassFixture<DemoFixture>,
     }
 
     private Task EndsWithAsync(int code, string error, IReadOnlyList<string> within, params IReadOnlyList<string> arguments) =>
-        EndsWithAsync(code, error, within, Repository.Path("conf"), arguments);
+        ConfiguredEndsWithAsync(code, error, within, Repository.Path("conf"), arguments);
 
     /// <param name="error">What is said on the error stream; a star stands for anything.</param>
-    private async Task EndsWithAsync(int code, string error, IReadOnlyList<string> within, string conf, params IReadOnlyList<string> arguments)
+    private async Task ConfiguredEndsWithAsync(int code, string error, IReadOnlyList<string> within, string conf, params IReadOnlyList<string> arguments)
     {
         using var process = CommandLineProcess.Start(within, conf, Warehouse, arguments);
         var result = await process.WaitAsync();
