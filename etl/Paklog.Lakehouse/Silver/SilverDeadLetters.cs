@@ -59,7 +59,9 @@ internal sealed class SilverDeadLetters(RunContext context, Contract contract)
               and not exists (select 1 from rejections r where r._event_id = k._event_id and r.column_name = k.column_name)
             """;
         await connection.ExecuteAsync($"create or replace temp table letters as select {columns} from ({open}){resolved}", cancellationToken);
-        await connection.ExecuteAsync($"create or replace temp table letter_keys as select _event_id, {table} as table_name from decoded", cancellationToken);
+        // An event may have left Bronze, contradicted by another: then its letter is there.
+        var withdrawn = existing is null || scoped ? "" : $" union all select _event_id, table_name from {existing} where table_name = {table} and _event_id not in (select _event_id from bronze_events)";
+        await connection.ExecuteAsync($"create or replace temp table letter_keys as select _event_id, {table} as table_name from decoded{withdrawn}", cancellationToken);
         await writer.WriteAsync(
             new TableRows(Name, Schema, PartitionSpec.Unpartitioned, "letters", "letter_keys", Key), scoped ? StepMode.Incremental : StepMode.Full, "rejected values", Stopwatch.StartNew(), cancellationToken);
         return rejected;

@@ -11,11 +11,11 @@ namespace Paklog.Lakehouse.Silver;
 /// </summary>
 internal static class ToastSql
 {
-    /// <summary>Fills from the before-image and from the key's own events; rejected events are sources too, since what they say of this column may be right.</summary>
+    /// <summary>Fills from the before-image and from the key's own events, their before-images included; rejected events are sources too, since what they say of this column may be right.</summary>
     public static string Fill(string decoded, IReadOnlyList<ContractColumn> columns, MessageSchema? schema)
     {
         var known = columns.Select(column => $"""
-            coalesce({Before(column, schema)}, last_value(case when not list_contains(_toast, {Literal(column)}) and _op not in ('d', 't') then {Wrapped(column)} end ignore nulls)
+            coalesce({Before(column, schema)}, last_value(case when list_contains(_toast, {Literal(column)}) then {Before(column, schema)} when _op not in ('d', 't') then {Wrapped(column)} end ignore nulls)
               over (partition by _key, _life order by {EventOrder.Ascending} rows between unbounded preceding and 1 preceding)) as {Known(column)}
             """);
         var values = columns.Select(column => $"case when list_contains(_toast, {Literal(column)}) then {Known(column)}.v else {Name(column)} end as {Name(column)}");

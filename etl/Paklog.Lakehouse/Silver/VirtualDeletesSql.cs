@@ -15,18 +15,19 @@ internal static class VirtualDeletesSql
         from {truncates} t join {accepted} e on e._source = t._source and {EventOrder.Position("e")} < {EventOrder.Position("t")}
         """;
 
-    /// <summary>A row whose state at the position of its parent's delete names that parent goes with it.</summary>
+    /// <summary>A row whose state at the position of its parent's delete names that parent goes with it; a second delete of the parent, made again in between, finds it gone.</summary>
     /// <param name="parentDeletes">Events with the parent's key as columns parent_0, parent_1, ... in the order of <paramref name="rule"/>.</param>
     public static string ParentDeletes(string accepted, string parentDeletes, ParentRule rule)
     {
         var names = rule.Key.Select((pair, index) => $"e.{DuckDbIdentifier.Quote(pair.Column)} = t.parent_{index}");
         return $"""
-            select distinct {Caused("t", "t._txn")}
+            select {Caused("t", "t._txn")}
             from (
               select *, {EventOrder.Position("o")} as _position, lead({EventOrder.Position("o")}) over (partition by _key, _source order by {EventOrder.Ascending}) as _next from {accepted} o
             ) e join {parentDeletes} t on e._source = t._source and {string.Join(" and ", names)}
               and e._position < {EventOrder.Position("t")} and (e._next is null or {EventOrder.Position("t")} < e._next)
             where e._op <> 'd'
+            qualify row_number() over (partition by e._event_id order by {EventOrder.Position("t")}) = 1
             """;
     }
 

@@ -41,6 +41,25 @@ public sealed class DefinitionTests
     }
 
     [Fact]
+    public async Task A_refused_event_that_is_contradicted_later_is_a_letter_of_bronze_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var source = ScenarioTables.OfPrices("p");
+        using var lakehouse = await OpenAsync([ScenarioTables.Prices], [source.Create(10, "1", "a", "1.50", "app"), source.Update(20, "1", "b", "free", "app")]);
+        await lakehouse.RunAsync();
+        Assert.Single(await lakehouse.RowsAsync("silver.dead_letters"));
+
+        var file = Path.Combine(folder.Path, "contradiction.jsonl");
+        File.WriteAllLines(file, [source.Update(20, "1", "b", "2.00", "app").Record]);
+        await lakehouse.LandAsync(file);
+        await lakehouse.RunAsync();
+
+        Assert.Empty(await lakehouse.RowsAsync("silver.dead_letters"));
+        Assert.Equal(2, (await lakehouse.RowsAsync("bronze.dead_letters")).Count);
+        Assert.Equal(["1 a 1.50"], await VersionsAsync(lakehouse));
+    }
+
+    [Fact]
     public async Task Each_value_that_does_not_fit_is_a_letter()
     {
         var source = ScenarioTables.OfItems("i");

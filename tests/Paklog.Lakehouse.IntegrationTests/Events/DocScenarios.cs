@@ -10,6 +10,9 @@ internal static class DocScenarios
     {
         yield return Of("toast-from-before", s => [
             s.Table.Update(20, s.Row("1", "b", Placeholder), s.Row("1", "a", "X"))], ["1 b X"], ["1.1 b X 20-"]);
+        yield return Of("toast-from-the-before-of-an-earlier", s => [
+            s.Create(10, "1", "a", "W"), s.Table.Update(20, s.Row("1", "b", Placeholder), s.Row("1", "a", "X")), s.Update(30, "1", "c", Placeholder)],
+            ["1 c X"], ["1.1 a W 10-20", "1.2 b X 20-30", "1.3 c X 30-"]);
         yield return Of("toast-from-earlier", s => [
             s.Create(10, "1", "a", "X"), s.Update(20, "1", "b", Placeholder), s.Update(30, "1", "c", Placeholder), s.Update(40, "1", "c", "Y"), s.Update(50, "1", "d", Placeholder)],
             ["1 d Y"], ["1.1 a X 10-20", "1.2 b X 20-30", "1.3 c X 30-40", "1.4 c Y 40-50", "1.5 d Y 50-"]);
