@@ -20,7 +20,7 @@ internal static class ScenarioTables
           - { name: size, type: int }
         """;
 
-    private const string Docs = """
+    public const string Docs = """
         source: public.docs
         table: docs
         key: [id]
