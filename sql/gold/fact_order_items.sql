@@ -17,6 +17,6 @@ select
   cast(l.currency as string) as currency,
   cast(l.quantity as bigint) as quantity,
   cast(l.unit_price as decimal(12,4)) as unit_price,
-  cast(cast(l.quantity as decimal(19,0)) * cast(l.unit_price as decimal(12,4)) as decimal(28,4)) as line_amount,
+  cast(cast(l.quantity as decimal(19,0)) * cast(l.unit_price as decimal(12,4)) as decimal(31,4)) as line_amount,
   cast(l.weight_kg as double) as weight_kg
 from silver.order_lines l

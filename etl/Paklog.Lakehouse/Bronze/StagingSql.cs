@@ -68,7 +68,7 @@ internal static class StagingSql
             coalesce(s."table", flat_table) as table_name,
             coalesce(nullif(s.schema, ''), s.db, flat_schema) || '.' || coalesce(s."table", flat_table) as source_table,
             coalesce(s.snapshot, flat_snapshot) as snapshot,
-            try_cast(regexp_extract(coalesce(s.file, flat_file), '[0-9]+$') as bigint) as binlog,
+            try_cast(split_part(coalesce(s.file, flat_file), '.', -1) as bigint) as binlog,
             coalesce(s.pos, flat_pos) as pos, coalesce(s."row", flat_row, 0) as "row", coalesce(s.lsn, flat_lsn) as lsn, coalesce(s.txId, flat_txid) as txid,
             case when coalesce(s.sequence, flat_sequence) is not null then try_cast(try(json_extract_string(coalesce(s.sequence, flat_sequence), '$[0]')) as bigint) end as previous_commit,
             coalesce(s.sequence, flat_sequence) is not null as sequenced,

@@ -41,7 +41,10 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
             now.Add(name, await inputs.NowAsync(dimension, cancellationToken));
             then.Add(name, await inputs.ThenAsync(dimension, state.Inputs[name], cancellationToken));
             if (state.Inputs[name] != tables[name].Metadata.CurrentSnapshotId)
-                moved.AddRange(definition.LookUps.Where(lookUp => lookUp.Dimension == dimension).Select(lookUp => IsMember(lookUp, members)));
+            {
+                foreach (var lookUp in definition.LookUps.Where(lookUp => lookUp.Dimension == dimension))
+                    moved.Add(await IsMemberAsync(lookUp, members, $"additive_members_{moved.Count}", cancellationToken));
+            }
         }
 
         if (moved.Count > 0)
@@ -70,10 +73,13 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
         return new TableChange(nothing, nothing);
     }
 
-    private static string IsMember(LookUp lookUp, TableChange members)
+    /// <summary>The condition that an input row <c>i</c> looks up a member whose versions changed; these members stand in a table of the given name.</summary>
+    private async Task<string> IsMemberAsync(LookUp lookUp, TableChange members, string name, CancellationToken cancellationToken)
     {
+        var keys = string.Join(", ", lookUp.DimensionKey.Select(DuckDbIdentifier.Quote));
+        await connection.ExecuteAsync($"create or replace temp table {name} as select distinct {keys} from {members.Both}", cancellationToken);
         var equal = lookUp.InputKey.Zip(lookUp.DimensionKey, (left, right) => $"m.{DuckDbIdentifier.Quote(right)} = i.{DuckDbIdentifier.Quote(left)}");
-        return $"exists (select 1 from {members.Both} m where {string.Join(" and ", equal)})";
+        return $"exists (select 1 from {name} m where {string.Join(" and ", equal)})";
     }
 
     /// <summary>Input rows that did not change, but whose members did, go with the versions of then and come with those of now.</summary>
