@@ -65,10 +65,15 @@ internal sealed class TestLakehouse : IDisposable
     /// <summary>From now on the tables are defined otherwise.</summary>
     public void Redefine(LakehouseDefinition definition) => Definition = definition;
 
-    public Task<LandingReport> LandAsync(params IReadOnlyList<string> paths) => new Landing(Workspace, [.. Definition.Contracts], Options).LandAsync(paths, null, Token);
+    public Task<LandingReport> LandAsync(params IReadOnlyList<string> paths) => Landing().LandAsync(paths, null, Token);
+
+    /// <summary>Lands what the dead letters hold again.</summary>
+    public Task<ReplayReport> ReplayAsync(string? table = null) => Landing().ReplayAsync(Definition.Contracts.FirstOrDefault(contract => contract.Table == table), Token);
 
     public Task<RunReport> RunAsync(bool full = false, DateTimeOffset? from = null, DateTimeOffset? to = null, string branch = ICatalog.MainBranch) =>
         new Runner(Workspace, Definition, branch).RunAsync(new RunRequest([], from, to, full), null, Token);
+
+    private Landing Landing() => new(Workspace, [.. Definition.Contracts], Options with { Epochs = Definition.Epochs });
 
     /// <summary>Runs everything anew on a branch of its own and says where it differs from main: nowhere, if what was done step by step is right.</summary>
     public async Task<Differences> CompareWithFullRunAsync(DateTimeOffset? to = null)

@@ -1,5 +1,6 @@
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Expressions;
+using Paklog.Lakehouse.Silver;
 
 namespace Paklog.Lakehouse.Bronze;
 
@@ -7,8 +8,12 @@ namespace Paklog.Lakehouse.Bronze;
 /// Decides for each staged event whether it is new (semantics.md, section 1): column <c>kind</c> becomes <c>duplicate</c> for a copy of an event, and <c>dead:position_conflict</c> for events that share
 /// an identity and differ in content. Which copy is kept is left to chance; which of two contradicting events is right is not: none is.
 /// </summary>
-internal sealed class Deduplication(DuckDbConnection connection)
+/// <param name="epoch">The epoch of a Bronze row <c>e</c>, see <see cref="EpochSql"/>.</param>
+internal sealed class Deduplication(DuckDbConnection connection, string epoch)
 {
+    /// <summary>Stands before the number in the identity of an event of another epoch than 0.</summary>
+    public const string EpochMark = "|epoch ";
+
     private const string Staged = StagedBatch.Table;
 
     private const string IsEvent = "kind in ('change', 'domain')";
@@ -21,7 +26,7 @@ internal sealed class Deduplication(DuckDbConnection connection)
         await ExecuteAsync(
             $"""
             create or replace temp table repeated as
-            select rowid as id, event_id, line is null as without_line, md5(coalesce(before, '') || '|' || coalesce(after, '')) as content from {Staged}
+            select rowid as id, event_id, line is null as without_line, md5(coalesce({Content("before")}, '') || '|' || coalesce({Content("after")}, '')) as content from {Staged}
             where {IsEvent} and hash(event_id) in (select hash(event_id) from {Staged} where {IsEvent} group by all having count(*) > 1)
             """,
             cancellationToken);
@@ -43,12 +48,21 @@ internal sealed class Deduplication(DuckDbConnection connection)
         await ExecuteAsync(
             $"""
             create or replace temp table known as
-            select s.rowid as id, s.event_id, s.{IsEvent} and b.before is not distinct from s.before and b.after is not distinct from s.after as same
-            from {Staged} s join {bronze} b on b._event_id = s.event_id
+            select s.rowid as id, b._event_id as event_id, s.{IsEvent} and {Same("before")} and {Same("after")} as same
+            from {Staged} s join {Known(bronze)} b on {(HasEpochs ? $"b._place = {Place("s.event_id")} and b._epoch = s.epoch" : "b._event_id = s.event_id")}
             where s.bronze_table = $1 and s.{HasIdentity}
             """,
             [table],
             cancellationToken);
+        if (HasEpochs)
+        {
+            // A row that was landed before its epoch was declared bears the identity without it, which an event of the epoch before has too.
+            await ExecuteAsync(
+                $"update {Staged} set event_id = {Place("event_id")} || '{EpochMark}' || epoch where {IsEvent} and bronze_table = $1 and rowid not in (select id from known) and event_id in (select _event_id from {bronze})",
+                [table],
+                cancellationToken);
+        }
+
         await ExecuteAsync($"update {Staged} set kind = case when k.same then 'duplicate' else 'dead:position_conflict' end from known k where {Staged}.rowid = k.id", cancellationToken);
         return await ListAsync("select distinct event_id from known where not same", cancellationToken);
     }
@@ -91,6 +105,20 @@ internal sealed class Deduplication(DuckDbConnection connection)
 
     public Task<IReadOnlyList<string>> FilesOfDeadWithoutLineAsync(CancellationToken cancellationToken) =>
         ListAsync($"select distinct file from {Staged} where starts_with(kind, 'dead:') and line is null", cancellationToken);
+
+    private bool HasEpochs => epoch != "0";
+
+    private string Known(string bronze) => HasEpochs ? $"(select *, {Place("_event_id")} as _place, {epoch} as _epoch from {bronze} e)" : bronze;
+
+    private static string Place(string identity) => $"regexp_replace({identity}, '[|]epoch [0-9]+$', '')";
+
+    /// <summary>Flattened rows may carry when the connector or its transform worked (add.fields = ts_ms), which a copy has otherwise.</summary>
+    private static string Content(string column) => $"case when source is null then {WithoutWork(column)} else {column} end";
+
+    private static string WithoutWork(string column) => $"regexp_replace({column}, ',\"__ts_(ms|us|ns)\":[0-9]+', '', 'g')";
+
+    private static string Same(string column) =>
+        $"(b.{column} is not distinct from s.{column} or coalesce(s.source is null and {WithoutWork("b." + column)} = {WithoutWork("s." + column)}, false))";
 
     private static Expression Between(string column, long least, long greatest) => Expression.GreaterThanOrEqual(column, least).And(Expression.LessThanOrEqual(column, greatest));
 

@@ -7,6 +7,7 @@ using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Transactions;
+using Paklog.Lakehouse.Silver;
 using Paklog.Lakehouse.Sources;
 
 namespace Paklog.Lakehouse.Bronze;
@@ -15,13 +16,13 @@ namespace Paklog.Lakehouse.Bronze;
 /// Lands input files in Bronze: each batch of files is one catalog commit with its events, dead letters and the rows of <c>_landed</c> that say so (semantics.md, section 2).
 /// A process that dies leaves whole batches behind and nothing else.
 /// </summary>
-public sealed class Landing(Workspace workspace, IReadOnlyCollection<Contract> contracts, LandingOptions options)
+public sealed partial class Landing(Workspace workspace, IReadOnlyCollection<Contract> contracts, LandingOptions options)
 {
     /// <summary>Each failed attempt is a landing of another that succeeded, so this many says that something else is wrong.</summary>
     private const int MaxAttempts = 100;
 
-    private readonly StagedBatch staging = new(workspace.Connection, new StagingNames(contracts, options.SignalTable, options.HeartbeatPrefix));
-    private readonly Deduplication deduplication = new(workspace.Connection);
+    private readonly StagedBatch staging = new(workspace.Connection, new StagingNames(contracts, options));
+    private readonly Deduplication deduplication = new(workspace.Connection, EpochSql.Expression(options.Epochs));
 
     /// <summary>Lands the files of these paths that were not landed before, and returns what became of every line.</summary>
     /// <param name="progress">Told of each batch that is committed: files done so far, and of how many.</param>
@@ -103,20 +104,32 @@ public sealed class Landing(Workspace workspace, IReadOnlyCollection<Contract> c
 
     private async Task<BatchResult> CommitBatchAsync(IReadOnlyList<InputFile> batch, Table? landed, string landingId, CancellationToken cancellationToken)
     {
-        await PrepareAsync(batch, landed, landingId, cancellationToken);
-        var withdrawals = await DeduplicateAsync(cancellationToken);
+        await PrepareAsync(batch.Select(file => (file.Path, file.Location, file.Bytes, file.Sha256)), landed, landingId, cancellationToken);
+        var withdrawals = await DeduplicateAsync(null, cancellationToken);
         var exact = await deduplication.FilesOfDeadWithoutLineAsync(cancellationToken);
         if (exact.Count > 0)
         {
             // A contradiction has made dead letters of lines that were read without their bytes and numbers: their files are read again.
             await staging.StageAsync(batch, exact, cancellationToken);
-            withdrawals = await DeduplicateAsync(cancellationToken);
+            withdrawals = await DeduplicateAsync(null, cancellationToken);
         }
 
         var outcomes = await ReadOutcomesAsync(cancellationToken);
         var result = BatchResult.Of(outcomes);
         var transaction = workspace.Begin(options.Branch);
         var properties = Properties(landingId, result.Counts);
+        await WriteEventsAsync(transaction, result, withdrawals, properties, cancellationToken);
+        if (result.Counts.Dead > 0)
+            await WriteDeadLettersAsync(transaction, properties, cancellationToken);
+        await WriteLandedAsync(transaction, landed, properties, cancellationToken);
+        var info = new CommitInfo(options.Author, $"land {result.Counts.Landed.ToString(CultureInfo.InvariantCulture)} events of {batch.Count} files", properties);
+        await workspace.Engine.Writer.Uncommitted.CommitAsync(() => transaction.CommitAsync(info, cancellationToken));
+        return result;
+    }
+
+    /// <summary>Appends the events to land and takes out those that they contradict.</summary>
+    private async Task WriteEventsAsync(Transaction transaction, BatchResult result, IReadOnlyList<Withdrawal> withdrawals, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
+    {
         foreach (var (table, rows) in result.Rows.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             var files = await AppendAsync(transaction, table, properties, cancellationToken);
@@ -126,16 +139,10 @@ public sealed class Landing(Workspace workspace, IReadOnlyCollection<Contract> c
         await workspace.Connection.ExecuteAsync($"create or replace temp table {LandingSql.Withdrawn} as {LandingSql.DeadLettersOfStaged} limit 0", cancellationToken);
         foreach (var withdrawal in withdrawals)
             result.Withdrawn += await WithdrawAsync(transaction, withdrawal, properties, cancellationToken);
-        if (result.Counts.Dead > 0)
-            await WriteDeadLettersAsync(transaction, properties, cancellationToken);
-        await WriteLandedAsync(transaction, landed, properties, cancellationToken);
-        var info = new CommitInfo(options.Author, $"land {result.Counts.Landed.ToString(CultureInfo.InvariantCulture)} events of {batch.Count} files", properties);
-        await workspace.Engine.Writer.Uncommitted.CommitAsync(() => transaction.CommitAsync(info, cancellationToken));
-        return result;
     }
 
     /// <summary>Makes the small tables that <see cref="LandingSql"/> reads.</summary>
-    private async Task PrepareAsync(IReadOnlyList<InputFile> batch, Table? landed, string landingId, CancellationToken cancellationToken)
+    private async Task PrepareAsync(IEnumerable<(string Path, string Location, long Bytes, string Sha256)> batch, Table? landed, string landingId, CancellationToken cancellationToken)
     {
         var connection = workspace.Connection;
         await connection.ExecuteAsync("create or replace table landing as select $1::varchar as landing_id, $2::timestamptz as landed_at", [landingId, workspace.Clock.GetUtcNow()], cancellationToken);
@@ -148,7 +155,8 @@ public sealed class Landing(Workspace workspace, IReadOnlyCollection<Contract> c
         await connection.ExecuteAsync($"create or replace table watermarks as {newest}", cancellationToken);
     }
 
-    private async Task<IReadOnlyList<Withdrawal>> DeduplicateAsync(CancellationToken cancellationToken)
+    /// <param name="heldBack">The dead letters whose identities stay held back; null for all.</param>
+    private async Task<IReadOnlyList<Withdrawal>> DeduplicateAsync(string? heldBack, CancellationToken cancellationToken)
     {
         var connection = workspace.Connection;
         await deduplication.WithinBatchAsync(cancellationToken);
@@ -166,7 +174,9 @@ public sealed class Landing(Workspace workspace, IReadOnlyCollection<Contract> c
                 withdrawals.Add(new Withdrawal(bronze, contradicted));
         }
 
-        if (await workspace.Catalog.LoadTableAsync(DeadLetterTable.Name, options.Branch, cancellationToken) is { } dead)
+        if (heldBack is not null)
+            await deduplication.AgainstDeadLettersAsync(heldBack, cancellationToken);
+        else if (await workspace.Catalog.LoadTableAsync(DeadLetterTable.Name, options.Branch, cancellationToken) is { } dead)
             await deduplication.AgainstDeadLettersAsync((await workspace.Engine.Reader.ReadAsync(dead, cancellationToken)).Sql, cancellationToken);
         await connection.ExecuteAsync("create or replace temp table error_messages (kind varchar, message varchar)", cancellationToken);
         foreach (var kind in await deduplication.DeadKindsAsync(cancellationToken))

@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 
 namespace Paklog.Lakehouse.Bronze;
@@ -14,6 +15,9 @@ public sealed record LandingOptions
 
     /// <summary>What the topics of heartbeats begin with.</summary>
     public string HeartbeatPrefix { get; init; } = "__debezium-heartbeat.";
+
+    /// <summary>Epochs of sources that were reset: events of different epochs are different events, though their positions are equal.</summary>
+    public IReadOnlyList<Epoch> Epochs { get; init; } = [];
 
     /// <summary>Input that is landed in one commit, in bytes before compression (of gzip files: ten times their size).</summary>
     public long BatchBytes { get; init; } = 2L << 30;

@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
 
 namespace Paklog.Lakehouse.Bronze;
@@ -26,6 +27,21 @@ internal static class LandingSql
           (select landed_at from landing) as failed_at, s.file as source_file, s.line_no as line_number, s.topic as _topic, s.partition as _kafka_partition, s."offset" as _offset, s.event_id as _event_id,
           (select landing_id from landing) as _landing_id
         from {Staged} s join error_messages m on m.kind = s.kind
+        """;
+
+    /// <summary>Whether a dead letter may be of a contract's table: a line that could not be parsed belongs to one by its topic or file alone.</summary>
+    public static string IsOf(Contract? contract) => contract is null
+        ? "true"
+        : $"coalesce(suffix('.' || _topic, {DuckDbLiteral.Quote("." + contract.Source)}) or contains(source_file, {DuckDbLiteral.Quote(contract.Source + "-")}), false)";
+
+    /// <summary>All dead letters as they stand after a replay: those that were not replayed, those that are dead still, and what replayed events contradict.</summary>
+    public static string LettersAfterReplay(string replayed) => $"""
+        select * exclude (_letter, _again) from {replayed} where not _again
+        union all by name
+        select r.* exclude (_letter, _again) replace (d.error_type as error_type, case when r.error_type = d.error_type then r.error_message else d.error_message end as error_message, d._event_id as _event_id)
+        from {replayed} r join ({DeadLettersOfStaged}) d on d.line_number = r._letter where r._again
+        union all by name
+        select * from {Withdrawn}
         """;
 
     /// <summary>The table of dead letters that were rows of Bronze; see <see cref="Withdraw"/>.</summary>

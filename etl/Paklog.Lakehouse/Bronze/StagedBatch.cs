@@ -42,6 +42,14 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
     /// <summary>Gives the memory back.</summary>
     public Task ClearAsync(CancellationToken cancellationToken) => connection.ExecuteAsync($"drop table if exists {Table}", cancellationToken);
 
+    /// <summary>Fills the table anew with lines that stand in a relation.</summary>
+    /// <param name="lines">A relation with the columns file, line_no and line.</param>
+    public async Task StageLinesAsync(string lines, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync($"create or replace table {Table} as select s.* replace (e.line as line) from ({StagingSql.Select(RecordForm.Any, lines, names)}) s join {lines} e using (file, line_no)", cancellationToken);
+        await KeepDigitsAsync(cancellationToken);
+    }
+
     /// <summary>Reads files line by line, so that every staged row has its line and number.</summary>
     private async Task StageExactAsync(IReadOnlyList<InputFile> files, CancellationToken cancellationToken)
     {

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Silver;
 
 namespace Paklog.Lakehouse.Bronze;
 
 /// <summary>The names that contracts and configuration bring into the staging SELECT.</summary>
-internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, string signalTable, string heartbeatPrefix)
+internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, LandingOptions options)
 {
     /// <summary>A table's name is part of the name of its folder, and file systems allow 255 bytes.</summary>
     public const int MaxLength = 200;
@@ -13,9 +14,12 @@ internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, stri
     /// <summary>A region names a folder, in which a byte takes three characters and a name has 255 at most; a longer value is no region.</summary>
     public const int MaxRegionBytes = 64;
 
-    public string SignalTable { get; } = DuckDbLiteral.Quote(signalTable);
+    public string SignalTable { get; } = DuckDbLiteral.Quote(options.SignalTable);
 
-    public string HeartbeatPrefix { get; } = DuckDbLiteral.Quote(heartbeatPrefix);
+    public string HeartbeatPrefix { get; } = DuckDbLiteral.Quote(options.HeartbeatPrefix);
+
+    /// <summary>The epoch of an event by its columns source, source_name and event_time, of a relation <c>e</c>; 0 where none is declared.</summary>
+    public string Epoch { get; } = EpochSql.Expression(options.Epochs);
 
     /// <summary>The Bronze table of a source table: its contract's name, else the table's own name in lower case.</summary>
     public string BronzeTable(string sourceTable, string table)

@@ -24,7 +24,8 @@ internal static class DeadLettersCommand
     internal static Command Create(CommandLine line)
     {
         var name = new Argument<string?>("TABLE") { Description = "Only those of a table, as orders or silver.orders.", Arity = ArgumentArity.ZeroOrOne };
-        return line.Runs(new Command("dead-letters", "List what could not be landed or typed.") { name }, async (session, parsed, cancellationToken) =>
+        var command = new Command("dead-letters", "List what could not be landed or typed.") { name, ReplayCommand.Create(line) };
+        return line.Runs(command, async (session, parsed, cancellationToken) =>
         {
             var selects = await SelectsAsync(session, parsed.GetValue(name), cancellationToken);
             if (selects.Count == 0)
@@ -60,21 +61,20 @@ internal static class DeadLettersCommand
         return selects;
     }
 
-    private static Contract Find(CommandSession session, string name)
+    internal static Contract Find(CommandSession session, string name)
     {
         var contracts = session.Contracts();
         return contracts.FirstOrDefault(contract => name == contract.Table || name == contract.Source || name == "bronze." + contract.Table || name == "silver." + contract.Table)
             ?? throw new LakehouseException($"'{name}' is the table of no contract; there are {string.Join(", ", contracts.Select(contract => contract.Table))}.");
     }
 
-    /// <summary>A line that could not be parsed belongs to a table by its topic alone.</summary>
     private static string Condition(TableIdentifier identifier, Contract? contract)
     {
         if (contract is null)
             return "";
         return identifier == SilverDeadLetters.Name
             ? $" where table_name = {DuckDbLiteral.Quote("silver." + contract.Table)}"
-            : $" where suffix('.' || _topic, {DuckDbLiteral.Quote("." + contract.Source)}) or contains(source_file, {DuckDbLiteral.Quote(contract.Source + "-")})";
+            : $" where {LandingSql.IsOf(contract)}";
     }
 
     private static void Write(CommandSession session, DuckDbResult letters)

@@ -31,18 +31,20 @@ internal static class LandCommand
 
     internal static async Task<LandingReport> LandAsync(CommandSession session, IEnumerable<string> paths, CancellationToken cancellationToken)
     {
-        var options = new LandingOptions
-        {
-            Branch = session.Configuration.Branch,
-            SignalTable = session.Configuration.SignalTable,
-            HeartbeatPrefix = session.Configuration.HeartbeatPrefix,
-        };
         var contracts = session.Contracts();
         var found = Sources.InputFiles.Find(paths);
         var workspace = await session.OpenWorkspaceAsync(create: true, cancellationToken);
         using var line = new ProgressLine(session.Host);
         line.Show($"landing {Figures.Count(found.Count, "file")}");
         var progress = new ImmediateProgress<(int Done, int Of)>(news => line.Show($"landed {Figures.Count(news.Done)} of {Figures.Count(news.Of, "file")}"));
-        return await new Landing(workspace, contracts, options).LandAsync(found, progress, cancellationToken);
+        return await new Landing(workspace, contracts, OptionsOf(session)).LandAsync(found, progress, cancellationToken);
     }
+
+    internal static LandingOptions OptionsOf(CommandSession session) => new()
+    {
+        Branch = session.Configuration.Branch,
+        SignalTable = session.Configuration.SignalTable,
+        HeartbeatPrefix = session.Configuration.HeartbeatPrefix,
+        Epochs = session.Configuration.Epochs,
+    };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Testing;
 
@@ -23,7 +24,9 @@ public sealed class LandingFuzzTests : IDisposable
         Directory.CreateDirectory(files);
         var mutated = FuzzedFolder.Write(files, seed, lines);
         Assert.InRange(mutated, lines * 9 / 10, int.MaxValue);
-        using var lakehouse = await TestLakehouse.OpenAsync();
+
+        // Models may overflow with numbers that their inputs' types allow, so they are left out.
+        using var lakehouse = await TestLakehouse.OpenAsync(LakehouseDefinition.Create("fuzz", TestLakehouse.Paklog.Contracts, [], new Dictionary<string, IReadOnlyList<LookUp>>(), [], "UTC"));
         lakehouse.Options = new LandingOptions { BatchBytes = 64 << 20 };
 
         var report = await lakehouse.LandAsync(files);
@@ -43,6 +46,11 @@ public sealed class LandingFuzzTests : IDisposable
         Assert.True(again.IsEmpty);
         Assert.NotEmpty((await lakehouse.RunAsync()).Tables);
         Assert.Empty((await lakehouse.RunAsync()).Tables);
+        foreach (var contract in TestLakehouse.Paklog.Contracts)
+        {
+            var silver = await RelationAsync(lakehouse, new TableIdentifier("silver", contract.Table));
+            Assert.True(lakehouse.Count($"select count(*) - (select count(*) from (select distinct {string.Join(", ", contract.Key)} from {silver})) from {silver}") == 0, $"seed {seed}: keys stand twice in {contract.Table}");
+        }
     }
 
     /// <summary>What is wrong with the account of one file.</summary>

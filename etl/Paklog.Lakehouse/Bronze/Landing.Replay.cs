@@ -1,0 +1,66 @@
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Expressions;
+
+namespace Paklog.Lakehouse.Bronze;
+
+/// <summary>Dead letters that go through landing again, after contracts or configuration were mended.</summary>
+public sealed partial class Landing
+{
+    private const string Replayed = "replayed";
+
+    /// <summary>
+    /// Lands what can be landed now. What lands, is a copy or is ignored leaves the dead letters in the same catalog commit; what is dead still stays, with its newest reason. Where nothing changes nothing is committed.
+    /// </summary>
+    /// <param name="contract">Only the letters of this table; null for all.</param>
+    public async Task<ReplayReport> ReplayAsync(Contract? contract, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var landed = await workspace.Catalog.LoadTableAsync(LandedTable.Name, options.Branch, cancellationToken);
+            if (await workspace.Catalog.LoadTableAsync(DeadLetterTable.Name, options.Branch, cancellationToken) is not { } letters)
+                return ReplayReport.Nothing;
+            try
+            {
+                var report = await ReplayAsync(letters, landed, contract, cancellationToken);
+                await staging.ClearAsync(cancellationToken);
+                return report;
+            }
+            catch (IcebergException error) when (error.Kind is IcebergErrorKind.ValidationFailed or IcebergErrorKind.AlreadyExists && attempt < MaxAttempts)
+            {
+                // Another landing committed in between.
+            }
+            finally
+            {
+                workspace.Engine.Writer.Uncommitted.Discard();
+            }
+        }
+    }
+
+    private async Task<ReplayReport> ReplayAsync(Table letters, Table? landed, Contract? contract, CancellationToken cancellationToken)
+    {
+        var connection = workspace.Connection;
+        var landingId = Guid.CreateVersion7().ToString();
+        var all = (await workspace.Engine.Reader.ReadAsync(letters, cancellationToken)).Sql;
+        await connection.ExecuteAsync(
+            $"create or replace temp table {Replayed} as select *, row_number() over () as _letter, payload_encoding = 'utf8' and {LandingSql.IsOf(contract)} as _again from {all}", cancellationToken);
+        await staging.StageLinesAsync($"(select '{Replayed}' as file, _letter as line_no, original_payload as line from {Replayed} where _again)", cancellationToken);
+        await PrepareAsync([(Replayed, "dead-letters", 0, "")], landed, landingId, cancellationToken);
+        var withdrawals = await DeduplicateAsync($"(select * from {Replayed} where not _again)", cancellationToken);
+        var result = BatchResult.Of(await ReadOutcomesAsync(cancellationToken));
+        var transaction = workspace.Begin(options.Branch);
+        var properties = Properties(landingId, result.Counts);
+        await WriteEventsAsync(transaction, result, withdrawals, properties, cancellationToken);
+        var delta = await new TableMerge(workspace.Engine, letters).MergeAsync($"({LandingSql.LettersAfterReplay(Replayed)})", null, [], Expression.AlwaysTrue, null, cancellationToken);
+        var report = new ReplayReport(landingId, result.Counts, result.Dead, result.Tables);
+        if (delta.IsEmpty)
+            return report;
+        transaction.Table(DeadLetterTable.Name).Apply(delta.ToAction(letters.Metadata.CurrentSnapshotId, properties));
+        await WriteLandedAsync(transaction, landed, properties, cancellationToken);
+        var info = new CommitInfo(options.Author, $"replay dead letters: {result.Counts.Landed} events landed", properties);
+        await workspace.Engine.Writer.Uncommitted.CommitAsync(() => transaction.CommitAsync(info, cancellationToken));
+        return report;
+    }
+}
