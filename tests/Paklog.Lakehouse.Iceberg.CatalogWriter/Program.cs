@@ -1,11 +1,20 @@
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
+using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Metadata;
+using Paklog.Lakehouse.Iceberg.Storage;
+using Paklog.Lakehouse.Iceberg.Transactions;
 
 // The other process of the embedded catalog's tests: commits to shared.counter, and in the same commit to shared.<writer>, as often as it is told.
-// Both tables must be there. Each commit is acknowledged by its hash on a line of standard output.
+// Both tables must be there. Each commit is acknowledged by its hash on a line of standard output. With a table as a fourth argument each commit appends a file to it instead.
 var (warehouse, writer, count) = (args[0], args[1], int.Parse(args[2]));
 var catalog = await EmbeddedCatalog.OpenAsync(warehouse);
+if (args.Length > 3)
+{
+    await AppendAsync(TableIdentifier.Parse(args[3]));
+    return;
+}
+
 for (var n = 0; n < count; n++)
 {
     var mark = new SetProperties(new Dictionary<string, string> { [$"{writer}.{n}"] = "committed" });
@@ -17,4 +26,15 @@ for (var n = 0; n < count; n++)
         ],
         new CommitInfo(writer, $"commit {n}"));
     Console.WriteLine(hash);
+}
+
+async Task AppendAsync(TableIdentifier table)
+{
+    var options = new TransactionOptions { IO = new LocalFileIO(), Warehouse = warehouse, Clock = TimeProvider.System, Random = Random.Shared };
+    for (var n = 0; n < count; n++)
+    {
+        var transaction = new Transaction(catalog, ICatalog.MainBranch, options);
+        transaction.Table(table).Append([new DataFile { FilePath = $"{warehouse}/{writer}-{n}.parquet", RecordCount = 1, FileSizeInBytes = 1 }]);
+        Console.WriteLine((await transaction.CommitAsync(new CommitInfo(writer, $"append {n}"))).Hash);
+    }
 }

@@ -20,13 +20,13 @@ public sealed record TransactionOptions
     /// <summary>Manifests that were read already; share one with the scans of the same process.</summary>
     public ManifestCache Manifests { get; init; } = new();
 
-    /// <summary>How often a commit is tried that others get in the way of.</summary>
-    public int MaxAttempts { get; init; } = 12;
+    /// <summary>How often a commit is tried that others get in the way of: each failed attempt is a commit of another, and with 12 one of 16 busy writers of one table gave up.</summary>
+    public int MaxAttempts { get; init; } = 100;
 
-    /// <summary>The pause before the second attempt; it doubles from attempt to attempt, with jitter, up to <see cref="LongestDelay"/>.</summary>
+    /// <summary>The pause before the second attempt; it doubles from attempt to attempt, with jitter, up to <see cref="LongestDelay"/>, which is short: who waits long loses to those who do not.</summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(25);
 
-    public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     internal long NextSnapshotId() => Random.NextInt64(1, long.MaxValue);
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Scans;
+using Paklog.Lakehouse.Iceberg.Storage;
 
 namespace Paklog.Lakehouse.Iceberg.Tests.Catalogs.Embedded;
 
@@ -51,6 +53,38 @@ public sealed class ConcurrentProcessesTests : IDisposable
         Assert.Equal(acknowledged.Order(), log.Take(processes * each).Select(commit => commit.Hash).Order());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    public async Task Sixteen_processes_that_append_lose_no_file(int tables)
+    {
+        const int processes = 16;
+        const int each = 25;
+        await CreateTablesAsync([.. Enumerable.Range(0, tables).Select(n => $"table_{n:d2}")]);
+        await Task.WhenAll(Enumerable.Range(0, processes).Select(async n =>
+        {
+            using var writer = Start($"writer_{n:d2}", each, table: $"shared.table_{n % tables:d2}");
+            var error = writer.StandardError.ReadToEndAsync(Token);
+            await writer.StandardOutput.ReadToEndAsync(Token);
+            await writer.WaitForExitAsync(Token);
+            Assert.Equal((0, ""), (writer.ExitCode, await error));
+        }));
+
+        var catalog = await warehouse.OpenAsync();
+        var files = new List<string>();
+        for (var n = 0; n < tables; n++)
+        {
+            var table = (await catalog.LoadTableAsync(new TableIdentifier("shared", $"table_{n:d2}"), "main", Token))!;
+            Assert.Equal(processes * each / tables, table.Metadata.AncestorsOf(table.Metadata.CurrentSnapshotId!.Value).Count());
+            await foreach (var file in table.NewScan(new ManifestCache()).PlanFilesAsync(Token))
+                files.Add(Location.FileName(file.DataFile.FilePath));
+        }
+
+        var expected = Enumerable.Range(0, processes).SelectMany(n => Enumerable.Range(0, each).Select(commit => $"writer_{n:d2}-{commit}.parquet"));
+        Assert.Equal(expected.Order(), files.Order());
+        Assert.Equal(2 + (processes * each), (await catalog.LogAsync("main", int.MaxValue, Token)).Count);
+    }
+
     [Fact]
     public async Task A_writer_killed_in_the_middle_leaves_a_catalog_that_reads_and_writes()
     {
@@ -99,10 +133,12 @@ public sealed class ConcurrentProcessesTests : IDisposable
         await catalog.CommitAsync("main", [.. tables.Select(table => TestTable.Creation(table))], Info, Token);
     }
 
-    private Process Start(string writer, int commits, params (string Name, string Value)[] environment)
+    private Process Start(string writer, int commits, params (string Name, string Value)[] environment) => Start(writer, commits, null, environment);
+
+    private Process Start(string writer, int commits, string? table, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Paklog.Lakehouse.Iceberg.CatalogWriter.dll"), warehouse.Location, writer, commits.ToString(CultureInfo.InvariantCulture)];
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Paklog.Lakehouse.Iceberg.CatalogWriter.dll"), warehouse.Location, writer, commits.ToString(CultureInfo.InvariantCulture), .. table is null ? (string[])[] : [table]];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
