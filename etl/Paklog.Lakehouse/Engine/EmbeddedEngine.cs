@@ -23,7 +23,7 @@ public sealed class EmbeddedEngine : IDisposable
         Connection = database.Connect();
         BucketFunction.Register(Connection);
         Reader = new TableReader(Connection, manifests);
-        Writer = new TableWriter(Connection, database.Connect, options.Threads ?? Environment.ProcessorCount);
+        Writer = new TableWriter(Connection, database.Connect, (options.Threads ?? Environment.ProcessorCount) + 1);
     }
 
     public DuckDbConnection Connection { get; }

@@ -13,7 +13,7 @@ namespace Paklog.Lakehouse.Engine;
 
 /// <summary>Writes the rows of a query as data files of a table: DuckDB makes the Parquet, partitioned, with field ids and statistics. The files belong to no snapshot yet.</summary>
 /// <param name="connect">Makes further connections to the same database, for work that goes on at once; they see no temporary tables and no variables.</param>
-/// <param name="atOnce">How many statements may write at once.</param>
+/// <param name="atOnce">How many statements may write at once: one more than there are cores, since each waits for the disk at its end.</param>
 internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnection> connect, int atOnce)
 {
     /// <summary>Below this many rows, or with more partitions than this, one statement for all of them costs less.</summary>
