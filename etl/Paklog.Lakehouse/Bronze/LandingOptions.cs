@@ -20,5 +20,5 @@ public sealed record LandingOptions
     public IReadOnlyList<Epoch> Epochs { get; init; } = [];
 
     /// <summary>Input that is landed in one commit, in bytes before compression (of gzip files: ten times their size).</summary>
-    public long BatchBytes { get; init; } = 2L << 30;
+    public long BatchBytes { get; init; } = 512L << 20;
 }

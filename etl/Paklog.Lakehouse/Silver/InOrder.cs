@@ -9,7 +9,7 @@ namespace Paklog.Lakehouse.Silver;
 
 /// <summary>
 /// Whether new events only extend the timelines of their keys (semantics.md, section 3: "In-order is fast"): all of them are changes of single rows that stand behind everything that was consumed
-/// before, in no transaction of which a part was. What stood before is known from the files' statistics; only files that reach into the new positions are read, and of these the positions alone.
+/// before, in no transaction of which a part was. What stood before is known from the files' statistics; only files that reach into the new positions are read, and those that may hold the last event, and of these the positions alone.
 /// </summary>
 internal sealed class InOrder(TableReader reader, DuckDbConnection connection, Contract contract, SilverInput bronze)
 {
@@ -28,14 +28,16 @@ internal sealed class InOrder(TableReader reader, DuckDbConnection connection, C
 
         if (old.Count == 0)
             return false;
-        return FirstOf(events) is var (position, source) && AreOf(source, old) && IsAheadInTime(events, old) && IsBehindNone(events, [.. old.Where(file => Reaches(file.DataFile, position))]);
+        return FirstOf(events) is { } first && AreOf(first.Source, old) && IsAheadInTime(events, old) && IsBehindNone(events, [.. Last(old).Union(old.Where(file => Reaches(file.DataFile, first)))]);
     }
 
-    /// <summary>The least first position, and the source; null when the events are of several.</summary>
-    private (long Position, string Source)? FirstOf(string events)
+    /// <summary>The least position, and the source; null when the events are of several.</summary>
+    private First? FirstOf(string events)
     {
-        using var first = connection.Query($"select min(source_pos1), any_value(source_name) from {events} having count(distinct source_name) = 1");
-        return first.Read() ? (first.GetInt64(0), first.GetString(1)) : null;
+        using var first = connection.Query($"""
+            select least.a, least.b, source from (select min(struct_pack(a := source_pos1, b := source_pos2)) as least, any_value(source_name) as source from {events} having count(distinct source_name) = 1)
+            """);
+        return first.Read() ? new First(first.GetInt64(0), first.GetInt64(1), first.GetString(2)) : null;
     }
 
     /// <summary>Truncates, rows of snapshots, positions that need the snapshot's, values that are not sent: these concern more than the end of one timeline.</summary>
@@ -79,8 +81,6 @@ internal sealed class InOrder(TableReader reader, DuckDbConnection connection, C
     /// <summary>All events stand behind the last consumed one, and in another transaction.</summary>
     private bool IsBehindNone(string events, IReadOnlyList<FileScanTask> reaching)
     {
-        if (reaching.Count == 0)
-            return true;
         var consumed = EventsSql.Bound(contract, reader.Read(bronze.Table.Metadata.CurrentSchema, reaching, withPosition: false).Sql);
         const string Position = "struct_pack(a := source_pos1, b := source_pos2, c := source_pos3)";
         return connection.QueryScalar($"""
@@ -89,10 +89,28 @@ internal sealed class InOrder(TableReader reader, DuckDbConnection connection, C
             """) is null;
     }
 
-    private bool Reaches(DataFile file, long position) => Bound(file.UpperBounds, Id("source_pos1"), IcebergType.Long) is not long greatest || greatest >= position;
+    /// <summary>Whether a file may hold an event at or behind a position.</summary>
+    private bool Reaches(DataFile file, First first)
+    {
+        var (greatest, second) = (Greatest(file, "source_pos1"), Greatest(file, "source_pos2"));
+        return greatest > first.Position1 || (greatest == first.Position1 && second >= first.Position2);
+    }
+
+    /// <summary>The files among which is the one with the last event: those that hold the greatest first position, without those whose second positions end before another begins.</summary>
+    private IEnumerable<FileScanTask> Last(IReadOnlyList<FileScanTask> files)
+    {
+        var greatest = files.Max(file => Greatest(file.DataFile, "source_pos1"));
+        var last = files.Where(file => Greatest(file.DataFile, "source_pos1") == greatest).ToList();
+        var begins = last.Max(file => Bound(file.DataFile.LowerBounds, Id("source_pos2"), IcebergType.Long) as long? ?? long.MinValue);
+        return last.Where(file => Greatest(file.DataFile, "source_pos2") >= begins);
+    }
+
+    private long Greatest(DataFile file, string column) => Bound(file.UpperBounds, Id(column), IcebergType.Long) as long? ?? long.MaxValue;
 
     private static object? Bound(IReadOnlyDictionary<int, byte[]>? bounds, int id, IcebergType type) =>
         bounds is not null && bounds.TryGetValue(id, out var bytes) ? SingleValue.FromBytes(bytes, type) : null;
 
     private int Id(string column) => bronze.Table.Metadata.CurrentSchema.GetField(column).Id;
+
+    private sealed record First(long Position1, long Position2, string Source);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Runs;
@@ -34,7 +35,7 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         var results = new List<TableResult>();
         if (work.Plan.Mode == StepMode.Incremental && await events.SelectExtensionAsync(cancellationToken) is { } extension)
         {
-            await decoding.DecodeAsync(extension, narrowed: true, withToast: false, cancellationToken);
+            await decoding.DecodeAsync(extension, narrowed: false, withToast: false, cancellationToken);
             await decoding.TimelineAsync([], cancellationToken);
             if (await new Extension(context, contract).PrepareAsync(cancellationToken) is { } changes)
             {
@@ -68,12 +69,16 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
 
     private IEnumerable<TableRows> Targets(string? keys)
     {
-        yield return new TableRows(TableIdentifier.Parse(Outputs[0]), SilverTables.Current(contract), PartitionSpec.Unpartitioned, $"({HistorySql.Current(contract, "timeline")})", keys, contract.Key);
+        yield return new TableRows(TableIdentifier.Parse(Outputs[0]), SilverTables.Current(contract), PartitionSpec.Unpartitioned, Rows(HistorySql.Current(contract, "timeline"), keys), keys, contract.Key);
         if (contract.History is null)
             yield break;
         var history = SilverTables.History(contract);
-        yield return new TableRows(TableIdentifier.Parse(Outputs[1]), history, SilverTables.HistorySpec(history), $"({HistorySql.History(contract, "timeline")})", keys, contract.Key);
+        yield return new TableRows(TableIdentifier.Parse(Outputs[1]), history, SilverTables.HistorySpec(history), Rows(HistorySql.History(contract, "timeline"), keys), keys, contract.Key);
     }
+
+    /// <summary>A table that is written whole is written by its key, so that a later run passes over the blocks of files that hold none of its keys.</summary>
+    private string Rows(string select, string? keys) =>
+        keys is null ? $"(select * from ({select}) order by {string.Join(", ", contract.Key.Select(DuckDbIdentifier.Quote))})" : $"({select})";
 
     private async Task<Work> PrepareAsync(RunContext context, CancellationToken cancellationToken)
     {

@@ -2,6 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Paklog.Lakehouse.Benchmarks;
 
+var home = Path.Combine(AppContext.BaseDirectory, "lakehouse");
+if (args is ["memory", var input, var place, ..])
+    return await MemoryBenchmark.RunAsync(home, Path.GetFullPath(input), Path.GetFullPath(place), args.ElementAtOrDefault(3));
+
 // usage: Paklog.Lakehouse.Benchmarks SHARED_BENCH WORK_FOLDER [MEMORY]
 if (args.Length is < 2 or > 3)
 {
@@ -14,7 +18,6 @@ var work = Path.GetFullPath(args[1]);
 var data = Path.Combine(work, "data");
 if (!Directory.Exists(data))
     Generate(Path.Combine(bench, "gen.py"), data);
-var home = Path.Combine(AppContext.BaseDirectory, "lakehouse");
 foreach (var folder in (string[])["limit", "product", "daily"])
 {
     if (Directory.Exists(Path.Combine(work, folder)))
