@@ -67,6 +67,9 @@ internal sealed class TestLakehouse : IDisposable
 
     public Task<LandingReport> LandAsync(params IReadOnlyList<string> paths) => Landing().LandAsync(paths, null, Token);
 
+    /// <param name="progress">Told of each batch that is committed, before the next one is read.</param>
+    public Task<LandingReport> LandAsync(IReadOnlyList<string> paths, IProgress<(int Done, int Of)> progress) => Landing().LandAsync(paths, progress, Token);
+
     /// <summary>Lands what the dead letters hold again.</summary>
     public Task<ReplayReport> ReplayAsync(string? table = null) => Landing().ReplayAsync(Definition.Contracts.FirstOrDefault(contract => contract.Table == table), Token);
 

@@ -19,6 +19,7 @@ public sealed partial class Landing
     {
         for (var attempt = 1; ; attempt++)
         {
+            var head = await HeadAsync(cancellationToken);
             var landed = await workspace.Catalog.LoadTableAsync(LandedTable.Name, options.Branch, cancellationToken);
             if (await workspace.Catalog.LoadTableAsync(DeadLetterTable.Name, options.Branch, cancellationToken) is not { } letters)
                 return ReplayReport.Nothing;
@@ -30,7 +31,9 @@ public sealed partial class Landing
             }
             catch (IcebergException error) when (error.Kind is IcebergErrorKind.ValidationFailed or IcebergErrorKind.AlreadyExists && attempt < MaxAttempts)
             {
-                // Another landing committed in between.
+                // Another landing committed in between; on a branch that has not moved the same would fail again.
+                if (await HeadAsync(cancellationToken) == head)
+                    throw;
             }
             finally
             {

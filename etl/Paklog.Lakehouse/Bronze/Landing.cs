@@ -79,6 +79,8 @@ public sealed partial class Landing(Workspace workspace, IReadOnlyCollection<Con
     {
         for (var attempt = 1; ; attempt++)
         {
+            var head = await HeadAsync(cancellationToken);
+
             // Read before the files: whatever is landed from here on by others makes the commit fail, and what counts as a duplicate is decided again.
             var landed = await workspace.Catalog.LoadTableAsync(LandedTable.Name, options.Branch, cancellationToken);
             var known = await LandedFiles.ReadAsync(workspace, landed, cancellationToken);
@@ -93,7 +95,9 @@ public sealed partial class Landing(Workspace workspace, IReadOnlyCollection<Con
             }
             catch (IcebergException error) when (error.Kind is IcebergErrorKind.ValidationFailed or IcebergErrorKind.AlreadyExists && attempt < MaxAttempts)
             {
-                // Another landing committed in between.
+                // Another landing committed in between; on a branch that has not moved the same would fail again.
+                if (await HeadAsync(cancellationToken) == head)
+                    throw;
             }
             finally
             {
@@ -101,6 +105,9 @@ public sealed partial class Landing(Workspace workspace, IReadOnlyCollection<Con
             }
         }
     }
+
+    /// <summary>The commit that the branch stands at.</summary>
+    private async Task<string?> HeadAsync(CancellationToken cancellationToken) => (await workspace.Catalog.LoadReferenceAsync(options.Branch, cancellationToken))?.Hash;
 
     private async Task<BatchResult> CommitBatchAsync(IReadOnlyList<InputFile> batch, Table? landed, string landingId, CancellationToken cancellationToken)
     {

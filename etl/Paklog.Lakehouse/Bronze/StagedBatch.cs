@@ -20,6 +20,7 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
         "columns = {'line': 'VARCHAR'}, delim = '\u0001', quote = '', escape = '', header = false, auto_detect = false, new_line = '\\n', max_line_size = 16000000, buffer_size = 33554432, filename = true";
 
     /// <summary>Fills the table anew.</summary>
+    /// <exception cref="LakehouseException">A file has changed since it was hashed.</exception>
     /// <param name="lineByLine">Paths of files that are to be read line by line from the start.</param>
     public async Task StageAsync(IReadOnlyList<InputFile> files, IReadOnlyCollection<string> lineByLine, CancellationToken cancellationToken)
     {
@@ -37,6 +38,8 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
         exact.AddRange(await FindUncleanAsync(files, cancellationToken));
         await StageExactAsync(exact, cancellationToken);
         await KeepDigitsAsync(cancellationToken);
+        foreach (var file in files)
+            file.RequireUnchanged();
     }
 
     /// <summary>Gives the memory back.</summary>

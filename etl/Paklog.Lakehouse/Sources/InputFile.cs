@@ -4,7 +4,17 @@ namespace Paklog.Lakehouse.Sources;
 /// <param name="Path">The full local path.</param>
 /// <param name="Sha256">Of its bytes as they stand, lower-case hex.</param>
 /// <param name="MayHoldFractions">False when no JSON number in it has a fraction or an exponent; always true of compressed files.</param>
-public sealed record InputFile(string Path, long Bytes, string Sha256, bool Compressed, bool MayHoldFractions, RecordForm Form)
+/// <param name="Written">When it was last written to, as of before its bytes were hashed.</param>
+public sealed record InputFile(string Path, long Bytes, string Sha256, bool Compressed, bool MayHoldFractions, RecordForm Form, DateTime Written)
 {
     public string Location { get; } = Iceberg.Storage.Location.OfLocalPath(Path);
+
+    /// <summary>What was read of it since may not be what its hash says.</summary>
+    /// <exception cref="LakehouseException">The file has another length or was written to.</exception>
+    public void RequireUnchanged()
+    {
+        var now = new FileInfo(Path);
+        if (!now.Exists || now.Length != Bytes || now.LastWriteTimeUtc != Written)
+            throw new LakehouseException($"The file '{Path}' changed while it was read, so it was not landed: land it again when nothing writes to it any more.");
+    }
 }

@@ -38,6 +38,7 @@ public static class InputFiles
         try
         {
             await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan);
+            var written = File.GetLastWriteTimeUtc(path);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var fractions = new FractionScanner();
             var buffer = new byte[1 << 20];
@@ -52,7 +53,7 @@ public static class InputFiles
             }
 
             stream.Position = 0;
-            return new InputFile(path, bytes, Convert.ToHexStringLower(hash.GetHashAndReset()), compressed, compressed || fractions.Found, RecordFormSniffer.Sniff(FirstLine(stream, compressed)));
+            return new InputFile(path, bytes, Convert.ToHexStringLower(hash.GetHashAndReset()), compressed, compressed || fractions.Found, RecordFormSniffer.Sniff(FirstLine(stream, compressed)), written);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

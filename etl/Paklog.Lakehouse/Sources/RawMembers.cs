@@ -13,17 +13,30 @@ internal sealed record RawMembers(string? Key, string? Before, string? After)
     {
         using var document = JsonDocument.Parse(line, AnyDepth);
         var root = document.RootElement;
-        var wrapped = root.TryGetProperty("topic", out _) && root.TryGetProperty("value", out _);
-        var value = Payload(wrapped ? root.GetProperty("value") : root);
-        var key = wrapped && root.TryGetProperty("key", out var stated) ? Raw(Payload(stated)) : null;
-        var envelope = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("op", out _) && value.TryGetProperty("source", out _);
+        var wrapped = First(root, "topic") is not null && First(root, "value") is not null;
+        var value = Payload(wrapped ? First(root, "value")!.Value : root);
+        var key = wrapped && First(root, "key") is { } stated ? Raw(Payload(stated)) : null;
+        var envelope = First(value, "op") is not null && First(value, "source") is not null;
         return envelope ? new RawMembers(key, Raw(value, "before"), Raw(value, "after")) : new RawMembers(key, Raw(value), Raw(value));
     }
 
-    private static JsonElement Payload(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty("schema", out _) && value.TryGetProperty("payload", out var payload) ? payload : value;
+    /// <summary>The engine takes the first of several members of one name; TryGetProperty takes the last.</summary>
+    private static JsonElement? First(JsonElement parent, string name)
+    {
+        if (parent.ValueKind != JsonValueKind.Object)
+            return null;
+        foreach (var member in parent.EnumerateObject())
+        {
+            if (member.NameEquals(name))
+                return member.Value;
+        }
 
-    private static string? Raw(JsonElement parent, string name) => parent.TryGetProperty(name, out var member) ? Raw(member) : null;
+        return null;
+    }
+
+    private static JsonElement Payload(JsonElement value) => First(value, "schema") is not null && First(value, "payload") is { } payload ? payload : value;
+
+    private static string? Raw(JsonElement parent, string name) => First(parent, name) is { } member ? Raw(member) : null;
 
     private static string? Raw(JsonElement element) => element.ValueKind == JsonValueKind.Null ? null : CompactJson.Write(element);
 }

@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Testing;
 
@@ -287,6 +289,55 @@ public sealed class LandingTests : IDisposable
         Assert.Equal(
             [report.LandingId, "4", "1", "1", "1", "1"],
             new[] { "landing-id", "lines-read", "lines-landed", "lines-duplicate", "lines-ignored", "lines-dead" }.Select(name => summary["paklog." + name]));
+    }
+
+    [Fact]
+    public async Task What_can_never_be_committed_is_tried_once()
+    {
+        using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
+        await LandAsync(lakehouse, "1.jsonl", Items.Create(1, "1", "a", 1).Record);
+        var token = TestContext.Current.CancellationToken;
+        var head = await lakehouse.Workspace.Catalog.LoadReferenceAsync(ICatalog.MainBranch, token);
+        await lakehouse.Workspace.Catalog.CreateReferenceAsync("audit", ReferenceKind.Tag, head!.Hash, token);
+        var clock = new CountingClock();
+        var workspace = new Workspace(lakehouse.Workspace.Catalog, lakehouse.Workspace.Engine, lakehouse.Workspace.Transactions with { Clock = clock });
+        var file = Path.Combine(folder.Path, "2.jsonl");
+        File.WriteAllText(file, Items.Create(2, "2", "b", 1).Record);
+        var landing = new Landing(workspace, [.. ScenarioTables.Definition.Contracts], new LandingOptions { Branch = "audit" });
+
+        var error = await Assert.ThrowsAsync<IcebergException>(() => landing.LandAsync([file], null, token));
+
+        Assert.Equal("'audit' is a tag and does not move; commit to a branch.", error.Message);
+        Assert.InRange(clock.Asked, 1, 10);
+        Assert.Equal(1, (await LandAsync(lakehouse, "2.jsonl", Items.Create(2, "2", "b", 1).Record)).Counts.Landed);
+    }
+
+    /// <summary>Each attempt of a landing asks for the time.</summary>
+    private sealed class CountingClock : TimeProvider
+    {
+        public int Asked { get; private set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            Asked++;
+            return base.GetUtcNow();
+        }
+    }
+
+    [Fact]
+    public async Task Unknown_members_stop_nothing_and_stay_in_Bronze()
+    {
+        const string Row = """{"id":"s/1","name":"a","size":1,"unknown":{"deep":[1.10,null]}}""";
+        using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
+
+        var report = await LandAsync(lakehouse, "unknown.jsonl", Items.Table.Create(1, Row).Record.Replace("\"op\":", "\"news\":1,\"op\":", StringComparison.Ordinal) + "\n");
+        await lakehouse.RunAsync();
+        var drift = await new SchemaDrift(lakehouse.Workspace, ICatalog.MainBranch).FindAsync(lakehouse.Definition.Contracts.Single(contract => contract.Table == "items"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(new LandingCounts(1, 1, 0, 0, 0), report.Counts);
+        Assert.Equal(Row, Assert.Single(await lakehouse.RowsAsync("bronze.items")).GetProperty("after").GetString());
+        Assert.Equal("""{"id":"s/1","name":"a","size":1}""", Assert.Single(await lakehouse.RowsAsync("silver.items", "id, name, size")).GetRawText());
+        Assert.Equal(("unknown", DriftFinding.New, 1L, report.LandingId, """{"deep":[1.10,null]}"""), drift!.Select(finding => (finding.Column, finding.Kind, finding.Events, finding.LandingId, finding.Sample)).Single());
     }
 
     private Task<LandingReport> LandAsync(TestLakehouse lakehouse, string name, string text) => LandAsync(lakehouse, name, Encoding.UTF8.GetBytes(text));

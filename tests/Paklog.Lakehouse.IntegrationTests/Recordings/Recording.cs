@@ -51,7 +51,7 @@ internal static class Recording
     /// <summary>All lines of a recording, file by file.</summary>
     public static IReadOnlyList<string> Lines(string topics) => [.. Directory.EnumerateFiles(topics).Order(StringComparer.Ordinal).SelectMany(ReadLines)];
 
-    private static List<string> ReadLines(string file)
+    public static List<string> ReadLines(string file)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
         var lines = new List<string>();

@@ -44,6 +44,22 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task A_folder_that_is_called_like_a_file_is_a_folder()
+    {
+        var folder = Directory.CreateTempSubdirectory("lakehouse-usage-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "orders.jsonl"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "empty.jsonl.gz"), "", TestContext.Current.CancellationToken);
+
+        var named = await CommandRun.InAsync(folder, ["land", "--input", "orders.jsonl", "--warehouse", "warehouse"]);
+        var around = await CommandRun.InAsync(folder, ["land", "--input", ".", "--warehouse", "warehouse", "--json"]);
+        Directory.Delete(folder, recursive: true);
+
+        Assert.Equal(
+            (1, "", $"No input was found in '{folder}/orders.jsonl': files must end in .jsonl, .ndjson, .json, .jsonl.gz, .ndjson.gz, .json.gz.\n"), (named.Code, named.Output, named.Error));
+        Assert.Equal((0, 1, 0), (around.Code, around.Object.GetProperty("files").GetProperty("read").GetInt32(), around.Object.GetProperty("lines").GetProperty("read").GetInt32()));
+    }
+
+    [Fact]
     public async Task Versions_are_told()
     {
         var version = (await CommandRun.OfAsync("version", "--json")).Object;
