@@ -10,12 +10,17 @@ internal sealed class AvroDecoder(byte[] data)
 
     internal bool AtEnd => position == data.Length;
 
+    internal int Position => position;
+
+    /// <summary>Another decoder of the same block.</summary>
+    internal AvroDecoder At(int other) => new(data) { position = other };
+
     internal long ReadLong()
     {
         var value = 0UL;
         for (var shift = 0; shift < 64; shift += 7)
         {
-            var next = Take(1)[0];
+            var next = position < data.Length ? data[position++] : Take(1)[0];
             value |= (ulong)(next & 0x7f) << shift;
             if (next < 0x80)
             {

@@ -38,6 +38,9 @@ internal sealed class AvroFileReader : IDisposable
 
     internal AvroSchema Schema { get; }
 
+    /// <summary>The bytes of the blocks read so far, decompressed.</summary>
+    internal long RowBytes { get; private set; }
+
     /// <summary>Reads the rows once, in order.</summary>
     internal IEnumerable<T> ReadRows<T>(Func<AvroDecoder, T> read)
     {
@@ -49,7 +52,9 @@ internal sealed class AvroFileReader : IDisposable
                 throw IcebergException.InvalidData($"The Avro file is damaged: a block of {rows} rows and {size} bytes is beyond its end.");
             }
 
-            var decoder = new AvroDecoder(AvroCodec.Decompress(codec, ReadExactly((int)size)));
+            var block = AvroCodec.Decompress(codec, ReadExactly((int)size));
+            RowBytes += block.Length;
+            var decoder = new AvroDecoder(block);
             for (; rows > 0; rows--)
             {
                 yield return read(decoder);

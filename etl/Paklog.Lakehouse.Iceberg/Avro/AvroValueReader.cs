@@ -105,6 +105,20 @@ internal static class AvroValueReader
 
     private static AvroRead ForMap(AvroRecord entry, MapType map, string what)
     {
+        // As the specification has them; what was written otherwise is promoted entry by entry.
+        if (entry.Fields is [{ Schema: AvroPrimitive { Kind: AvroKind.Int } } key, var value] && key.FieldId == map.KeyField.Id && value.FieldId == map.ValueField.Id)
+        {
+            if (value.Schema is AvroPrimitive { Kind: AvroKind.Long } && map.Value.TypeId == TypeId.Long)
+            {
+                return decoder => EncodedMap<long>.ReadFrom(decoder, static d => d.ReadLong(), static d => d.ReadLong());
+            }
+
+            if (value.Schema is AvroPrimitive { Kind: AvroKind.Bytes } && map.Value.TypeId == TypeId.Binary)
+            {
+                return decoder => EncodedMap<byte[]>.ReadFrom(decoder, static d => d.ReadBytes().ToArray(), static d => d.ReadBytes());
+            }
+        }
+
         var read = ForStruct(entry, new StructType(map.KeyField, map.ValueField), what);
         return map.Value.TypeId == TypeId.Binary ? decoder => ReadMap<byte[]>(decoder, read) : decoder => ReadMap<long>(decoder, read);
     }

@@ -39,6 +39,9 @@ public sealed class ManifestReader : IDisposable
     /// <summary>The JSON of the table's schema when the manifest was written, if the header has it.</summary>
     public string? SchemaJson => file.Metadata.GetValueOrDefault("schema");
 
+    /// <summary>The bytes of the entries read so far, which their metrics keep in memory.</summary>
+    internal long EntryBytes => file.RowBytes;
+
     private string Where => manifest is null ? "" : $" {manifest.ManifestPath}";
 
     /// <summary>Opens a manifest; the reader closes the stream.</summary>
@@ -120,12 +123,12 @@ public sealed class ManifestReader : IDisposable
             Partition = new PartitionValues((object?[])row[3]!),
             RecordCount = (long)row[4]!,
             FileSizeInBytes = (long)row[5]!,
-            ColumnSizes = (Dictionary<int, long>?)row[6],
-            ValueCounts = (Dictionary<int, long>?)row[7],
-            NullValueCounts = (Dictionary<int, long>?)row[8],
-            NanValueCounts = (Dictionary<int, long>?)row[9],
-            LowerBounds = (Dictionary<int, byte[]>?)row[10],
-            UpperBounds = (Dictionary<int, byte[]>?)row[11],
+            ColumnSizes = (IReadOnlyDictionary<int, long>?)row[6],
+            ValueCounts = (IReadOnlyDictionary<int, long>?)row[7],
+            NullValueCounts = (IReadOnlyDictionary<int, long>?)row[8],
+            NanValueCounts = (IReadOnlyDictionary<int, long>?)row[9],
+            LowerBounds = (IReadOnlyDictionary<int, byte[]>?)row[10],
+            UpperBounds = (IReadOnlyDictionary<int, byte[]>?)row[11],
             KeyMetadata = (byte[]?)row[12],
             SplitOffsets = (List<long>?)row[13],
             EqualityIds = (List<int>?)row[14],

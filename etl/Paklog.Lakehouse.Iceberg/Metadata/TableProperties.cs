@@ -19,7 +19,7 @@ public static class TableProperties
     /// <summary>Manifests are merged when there are this many; 100 unless given.</summary>
     public const string MinManifestsToMerge = "commit.manifest.min-count-to-merge";
 
-    /// <summary>The size in bytes that merged manifests aim at; 8 MiB unless given.</summary>
+    /// <summary>The size in bytes that merged manifests aim at; 2 MiB unless given.</summary>
     public const string ManifestTargetSize = "commit.manifest.target-size-bytes";
 
     /// <summary>False switches merging off.</summary>

@@ -15,7 +15,10 @@ internal sealed class FileFilter(Expression filter, TableMetadata metadata, Sche
     /// <summary>Delete manifests are judged alike: deletes of a partition without matching rows are not needed. Unpartitioned ones always are.</summary>
     internal bool MightMatch(ManifestFile manifest) => takesAll || Of(manifest.PartitionSpecId).Manifests.MightMatch(manifest);
 
-    internal bool MightMatch(DataFile file) => takesAll || (Of(file.SpecId).Partitions.MightMatch(file.Partition) && metrics.MightMatch(file));
+    internal bool MightMatch(DataFile file) => takesAll || (MightMatchPartition(file) && metrics.MightMatch(file));
+
+    /// <summary>Delete files are judged so: their metrics are of the deletes' own columns.</summary>
+    internal bool MightMatchPartition(DataFile file) => takesAll || Of(file.SpecId).Partitions.MightMatch(file.Partition);
 
     private (ManifestEvaluator Manifests, PartitionEvaluator Partitions) Of(int specId)
     {

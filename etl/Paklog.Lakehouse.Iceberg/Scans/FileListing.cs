@@ -13,9 +13,10 @@ public static class FileListing
         this TableScan scan, ManifestCache cache, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var metadata = scan.Table.Metadata;
-        foreach (var manifest in await SnapshotManifests.ReadAsync(scan.Table.IO, scan.Snapshot, cancellationToken))
+        var manifests = (await SnapshotManifests.ReadAsync(cache, scan.Table.IO, scan.Snapshot, cancellationToken)).Where(manifest => manifest.HasLiveFiles);
+        await foreach (var entries in cache.ReadAllAsync(scan.Table.IO, manifests, metadata, cancellationToken))
         {
-            foreach (var entry in await cache.ReadAsync(scan.Table.IO, manifest, metadata, cancellationToken))
+            foreach (var entry in entries)
             {
                 if (entry.IsLive)
                     yield return ToListed(entry.DataFile, metadata, scan.Schema);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Storage;
@@ -5,59 +6,121 @@ using Paklog.Lakehouse.Iceberg.Storage;
 namespace Paklog.Lakehouse.Iceberg.Scans;
 
 /// <summary>
-/// Entries of manifests that were read, the least recently used going first. Manifests never change, so an entry is never stale.
-/// The limit counts the manifests' own bytes; in memory they take several times that. Safe for use by many threads.
+/// Manifests and manifest lists that were read, by their paths, the least recently used going first. Neither ever changes, so nothing in it is ever stale.
+/// Safe for use by many threads.
 /// </summary>
-public sealed class ManifestCache(long maxManifestBytes = 8 * 1024 * 1024)
+/// <param name="maxBytes">What it may hold in memory, roughly.</param>
+public sealed class ManifestCache(long maxBytes = 64 * 1024 * 1024)
 {
+    // What a file and a manifest take beside the bytes they were decoded from, measured with paths of 90 characters.
+    private const int BytesOfFile = 800;
+    private const int BytesOfManifest = 600;
+
+    // Reading ahead hides the latency of the store and uses a second core; the bytes of the files bound what waits in memory.
+    private const int MostAhead = 4;
+    private const long MostBytesAhead = 8 * 1024 * 1024;
+
     private readonly Lock gate = new();
-    private readonly Dictionary<(string Path, int SchemaId), LinkedListNode<Entry>> entries = [];
-    private readonly LinkedList<Entry> byUse = new();
-    private long bytes;
+    private readonly Dictionary<(string Path, int? SchemaId), LinkedListNode<Item>> items = [];
+    private readonly LinkedList<Item> byUse = new();
+
+    /// <summary>The sum of what is held, by the same rough measure as the limit.</summary>
+    internal long HeldBytes { get; private set; }
+
+    internal async Task<IReadOnlyList<ManifestFile>> ReadListAsync(IFileIO io, string location, CancellationToken cancellationToken)
+    {
+        if (Find((location, null)) is { } known)
+            return (IReadOnlyList<ManifestFile>)known;
+        await using var stream = await io.OpenReadAsync(location, cancellationToken);
+        var list = ManifestList.Read(stream);
+        Add(new Item((location, null), (long)list.Count * BytesOfManifest, list));
+        return list;
+    }
 
     internal async Task<IReadOnlyList<ManifestEntry>> ReadAsync(IFileIO io, ManifestFile manifest, TableMetadata metadata, CancellationToken cancellationToken)
     {
-        // Partition values are read as the present schema has their columns, so the schema is a part of the key.
-        var key = (manifest.ManifestPath, metadata.CurrentSchemaId);
-        if (Find(key) is { } known)
+        if (FindEntries(manifest, metadata) is { } known)
             return known;
         await using var stream = await io.OpenReadAsync(manifest.ManifestPath, cancellationToken);
         using var reader = ManifestReader.Open(stream, manifest, metadata.GetSpec(manifest.PartitionSpecId), metadata.CurrentSchema);
         IReadOnlyList<ManifestEntry> read = [.. reader.ReadEntries()];
-        Add(new Entry(key, manifest.ManifestLength, read));
+        Add(new Item(Key(manifest, metadata), reader.EntryBytes + ((long)read.Count * BytesOfFile), read));
         return read;
     }
 
-    private IReadOnlyList<ManifestEntry>? Find((string, int) key)
+    /// <summary>The entries of one manifest after the other, in the given order; a few manifests are read ahead.</summary>
+    internal async IAsyncEnumerable<IReadOnlyList<ManifestEntry>> ReadAllAsync(
+        IFileIO io, IEnumerable<ManifestFile> manifests, TableMetadata metadata, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        lock (gate)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ahead = new Queue<(Task<IReadOnlyList<ManifestEntry>> Entries, long Bytes)>();
+        var bytesAhead = 0L;
+        try
         {
-            if (!entries.TryGetValue(key, out var node))
-                return null;
-            byUse.Remove(node);
-            byUse.AddFirst(node);
-            return node.Value.Entries;
+            foreach (var manifest in manifests)
+            {
+                while (ahead.Count == MostAhead || (ahead.Count > 0 && bytesAhead + manifest.ManifestLength > MostBytesAhead))
+                    yield return await NextAsync();
+                var entries = FindEntries(manifest, metadata) is { } known
+                    ? Task.FromResult(known)
+                    : Task.Run(() => ReadAsync(io, manifest, metadata, stop.Token), stop.Token);
+                ahead.Enqueue((entries, manifest.ManifestLength));
+                bytesAhead += manifest.ManifestLength;
+            }
+
+            while (ahead.Count > 0)
+                yield return await NextAsync();
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            foreach (var (entries, _) in ahead)
+                await ((Task)entries).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Task<IReadOnlyList<ManifestEntry>> NextAsync()
+        {
+            var (entries, bytes) = ahead.Dequeue();
+            bytesAhead -= bytes;
+            return entries;
         }
     }
 
-    private void Add(Entry entry)
+    // Partition values are read as the present schema has their columns, so the schema is a part of the key.
+    private static (string Path, int? SchemaId) Key(ManifestFile manifest, TableMetadata metadata) => (manifest.ManifestPath, metadata.CurrentSchemaId);
+
+    private IReadOnlyList<ManifestEntry>? FindEntries(ManifestFile manifest, TableMetadata metadata) => (IReadOnlyList<ManifestEntry>?)Find(Key(manifest, metadata));
+
+    private object? Find((string, int?) key)
     {
-        if (entry.Length > maxManifestBytes)
+        lock (gate)
+        {
+            if (!items.TryGetValue(key, out var node))
+                return null;
+            byUse.Remove(node);
+            byUse.AddFirst(node);
+            return node.Value.Value;
+        }
+    }
+
+    private void Add(Item item)
+    {
+        if (item.Bytes > maxBytes)
             return;
         lock (gate)
         {
-            if (!entries.TryAdd(entry.Key, new LinkedListNode<Entry>(entry)))
+            if (!items.TryAdd(item.Key, new LinkedListNode<Item>(item)))
                 return;
-            byUse.AddFirst(entries[entry.Key]);
-            bytes += entry.Length;
-            while (bytes > maxManifestBytes && byUse.Last is { } oldest)
+            byUse.AddFirst(items[item.Key]);
+            HeldBytes += item.Bytes;
+            while (HeldBytes > maxBytes && byUse.Last is { } oldest)
             {
                 byUse.RemoveLast();
-                entries.Remove(oldest.Value.Key);
-                bytes -= oldest.Value.Length;
+                items.Remove(oldest.Value.Key);
+                HeldBytes -= oldest.Value.Bytes;
             }
         }
     }
 
-    private sealed record Entry((string Path, int SchemaId) Key, long Length, IReadOnlyList<ManifestEntry> Entries);
+    private sealed record Item((string Path, int? SchemaId) Key, long Bytes, object Value);
 }

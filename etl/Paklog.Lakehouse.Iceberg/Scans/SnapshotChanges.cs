@@ -52,7 +52,7 @@ public static class SnapshotChanges
         CancellationToken cancellationToken)
     {
         List<DataFile> addedData = [], removedData = [], addedDeletes = [], removedDeletes = [];
-        foreach (var manifest in await SnapshotManifests.ReadAsync(io, snapshot, cancellationToken))
+        foreach (var manifest in await SnapshotManifests.ReadAsync(cache, io, snapshot, cancellationToken))
         {
             if (manifest.AddedSnapshotId != snapshot.SnapshotId || !(manifest.HasAddedFiles || manifest.HasDeletedFiles))
                 continue;

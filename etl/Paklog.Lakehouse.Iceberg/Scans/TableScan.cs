@@ -63,22 +63,22 @@ public sealed class TableScan(Table table, ManifestCache cache)
     public async IAsyncEnumerable<FileScanTask> PlanFilesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var metadata = Table.Metadata;
-        var manifests = await SnapshotManifests.ReadAsync(Table.IO, Snapshot, cancellationToken);
+        var manifests = await SnapshotManifests.ReadAsync(cache, Table.IO, Snapshot, cancellationToken);
         var filter = new FileFilter(Filter, metadata, FilterSchema());
         var deletes = new DeleteFileIndex(metadata);
         var needed = manifests.Where(manifest => manifest.HasLiveFiles && filter.MightMatch(manifest)).ToList();
-        foreach (var manifest in needed.Where(manifest => manifest.Content == ManifestContent.Deletes))
+        await foreach (var entries in cache.ReadAllAsync(Table.IO, needed.Where(manifest => manifest.Content == ManifestContent.Deletes), metadata, cancellationToken))
         {
-            foreach (var entry in await cache.ReadAsync(Table.IO, manifest, metadata, cancellationToken))
+            foreach (var entry in entries)
             {
                 if (entry.IsLive)
                     deletes.Add(entry.DataFile, SequenceNumber(entry));
             }
         }
 
-        foreach (var manifest in needed.Where(manifest => manifest.Content == ManifestContent.Data))
+        await foreach (var entries in cache.ReadAllAsync(Table.IO, needed.Where(manifest => manifest.Content == ManifestContent.Data), metadata, cancellationToken))
         {
-            foreach (var entry in await cache.ReadAsync(Table.IO, manifest, metadata, cancellationToken))
+            foreach (var entry in entries)
             {
                 if (!entry.IsLive || !filter.MightMatch(entry.DataFile))
                     continue;

@@ -66,20 +66,14 @@ internal sealed class ConflictCheck
 
     internal void RequireNothingNewIn(ConflictScope scope)
     {
-        var metrics = scope.Filter is null ? null : new MetricsEvaluator(scope.Filter, change.Existing.CurrentSchema);
+        var filter = new FileFilter(scope.Filter ?? Expression.AlwaysTrue, change.Existing, change.Existing.CurrentSchema);
         var others = since.FindAll(step => step.Snapshot.Operation != SnapshotOperation.Replace && !change.AddedSnapshots.Contains(step.Snapshot.SnapshotId));
-        var newData = others.SelectMany(step => step.AddedDataFiles).Where(file => metrics?.MightMatch(file) != false);
-        if (scope.NewDataFiles && newData.FirstOrDefault(file => IsIn(scope, file)) is { } data)
+        if (scope.NewDataFiles && others.SelectMany(step => step.AddedDataFiles).FirstOrDefault(file => IsIn(file) && filter.MightMatch(file)) is { } data)
             throw Conflict($"the data file {data.FilePath} has been added to what it has read");
-        if (scope.NewDeleteFiles && others.SelectMany(step => step.AddedDeleteFiles).FirstOrDefault(file => IsIn(scope, file)) is { } deletes)
+        if (scope.NewDeleteFiles && others.SelectMany(step => step.AddedDeleteFiles).FirstOrDefault(file => IsIn(file) && filter.MightMatchPartition(file)) is { } deletes)
             throw Conflict($"the delete file {deletes.FilePath} has been added to what it has read");
-    }
 
-    private bool IsIn(ConflictScope scope, DataFile file)
-    {
-        var spec = change.Existing.GetSpec(file.SpecId);
-        return scope.Partitions?.Contains(PartitionKey.Of(file)) != false
-            && (scope.Filter is null || new PartitionEvaluator(scope.Filter, spec, change.Existing.CurrentSchema).MightMatch(file.Partition));
+        bool IsIn(DataFile file) => scope.Partitions?.Contains(PartitionKey.Of(file)) != false;
     }
 
     /// <summary>Trying the same again is of no use, planning again is.</summary>

@@ -8,7 +8,8 @@ namespace Paklog.Lakehouse.Iceberg.Transactions;
 /// <summary>Writes manifests for a snapshot that is being made.</summary>
 internal sealed class ManifestFiles(TableChange change, long snapshotId)
 {
-    private const long DefaultTargetSize = 8 * 1024 * 1024;
+    // A quarter of what the Java library takes: a commit rewrites one merged manifest, so its size is what a commit may cost.
+    private const long DefaultTargetSize = 2 * 1024 * 1024;
     private const long DefaultMinCountToMerge = 100;
 
     private readonly string prefix = change.Options.NextUuid().ToString();
@@ -59,32 +60,30 @@ internal sealed class ManifestFiles(TableChange change, long snapshotId)
         return await FinishAsync(writer, cancellationToken);
     }
 
-    /// <summary>Packs small manifests of one spec together, in their order, once there are enough of them. What this snapshot wrote stays apart.</summary>
+    /// <summary>
+    /// Once there are enough small manifests of one spec, packs the oldest of them into one, in their order: neighbours in time are mostly neighbours in partition too.
+    /// Only one a commit, so that no commit pays for many before it; the next goes on. What this snapshot wrote stays apart.
+    /// </summary>
     internal async Task<List<ManifestFile>> MergeAsync(List<ManifestFile> manifests, CancellationToken cancellationToken)
     {
         var least = TableProperties.GetLong(Metadata.Properties, TableProperties.MinManifestsToMerge, DefaultMinCountToMerge);
         if (!TableProperties.GetBool(Metadata.Properties, TableProperties.ManifestMergeEnabled, otherwise: true))
             return manifests;
-        var result = manifests.ToList();
-        foreach (var group in manifests.Where(IsSmall).GroupBy(manifest => manifest.PartitionSpecId).Where(group => group.Count() >= least))
-        {
-            foreach (var bin in Pack(group).Where(bin => bin.Count > 1))
-            {
-                var merged = await MergeAsync(group.Key, bin, cancellationToken);
-                result[result.IndexOf(bin[0])] = merged;
-                result.RemoveAll(bin.Contains);
-            }
-        }
-
-        return result;
+        var small = manifests.Where(IsSmall).GroupBy(manifest => manifest.PartitionSpecId).FirstOrDefault(group => group.Count() >= Math.Max(least, 2));
+        if (small is null)
+            return manifests;
+        var oldest = Oldest(small);
+        var merged = await MergeAsync(small.Key, oldest, cancellationToken);
+        var paths = oldest.Select(manifest => manifest.ManifestPath).ToHashSet();
+        return [.. manifests.Select(manifest => manifest == oldest[0] ? merged : manifest).Where(manifest => !paths.Contains(manifest.ManifestPath))];
     }
 
     private async Task<ManifestFile> MergeAsync(int specId, List<ManifestFile> bin, CancellationToken cancellationToken)
     {
         var writer = NewWriter(specId, bin[0].Content);
-        foreach (var manifest in bin)
+        await foreach (var entries in change.Options.Manifests.ReadAllAsync(change.IO, bin, Metadata, cancellationToken))
         {
-            foreach (var entry in await change.Options.Manifests.ReadAsync(change.IO, manifest, Metadata, cancellationToken))
+            foreach (var entry in entries)
             {
                 if (entry.IsLive)
                     writer.AddExisting(entry);
@@ -94,26 +93,19 @@ internal sealed class ManifestFiles(TableChange change, long snapshotId)
         return await FinishAsync(writer, cancellationToken);
     }
 
+    /// <summary>Two small ones fit into one, and one that was merged is not merged again and again.</summary>
     private bool IsSmall(ManifestFile manifest) =>
         manifest.AddedSnapshotId != snapshotId
-        && manifest.ManifestLength < TargetSize
+        && manifest.ManifestLength < TargetSize / 2
         && !Metadata.GetSpec(manifest.PartitionSpecId).Fields.Any(field => field.Transform is UnknownTransform);
 
-    private IEnumerable<List<ManifestFile>> Pack(IEnumerable<ManifestFile> manifests)
+    /// <summary>The last of the list, as many as fit into one manifest.</summary>
+    private List<ManifestFile> Oldest(IEnumerable<ManifestFile> manifests)
     {
-        var bin = new List<ManifestFile>();
-        foreach (var manifest in manifests)
-        {
-            if (bin.Count > 0 && bin.Sum(other => other.ManifestLength) + manifest.ManifestLength > TargetSize)
-            {
-                yield return bin;
-                bin = [];
-            }
-
-            bin.Add(manifest);
-        }
-
-        yield return bin;
+        var length = 0L;
+        List<ManifestFile> oldest = [.. manifests.Reverse().TakeWhile(manifest => (length += manifest.ManifestLength) <= TargetSize)];
+        oldest.Reverse();
+        return oldest;
     }
 
     private ManifestWriter NewWriter(int specId, ManifestContent content) =>

@@ -31,7 +31,7 @@ internal sealed class SnapshotProducer
 
     private async Task ProduceAsync(CancellationToken cancellationToken)
     {
-        var before = await SnapshotManifests.ReadAsync(change.IO, parent, cancellationToken);
+        var before = await SnapshotManifests.ReadAsync(change.Options.Manifests, change.IO, parent, cancellationToken);
         var removedData = new List<DataFile>();
         var data = await RemoveAsync([.. Of(ManifestContent.Data)], plan.RemovedDataFiles, removedData, cancellationToken);
         var removedDeletes = new List<DataFile>();

@@ -121,6 +121,34 @@ public sealed class AppendTests : IDisposable
     }
 
     [Fact]
+    public async Task A_commit_merges_the_oldest_manifests_into_one_and_no_more()
+    {
+        await warehouse.CreateAsync(properties: [(TableProperties.MinManifestsToMerge, "3")]);
+        for (var i = 1; i <= 6; i++)
+            await warehouse.ApplyAsync(new AppendFiles([Data($"f{i}", "eu")]) { Fast = true });
+        var length = (await warehouse.ManifestsAsync()).Max(manifest => manifest.ManifestLength);
+        await warehouse.ApplyAsync(new UpdateProperties(new Dictionary<string, string> { [TableProperties.ManifestTargetSize] = $"{(2 * length) + 24}" }, []));
+
+        await warehouse.AppendAsync(Data("f7", "eu"));
+        Assert.Equal("f7 f6 f5 f4 f3 f2+f1", await FilesAsync());
+        await warehouse.AppendAsync(Data("f8", "eu"));
+        Assert.Equal("f8 f7 f6 f5 f4+f3 f2+f1", await FilesAsync());
+        await warehouse.AppendAsync(Data("f9", "eu"));
+        await warehouse.AppendAsync(Data("f10", "eu"));
+        Assert.Equal("f10 f9 f8+f7 f6+f5 f4+f3 f2+f1", await FilesAsync());
+        await warehouse.AppendAsync(Data("f11", "eu"));
+        Assert.Equal("f11 f10 f9 f8+f7 f6+f5 f4+f3 f2+f1", await FilesAsync());
+
+        async Task<string> FilesAsync()
+        {
+            var names = new List<string>();
+            foreach (var manifest in await warehouse.ManifestsAsync())
+                names.Add(string.Join('+', (await warehouse.EntriesAsync(manifest)).Select(entry => Name(entry.DataFile))));
+            return string.Join(' ', names);
+        }
+    }
+
+    [Fact]
     public async Task A_fast_append_leaves_every_manifest_even_one_that_only_records_removals()
     {
         await warehouse.CreateAsync();

@@ -4,7 +4,6 @@ using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Schemas;
-using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.Iceberg.Transactions;
 using Paklog.Lakehouse.Iceberg.Types;
 
@@ -45,7 +44,7 @@ internal sealed class TestWarehouse : IDisposable
 
     internal FixedClock Clock { get; } = new(1_700_000_000_000);
 
-    internal LocalFileIO IO { get; } = new();
+    internal CountingFiles IO { get; } = new();
 
     internal MemoryCatalog Catalog { get; }
 

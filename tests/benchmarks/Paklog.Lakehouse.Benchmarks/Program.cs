@@ -3,6 +3,8 @@ using System.Globalization;
 using Paklog.Lakehouse.Benchmarks;
 
 var home = Path.Combine(AppContext.BaseDirectory, "lakehouse");
+if (args is ["plan", var planned])
+    return await PlanBenchmark.RunAsync(planned);
 if (args is ["memory", var input, var place, ..])
     return await MemoryBenchmark.RunAsync(home, Path.GetFullPath(input), Path.GetFullPath(place), args.ElementAtOrDefault(3));
 
