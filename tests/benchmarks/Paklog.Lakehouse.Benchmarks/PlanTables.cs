@@ -42,7 +42,7 @@ internal static class PlanTables
             many.Table(new TableIdentifier(Many, string.Create(CultureInfo.InvariantCulture, $"t{i:D4}"))).Create(Schema, ByDay).Append([NewFile(i), NewFile(i)]);
         await CommitAsync(many);
 
-        // A small target splits one commit into a manifest for each Avro block, some 100 files.
+        // A small target splits one commit into a manifest for each Avro block, some 130 files.
         var target = new Dictionary<string, string> { [TableProperties.ManifestTargetSize] = "8192" };
         var files = session.NewTransaction(ICatalog.MainBranch);
         files.Table(Files).Create(Schema, ByDay, properties: target)
