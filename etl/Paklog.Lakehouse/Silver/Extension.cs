@@ -24,24 +24,12 @@ internal sealed class Extension(RunContext context, Contract contract)
     /// <summary>The changes of the current table and, where there is one, of the history, from the relation <c>timeline</c> of new events. Null where a key does not fit the contract's types: only its row may tell what it is.</summary>
     public async Task<IReadOnlyList<TableRows>?> PrepareAsync(CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync($"create or replace temp table {Keys} as {TypedKeys()}", cancellationToken);
+        await connection.ExecuteAsync($"create or replace temp table {Keys} as {KeySql.Typed(contract, "(select distinct _key from timeline)")}", cancellationToken);
         if (connection.QueryScalar($"select 1 from {Keys} where {string.Join(" or ", contract.Key.Select(name => $"{DuckDbIdentifier.Quote(name)} is null"))} limit 1") is not null)
             return null;
         var current = new TableRows(
             TableIdentifier.Parse("silver." + contract.Table), SilverTables.Current(contract), PartitionSpec.Unpartitioned, $"({HistorySql.Current(contract, "timeline")})", Keys, contract.Key);
         return contract.History is null ? [current] : [current, await HistoryAsync(cancellationToken)];
-    }
-
-    /// <summary>The keys of the new events as the tables have them: of a delete there is no row, so they come from the key itself.</summary>
-    private string TypedKeys()
-    {
-        var columns = contract.Key.Select((name, index) =>
-        {
-            var column = contract.Find(name)!;
-            return $"cast({Decoders.Decode(column with { Default = null }, column.Encoding, $"_member_{index}").ValueSql} as {Decoders.SqlType(column.Type)}) as {DuckDbIdentifier.Quote(name)}";
-        });
-        var members = contract.Key.Select((_, index) => contract.Key.Count == 1 ? "_key as _member_0" : $"json_extract_string(_key, '$[{index}]') as _member_{index}");
-        return $"select _key, {string.Join(", ", columns)} from (select _key, {string.Join(", ", members)} from (select distinct _key from timeline))";
     }
 
     private async Task<TableRows> HistoryAsync(CancellationToken cancellationToken)

@@ -26,4 +26,16 @@ internal static class KeySql
         var values = column.SourceNames.Select(name => $"json_extract_string({json}, {DuckDbLiteral.Quote("$." + JsonSerializer.Serialize(name))})").ToList();
         return values.Count == 1 ? values[0] : $"coalesce({string.Join(", ", values)})";
     }
+
+    /// <summary>The keys of a relation (<c>_key</c>, as <see cref="Text"/> writes them) with the contract's key columns as the tables have them; NULL where the text does not fit.</summary>
+    public static string Typed(Contract contract, string keys)
+    {
+        var columns = contract.Key.Select((name, index) =>
+        {
+            var column = contract.Find(name)!;
+            return $"cast({Decoders.Decode(column with { Default = null }, column.Encoding, $"_member_{index}").ValueSql} as {Decoders.SqlType(column.Type)}) as {DuckDbIdentifier.Quote(name)}";
+        });
+        var members = contract.Key.Select((_, index) => contract.Key.Count == 1 ? "_key as _member_0" : $"json_extract_string(_key, '$[{index}]') as _member_{index}");
+        return $"select _key, {string.Join(", ", columns)} from (select _key, {string.Join(", ", members)} from {keys})";
+    }
 }

@@ -129,11 +129,14 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         return selects;
     }
 
-    /// <summary>The keys of the scope as the table has them, for the merge.</summary>
+    /// <summary>The keys of the scope as the table has them, for the merge: also those of which no event counts any more, since all of them wait now or were withdrawn.</summary>
     public async Task<string> TypedKeysAsync(CancellationToken cancellationToken)
     {
         var columns = string.Join(", ", contract.Key.Select(DuckDbIdentifier.Quote));
-        await connection.ExecuteAsync($"create or replace temp table typed_keys as select distinct {columns} from decoded where _op not in ('d', 't')", cancellationToken);
+        var known = string.Join(" and ", contract.Key.Select(name => $"{DuckDbIdentifier.Quote(name)} is not null"));
+        await connection.ExecuteAsync(
+            $"create or replace temp table typed_keys as select distinct {columns} from (select {columns} from decoded where _op not in ('d', 't') union all select {columns} from ({KeySql.Typed(contract, Scope)}) where {known})",
+            cancellationToken);
         return "typed_keys";
     }
 
