@@ -5,7 +5,8 @@ namespace Paklog.Lakehouse.Sources;
 /// <param name="Sha256">Of its bytes as they stand, lower-case hex.</param>
 /// <param name="MayHoldFractions">False when no JSON number in it has a fraction or an exponent; always true of compressed files.</param>
 /// <param name="Written">When it was last written to, as of before its bytes were hashed.</param>
-public sealed record InputFile(string Path, long Bytes, string Sha256, bool Compressed, bool MayHoldFractions, RecordForm Form, DateTime Written)
+/// <param name="HasLongLine">Whether some line has more than about 12 MB; not known of compressed files.</param>
+public sealed record InputFile(string Path, long Bytes, string Sha256, bool Compressed, bool MayHoldFractions, RecordForm Form, DateTime Written, bool HasLongLine)
 {
     public string Location { get; } = Iceberg.Storage.Location.OfLocalPath(Path);
 

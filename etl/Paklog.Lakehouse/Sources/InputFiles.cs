@@ -7,6 +7,7 @@ namespace Paklog.Lakehouse.Sources;
 public static class InputFiles
 {
     private const int SniffedBytes = 1 << 20;
+    private const int LongLineBytes = 12 << 20;
     private static readonly string[] Endings = [".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz"];
 
     /// <summary>
@@ -44,16 +45,19 @@ public static class InputFiles
             var buffer = new byte[1 << 20];
             var bytes = 0L;
             var compressed = false;
+            var (lineBytes, longest) = (0L, 0L);
             for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0; bytes += read)
             {
                 compressed = bytes == 0 ? buffer.AsSpan(0, read) is [0x1f, 0x8b, ..] : compressed;
                 hash.AppendData(buffer, 0, read);
+                lineBytes = buffer.AsSpan(0, read).Contains((byte)'\n') ? 0 : lineBytes + read;
+                longest = Math.Max(longest, lineBytes);
                 if (!compressed)
                     fractions.Append(buffer.AsSpan(0, read));
             }
 
             stream.Position = 0;
-            return new InputFile(path, bytes, Convert.ToHexStringLower(hash.GetHashAndReset()), compressed, compressed || fractions.Found, RecordFormSniffer.Sniff(FirstLine(stream, compressed)), written);
+            return new InputFile(path, bytes, Convert.ToHexStringLower(hash.GetHashAndReset()), compressed, compressed || fractions.Found, RecordFormSniffer.Sniff(FirstLine(stream, compressed)), written, !compressed && longest > LongLineBytes);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
