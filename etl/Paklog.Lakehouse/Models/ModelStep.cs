@@ -35,7 +35,7 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
         if (concerned is null)
             await ComputeAsync(work, inputs, narrowed: false, cancellationToken);
         CheckGrain(connection);
-        var state = new DerivedState(Hash(context), null, false, work.Inputs.ToDictionary(input => input.Key, input => input.Value.Metadata.CurrentSnapshotId!.Value));
+        var state = new DerivedState(Hash(context), null, null, work.Inputs.ToDictionary(input => input.Key, input => input.Value.Metadata.CurrentSnapshotId!.Value));
         var schema = await SchemaAsync(connection, cancellationToken);
         var writer = new DerivedWriter(context, state);
         var change = new TableRows(definition.Table, schema, Spec(schema), Rows, concerned?.Keys, concerned?.Columns ?? model.Key);

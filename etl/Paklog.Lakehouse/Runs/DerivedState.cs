@@ -7,9 +7,9 @@ namespace Paklog.Lakehouse.Runs;
 /// <summary>What a derived table has consumed; it stands in the summary of the table's own snapshot (semantics.md, section 3).</summary>
 /// <param name="Definition">Hash of the definition that made the rows.</param>
 /// <param name="Horizon">Events before it are in; null for models, whose inputs have theirs.</param>
-/// <param name="Waiting">Whether something had been landed that was not before the horizon.</param>
+/// <param name="Waiting">Null when everything that had been landed was before the horizon; else what had been landed, as <see cref="Silver.LandedEvents.StampAsync"/> says it: what comes may show that a transaction reaches beyond the horizon.</param>
 /// <param name="Inputs">Snapshot of each input table, by name.</param>
-internal sealed record DerivedState(string Definition, DateTimeOffset? Horizon, bool Waiting, IReadOnlyDictionary<string, long> Inputs)
+internal sealed record DerivedState(string Definition, DateTimeOffset? Horizon, string? Waiting, IReadOnlyDictionary<string, long> Inputs)
 {
     private const string DefinitionKey = "paklog.definition";
     private const string HorizonKey = "paklog.horizon";
@@ -41,8 +41,8 @@ internal sealed record DerivedState(string Definition, DateTimeOffset? Horizon, 
         var properties = new Dictionary<string, string> { [DefinitionKey] = Definition, ["paklog.run-id"] = runId };
         if (Horizon is { } horizon)
             properties[HorizonKey] = horizon.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-        if (Waiting)
-            properties[WaitingKey] = "true";
+        if (Waiting is not null)
+            properties[WaitingKey] = Waiting;
         foreach (var (input, snapshot) in Inputs)
             properties[InputPrefix + input] = snapshot.ToString(CultureInfo.InvariantCulture);
         return properties;
@@ -51,7 +51,7 @@ internal sealed record DerivedState(string Definition, DateTimeOffset? Horizon, 
     private static DerivedState Of(Snapshot snapshot, string definition) => new(
         definition,
         snapshot.Summary.TryGetValue(HorizonKey, out var horizon) ? DateTimeOffset.Parse(horizon, CultureInfo.InvariantCulture) : null,
-        snapshot.Summary.ContainsKey(WaitingKey),
+        snapshot.Summary.GetValueOrDefault(WaitingKey),
         snapshot.Summary.Where(pair => pair.Key.StartsWith(InputPrefix, StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key[InputPrefix.Length..], pair => long.Parse(pair.Value, CultureInfo.InvariantCulture)));
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Types;
@@ -19,6 +22,13 @@ internal sealed class LandedEvents(EmbeddedEngine engine, IReadOnlyList<string> 
         foreach (var table in await LandedAsync(cancellationToken))
             newest = Math.Max(newest, await NewestAsync(table, cancellationToken));
         return DateTimeOffset.UnixEpoch.AddTicks((newest + 1) * TimeSpan.TicksPerMicrosecond);
+    }
+
+    /// <summary>A hash of what stands in all tables: another one when anything was landed since.</summary>
+    public async Task<string> StampAsync(CancellationToken cancellationToken)
+    {
+        var snapshots = (await LandedAsync(cancellationToken)).Select(table => $"{table.Identifier}={table.Metadata.CurrentSnapshotId!.Value.ToString(CultureInfo.InvariantCulture)}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', snapshots))))[..16];
     }
 
     /// <summary>Fills a temporary table (source_name, source_transaction) with the transactions that have an event at or behind an instant.</summary>

@@ -25,8 +25,8 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// <summary>Keys that a snapshot taken again has removed.</summary>
     private long Gone { get; set; }
 
-    /// <summary>Makes the relations of Bronze and sets the horizon; returns the horizon to record, and whether something that was landed waits behind it.</summary>
-    public async Task<(DateTimeOffset Horizon, bool Waiting)> BindAsync(CancellationToken cancellationToken)
+    /// <summary>Makes the relations of Bronze and sets the horizon; returns the horizon to record, and what had been landed when some of it waits behind the horizon.</summary>
+    public async Task<(DateTimeOffset Horizon, string? Waiting)> BindAsync(CancellationToken cancellationToken)
     {
         events = await BindAsync("bronze_events", bronze, cancellationToken);
         if (parent is not null)
@@ -40,9 +40,9 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         await connection.ExecuteAsync("set variable old_horizon = $1::timestamptz", [state?.Horizon], cancellationToken);
         if (waiting)
             await context.Landed.TransactionsFromAsync(horizon, Ahead, cancellationToken);
-        if (state is { Waiting: true, Horizon: { } old })
+        if (state is { Waiting: not null, Horizon: { } old })
             await context.Landed.TransactionsFromAsync(old, OnceAhead, cancellationToken);
-        return (horizon, waiting);
+        return (horizon, waiting ? await context.Landed.StampAsync(cancellationToken) : null);
     }
 
     /// <summary>
@@ -50,7 +50,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// </summary>
     public async Task<string?> SelectExtensionAsync(CancellationToken cancellationToken)
     {
-        if (state is not { Waiting: false } || waiting || context.Request is not { From: null, To: null } || contract.Parent is not null || context.Definition.Epochs.Count > 0
+        if (state is not { Waiting: null } || waiting || context.Request is not { From: null, To: null } || contract.Parent is not null || context.Definition.Epochs.Count > 0
             || await IsHeldBackAsync(cancellationToken))
             return null;
         var fresh = Relation(bronze, bronze.NewFiles, "new_events");
@@ -207,7 +207,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     private string Touched(string relation, string fresh)
     {
         var touched = $"select * from {fresh}";
-        if (state is { Waiting: true })
+        if (state is { Waiting: not null })
             touched += $" union all select * from {relation} e where e.event_time >= getvariable('old_horizon') or ({IsIn(OnceAhead)})";
         return waiting ? $"{touched} union all select * from {relation} e where {IsIn(Ahead)}" : touched;
     }

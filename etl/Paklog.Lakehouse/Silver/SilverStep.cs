@@ -95,10 +95,10 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         var parentInput = parent is null
             ? null
             : await SilverInput.ReadAsync(parent, await context.LoadAsync(Inputs[1], cancellationToken), state?.Inputs.TryGetValue(Inputs[1], out var seen) == true ? seen : null, cancellationToken, reader);
-        return new Work(Plan(context, state, reason, bronze, parentInput), state, bronze, parentInput);
+        return new Work(await PlanAsync(context, state, reason, bronze, parentInput, cancellationToken), state, bronze, parentInput);
     }
 
-    private StepPlan Plan(RunContext context, DerivedState? state, string? reason, SilverInput? bronze, SilverInput? parentInput)
+    private async Task<StepPlan> PlanAsync(RunContext context, DerivedState? state, string? reason, SilverInput? bronze, SilverInput? parentInput, CancellationToken cancellationToken)
     {
         if (bronze is null)
             return new StepPlan(StepMode.Skip, $"nothing was landed in {Inputs[0]}");
@@ -116,9 +116,13 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
             return new StepPlan(StepMode.Incremental, $"events from {from:yyyy-MM-dd} on are restated");
         if (bronze.NewFiles.Count + (parentInput?.NewFiles.Count ?? 0) > 0)
             return new StepPlan(StepMode.Incremental, $"{bronze.NewFiles.Sum(file => file.DataFile.RecordCount)} new events");
-        return state.Waiting && (context.Request.To is null || context.Request.To > state.Horizon)
-            ? new StepPlan(StepMode.Incremental, "events that waited behind the horizon")
-            : new StepPlan(StepMode.Skip, "nothing new");
+        if (state.Waiting is null)
+            return new StepPlan(StepMode.Skip, "nothing new");
+        if (context.Request.To is null || context.Request.To > state.Horizon)
+            return new StepPlan(StepMode.Incremental, "events that waited behind the horizon");
+        return state.Waiting == await context.Landed.StampAsync(cancellationToken)
+            ? new StepPlan(StepMode.Skip, "nothing new")
+            : new StepPlan(StepMode.Incremental, "events of other tables came, whose transactions may reach beyond the horizon");
     }
 
     private Dictionary<string, long> Consumed(Work work)

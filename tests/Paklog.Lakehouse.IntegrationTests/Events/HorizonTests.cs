@@ -125,8 +125,9 @@ public sealed class HorizonTests
         await lakehouse.RunAsync(to: At(25));
         Assert.Equal(["1 b"], await NamesAsync(lakehouse));
 
+        Assert.Empty((await lakehouse.RunAsync(to: At(25))).Tables);
         await lakehouse.LandAsync(Write(folder, "late", [orders.Create(30, "1", "b") with { Transaction = 20, Order = 2 }]));
-        await lakehouse.RunAsync(from: At(0), to: At(25));
+        await lakehouse.RunAsync(to: At(25));
         Assert.Equal(["1 a"], await NamesAsync(lakehouse));
 
         await lakehouse.RunAsync();
