@@ -1,7 +1,5 @@
 using System.Globalization;
 using Paklog.Lakehouse.Definition;
-using Paklog.Lakehouse.Runs;
-using Paklog.Lakehouse.Testing;
 using Paklog.Lakehouse.Testing.Events;
 
 namespace Paklog.Lakehouse.IntegrationTests.Events;
@@ -43,8 +41,7 @@ public sealed class AdditiveTests : IDisposable
     private static readonly EventSource CustomerEvents = new("s", SourceTable.MariaDb("s", "customers", "id"), "tier");
     private static readonly EventSource OrderEvents = new("s", SourceTable.MariaDb("s", "orders", "id"), "customer", "placed_at", "placed_on", "amount");
 
-    private readonly TemporaryFolder folder = new();
-    private int files;
+    private readonly InputFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
@@ -56,10 +53,10 @@ public sealed class AdditiveTests : IDisposable
         using var lakehouse = await TestLakehouse.OpenAsync(Define("decimal(12,2)", "decimal-text"));
         var random = new Random(seed);
         var steps = Lines(random, amount => amount.ToString("F2", CultureInfo.InvariantCulture)).Chunk(50).ToList();
-        await LandAndRunAsync(lakehouse, steps[0]);
+        await folder.LandAndRunAsync(lakehouse, steps[0]);
         foreach (var step in steps.Skip(1))
         {
-            var revenue = (await LandAndRunAsync(lakehouse, step)).Tables.Single(table => table.Table == "gold.revenue");
+            var revenue = (await folder.LandAndRunAsync(lakehouse, step)).Tables.Single(table => table.Table == "gold.revenue");
             Assert.Contains("by difference", revenue.Reason);
             (await lakehouse.CompareWithFullRunAsync()).AssertNone();
         }
@@ -73,9 +70,9 @@ public sealed class AdditiveTests : IDisposable
     {
         using var lakehouse = await TestLakehouse.OpenAsync(Define("double", "plain", Revenue.Replace("decimal(28,2)", "double", StringComparison.Ordinal)));
         var steps = Lines(new Random(5), amount => (double)amount).Chunk(60).ToList();
-        await LandAndRunAsync(lakehouse, steps[0]);
+        await folder.LandAndRunAsync(lakehouse, steps[0]);
 
-        var revenue = (await LandAndRunAsync(lakehouse, steps[1])).Tables.Single(table => table.Table == "gold.revenue");
+        var revenue = (await folder.LandAndRunAsync(lakehouse, steps[1])).Tables.Single(table => table.Table == "gold.revenue");
 
         Assert.Contains("values of order_date recomputed", revenue.Reason);
     }
@@ -112,13 +109,5 @@ public sealed class AdditiveTests : IDisposable
 
         // Some come late: what they say holds from their place in order on, which is in the past of what was counted.
         return [.. lines.OrderBy(line => line.Position + (random.Next(10) == 0 ? 60 : 0))];
-    }
-
-    private async Task<RunReport> LandAndRunAsync(TestLakehouse lakehouse, IEnumerable<ChangeLine> lines)
-    {
-        var file = Path.Combine(folder.Path, $"{files++}.jsonl");
-        File.WriteAllLines(file, lines.Select(line => line.Record));
-        await lakehouse.LandAsync(file);
-        return await lakehouse.RunAsync();
     }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Paklog.Lakehouse.Runs;
-using Paklog.Lakehouse.Testing;
 using Paklog.Lakehouse.Testing.Events;
 
 namespace Paklog.Lakehouse.IntegrationTests.Events;
@@ -10,8 +8,7 @@ public sealed class InOrderTests : IDisposable
 {
     private static readonly EventSource Source = ScenarioTables.OfItems("o");
 
-    private readonly TemporaryFolder folder = new();
-    private int files;
+    private readonly InputFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
@@ -23,10 +20,10 @@ public sealed class InOrderTests : IDisposable
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Define(ScenarioTables.Items));
         var random = new Random(seed);
         var position = 0L;
-        await LandAndRunAsync(lakehouse, Batch(random, ref position, 40));
+        await folder.LandAndRunAsync(lakehouse, Batch(random, ref position, 40));
         for (var batch = 0; batch < 6; batch++)
         {
-            var report = await LandAndRunAsync(lakehouse, Batch(random, ref position, 15));
+            var report = await folder.LandAndRunAsync(lakehouse, Batch(random, ref position, 15));
             Assert.Equal(2, report.Tables.Count(table => table.Reason.EndsWith("in order", StringComparison.Ordinal)));
             (await lakehouse.CompareWithFullRunAsync()).AssertNone();
         }
@@ -41,9 +38,9 @@ public sealed class InOrderTests : IDisposable
     public async Task Other_events_take_the_long_way(string what)
     {
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Define(ScenarioTables.Items));
-        await LandAndRunAsync(lakehouse, [Source.Create(100, "1", "a", 1), Source.Create(200, "2", "a", 1), Source.Update(300, "1", "b", 1) with { Transaction = 300 }]);
+        await folder.LandAndRunAsync(lakehouse, [Source.Create(100, "1", "a", 1), Source.Create(200, "2", "a", 1), Source.Update(300, "1", "b", 1) with { Transaction = 300 }]);
 
-        var report = await LandAndRunAsync(lakehouse, [what switch
+        var report = await folder.LandAndRunAsync(lakehouse, [what switch
         {
             "behind" => Source.Update(150, "1", "c", 1),
             "same position" => Source.Update(300, "2", "c", 1) with { Row = 0, Transaction = 299 },
@@ -62,10 +59,10 @@ public sealed class InOrderTests : IDisposable
     public async Task Closed_history_is_not_rewritten()
     {
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Define(ScenarioTables.Items));
-        await LandAndRunAsync(lakehouse, [Source.Create(1, "1", "a", 1), Source.Update(2, "1", "b", 1), Source.Create(3, "2", "a", 1), Source.Delete(4, "2", "a", 1)]);
+        await folder.LandAndRunAsync(lakehouse, [Source.Create(1, "1", "a", 1), Source.Update(2, "1", "b", 1), Source.Create(3, "2", "a", 1), Source.Delete(4, "2", "a", 1)]);
         var before = await ClosedFilesAsync(lakehouse);
 
-        await LandAndRunAsync(lakehouse, [Source.Update(10, "1", "c", 1), Source.Create(11, "2", "d", 1)]);
+        await folder.LandAndRunAsync(lakehouse, [Source.Update(10, "1", "c", 1), Source.Create(11, "2", "d", 1)]);
 
         Assert.Subset((await ClosedFilesAsync(lakehouse)).ToHashSet(), before.ToHashSet());
         Assert.Equal(["1 1", "1 2", "1 3", "2 1", "2 2"], (await lakehouse.RowsAsync("silver.items_history", "id, version", "order by id, version")).Select(row => $"{row.GetProperty("id").GetString()![2..]} {row.GetProperty("version")}"));
@@ -93,13 +90,5 @@ public sealed class InOrderTests : IDisposable
         }
 
         return lines;
-    }
-
-    private async Task<RunReport> LandAndRunAsync(TestLakehouse lakehouse, IEnumerable<ChangeLine> lines)
-    {
-        var file = Path.Combine(folder.Path, $"{files++}.jsonl");
-        File.WriteAllLines(file, lines.Select(line => line.Record));
-        await lakehouse.LandAsync(file);
-        return await lakehouse.RunAsync();
     }
 }

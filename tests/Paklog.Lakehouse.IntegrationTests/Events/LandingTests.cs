@@ -1,18 +1,16 @@
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Paklog.Lakehouse.Bronze;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
-using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.IntegrationTests.Events;
 
 /// <summary>What becomes of each line of a file, byte for byte.</summary>
 public sealed class LandingTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly InputFolder folder = new();
 
     private static readonly EventSource Items = ScenarioTables.OfItems("s");
 
@@ -40,7 +38,7 @@ public sealed class LandingTests : IDisposable
         ];
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var report = await LandAsync(lakehouse, "mixed.jsonl", string.Join('\n', bad.Select(pair => pair.Line).Prepend(good.Record)) + "\n");
+        var report = await folder.LandAsync(lakehouse, "mixed.jsonl", string.Join('\n', bad.Select(pair => pair.Line).Prepend(good.Record)) + "\n");
 
         Assert.Equal(new LandingCounts(bad.Length + 1, 1, 0, 0, bad.Length), report.Counts);
         var letters = await lakehouse.RowsAsync("bronze.dead_letters", suffix: "order by line_number");
@@ -70,10 +68,10 @@ public sealed class LandingTests : IDisposable
         ];
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var together = await LandAsync(lakehouse, "together.jsonl", string.Join('\n', [data.Record, .. ignored]));
+        var together = await folder.LandAsync(lakehouse, "together.jsonl", string.Join('\n', [data.Record, .. ignored]));
         var alone = new List<LandingReport>();
         foreach (var line in ignored)
-            alone.Add(await LandAsync(lakehouse, $"alone-{alone.Count}.jsonl", line + "\n"));
+            alone.Add(await folder.LandAsync(lakehouse, $"alone-{alone.Count}.jsonl", line + "\n"));
 
         Assert.Equal(new LandingCounts(8, 1, 0, 7, 0), together.Counts);
         Assert.Equal([("heartbeat", 1L), ("message", 1), ("schema_change", 1), ("signal", 1), ("tombstone", 1), ("transaction", 2)], together.Ignored.Select(kind => (kind.Key, kind.Value)));
@@ -86,9 +84,9 @@ public sealed class LandingTests : IDisposable
         var lines = Enumerable.Range(1, 3).Select(n => Items.Create(n, n.ToString(System.Globalization.CultureInfo.InvariantCulture), "a", 1).Record).ToList();
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var report = await LandAsync(lakehouse, "windows.jsonl", $"\uFEFF{lines[0]}\r\n\r\n{lines[1]}\r\n \t \n\n{lines[2]}");
-        var empty = await LandAsync(lakehouse, "empty.jsonl", "");
-        var blank = await LandAsync(lakehouse, "blank.jsonl", "\n\r\n  \n");
+        var report = await folder.LandAsync(lakehouse, "windows.jsonl", $"\uFEFF{lines[0]}\r\n\r\n{lines[1]}\r\n \t \n\n{lines[2]}");
+        var empty = await folder.LandAsync(lakehouse, "empty.jsonl", "");
+        var blank = await folder.LandAsync(lakehouse, "blank.jsonl", "\n\r\n  \n");
 
         Assert.Equal(new LandingCounts(3, 3, 0, 0, 0), report.Counts);
         Assert.Equal((LandingCounts.Zero, LandingCounts.Zero), (empty.Counts, blank.Counts));
@@ -103,7 +101,7 @@ public sealed class LandingTests : IDisposable
         var good = Encoding.UTF8.GetBytes(Items.Create(10, "1", "ả", 1).Record);
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var report = await LandAsync(lakehouse, "bytes.jsonl", [.. "\n\n"u8, .. good, .. "\n"u8, .. broken, .. "\n"u8]);
+        var report = await folder.LandAsync(lakehouse, "bytes.jsonl", [.. "\n\n"u8, .. good, .. "\n"u8, .. broken, .. "\n"u8]);
 
         Assert.Equal(new LandingCounts(2, 1, 0, 0, 1), report.Counts);
         var letter = Assert.Single(await lakehouse.RowsAsync("bronze.dead_letters"));
@@ -119,11 +117,11 @@ public sealed class LandingTests : IDisposable
     {
         var random = new Random(5);
         var lines = Enumerable.Range(1, 2000).Select(n => Items.Create(n, $"{random.NextInt64()}", $"{random.NextInt64()}", 1).Record).ToList();
-        var whole = Gzip(string.Join('\n', lines) + "\n");
+        var whole = InputFolder.Gzip(string.Join('\n', lines) + "\n");
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var cut = await LandAsync(lakehouse, "cut.jsonl.gz", whole[..(int)(whole.Length * share)]);
-        var rest = await LandAsync(lakehouse, "cut.jsonl.gz", whole);
+        var cut = await folder.LandAsync(lakehouse, "cut.jsonl.gz", whole[..(int)(whole.Length * share)]);
+        var rest = await folder.LandAsync(lakehouse, "cut.jsonl.gz", whole);
 
         Assert.Equal(["truncated_input"], cut.Dead.Keys);
         Assert.Equal(1, cut.Counts.Dead);
@@ -139,7 +137,7 @@ public sealed class LandingTests : IDisposable
     {
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var report = await LandAsync(lakehouse, "members.jsonl.gz", [.. Gzip(Items.Create(1, "1", "a", 1).Record + "\n"), .. Gzip(Items.Create(2, "2", "b", 1).Record + "\n")]);
+        var report = await folder.LandAsync(lakehouse, "members.jsonl.gz", [.. InputFolder.Gzip(Items.Create(1, "1", "a", 1).Record + "\n"), .. InputFolder.Gzip(Items.Create(2, "2", "b", 1).Record + "\n")]);
 
         Assert.Equal(new LandingCounts(2, 2, 0, 0, 0), report.Counts);
     }
@@ -163,7 +161,7 @@ public sealed class LandingTests : IDisposable
         };
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        await LandAsync(lakehouse, "numbers.jsonl", text + "\n");
+        await folder.LandAsync(lakehouse, "numbers.jsonl", text + "\n");
 
         var after = Assert.Single(await lakehouse.RowsAsync("bronze.items")).GetProperty("after").GetString()!;
         var landed = JsonSerializer.Deserialize<JsonElement>(after);
@@ -180,10 +178,10 @@ public sealed class LandingTests : IDisposable
         var line = Items.Table.Create(10, Row);
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var first = await LandAsync(lakehouse, "compact.jsonl", line.Record);
-        var second = await LandAsync(lakehouse, "spaced.jsonl", (line with { After = Escaped }).Record);
-        var third = await LandAsync(lakehouse, "bare.jsonl", (line with { After = Escaped }).Value);
-        var fourth = await LandAsync(lakehouse, "with-dead.jsonl", (line with { After = Escaped }).Record + "\nnonsense\n");
+        var first = await folder.LandAsync(lakehouse, "compact.jsonl", line.Record);
+        var second = await folder.LandAsync(lakehouse, "spaced.jsonl", (line with { After = Escaped }).Record);
+        var third = await folder.LandAsync(lakehouse, "bare.jsonl", (line with { After = Escaped }).Value);
+        var fourth = await folder.LandAsync(lakehouse, "with-dead.jsonl", (line with { After = Escaped }).Record + "\nnonsense\n");
 
         Assert.Equal(1, first.Counts.Landed);
         Assert.Equal((1, 0), (second.Counts.Duplicate, second.Counts.Dead));
@@ -199,11 +197,11 @@ public sealed class LandingTests : IDisposable
         using var records = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
         var lines = scenarios.SelectMany(scenario => scenario.Lines).Where(line => line.Before is not null || line.After is not null).ToList();
 
-        var landed = await LandAsync(bare, "bare.jsonl", string.Join('\n', lines.Select(line => line.Value)) + "\nnull\n");
-        await LandAsync(records, "records.jsonl", string.Join('\n', lines.Select(line => line.Record)));
+        var landed = await folder.LandAsync(bare, "bare.jsonl", string.Join('\n', lines.Select(line => line.Value)) + "\nnull\n");
+        await folder.LandAsync(records, "records.jsonl", string.Join('\n', lines.Select(line => line.Record)));
         await bare.RunAsync();
         await records.RunAsync();
-        var again = await LandAsync(bare, "records.jsonl", string.Join('\n', lines.Select(line => line.Record)) + "\n\n");
+        var again = await folder.LandAsync(bare, "records.jsonl", string.Join('\n', lines.Select(line => line.Record)) + "\n\n");
 
         Assert.Equal((lines.Count, 1, 0), (landed.Counts.Landed, landed.Counts.Ignored, landed.Counts.Dead));
         (await TableDifferences.FindAsync(records, bare)).AssertNone();
@@ -225,7 +223,7 @@ public sealed class LandingTests : IDisposable
 
         foreach (var (line, index) in events.Reverse().Select((line, index) => (line, index)))
         {
-            await LandAsync(lakehouse, $"{index}.jsonl", line.Value);
+            await folder.LandAsync(lakehouse, $"{index}.jsonl", line.Value);
             await lakehouse.RunAsync();
             (await lakehouse.CompareWithFullRunAsync()).AssertNone();
         }
@@ -242,8 +240,8 @@ public sealed class LandingTests : IDisposable
         const long Day = 86_400_000;
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var first = await LandAsync(lakehouse, "1.jsonl", Event("1", """{"amount":1}""", 1772323210000, 0) + "\n" + Event("2", """{"amount":1}""", 1772323210000, 1));
-        var later = await LandAsync(lakehouse, "2.jsonl", Event("1", """{"amount":1}""", 1772323210000 + 3 * Day, 2) + "\n" + Event("1", """{"amount":2}""", 1772323210000 + 3 * Day, 3));
+        var first = await folder.LandAsync(lakehouse, "1.jsonl", Event("1", """{"amount":1}""", 1772323210000, 0) + "\n" + Event("2", """{"amount":1}""", 1772323210000, 1));
+        var later = await folder.LandAsync(lakehouse, "2.jsonl", Event("1", """{"amount":1}""", 1772323210000 + 3 * Day, 2) + "\n" + Event("1", """{"amount":2}""", 1772323210000 + 3 * Day, 3));
 
         Assert.Equal(2, first.Counts.Landed);
         Assert.Equal((1, 1), (later.Counts.Duplicate, later.Counts.Landed));
@@ -257,9 +255,9 @@ public sealed class LandingTests : IDisposable
         var other = Items.Update(20, "1", "c", 1);
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        await LandAsync(lakehouse, "1.jsonl", one.Record);
-        var contradiction = await LandAsync(lakehouse, "2.jsonl", other.Record);
-        var third = await LandAsync(lakehouse, "3.jsonl", one.Record + "\n");
+        await folder.LandAsync(lakehouse, "1.jsonl", one.Record);
+        var contradiction = await folder.LandAsync(lakehouse, "2.jsonl", other.Record);
+        var third = await folder.LandAsync(lakehouse, "3.jsonl", one.Record + "\n");
 
         Assert.Equal((1, 1L), (contradiction.Counts.Dead, contradiction.Withdrawn));
         Assert.Equal(1, third.Counts.Dead);
@@ -272,8 +270,8 @@ public sealed class LandingTests : IDisposable
         // What was withdrawn is written anew: the same event when it is landed again, in another lakehouse.
         var rewritten = letters.Single(letter => letter.GetProperty("line_number").ValueKind == JsonValueKind.Null).GetProperty("original_payload").GetString()!;
         using var fresh = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
-        await LandAsync(fresh, "1.jsonl", one.Record);
-        Assert.Equal(1, (await LandAsync(fresh, "again.jsonl", rewritten)).Counts.Duplicate);
+        await folder.LandAsync(fresh, "1.jsonl", one.Record);
+        Assert.Equal(1, (await folder.LandAsync(fresh, "again.jsonl", rewritten)).Counts.Duplicate);
     }
 
     [Fact]
@@ -281,7 +279,7 @@ public sealed class LandingTests : IDisposable
     {
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var report = await LandAsync(lakehouse, "sums.jsonl", string.Join('\n', Items.Create(1, "1", "a", 1).Record, Items.Create(1, "1", "a", 1).Record, Items.Delete(2, "1").Tombstone, "nonsense"));
+        var report = await folder.LandAsync(lakehouse, "sums.jsonl", string.Join('\n', Items.Create(1, "1", "a", 1).Record, Items.Create(1, "1", "a", 1).Record, Items.Delete(2, "1").Tombstone, "nonsense"));
 
         Assert.Equal(new LandingCounts(4, 1, 1, 1, 1), report.Counts);
         var table = await lakehouse.Workspace.Catalog.LoadTableAsync(TableIdentifier.Parse("bronze.items"), "main", TestContext.Current.CancellationToken);
@@ -295,7 +293,7 @@ public sealed class LandingTests : IDisposable
     public async Task What_can_never_be_committed_is_tried_once()
     {
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
-        await LandAsync(lakehouse, "1.jsonl", Items.Create(1, "1", "a", 1).Record);
+        await folder.LandAsync(lakehouse, "1.jsonl", Items.Create(1, "1", "a", 1).Record);
         var token = TestContext.Current.CancellationToken;
         var head = await lakehouse.Workspace.Catalog.LoadReferenceAsync(ICatalog.MainBranch, token);
         await lakehouse.Workspace.Catalog.CreateReferenceAsync("audit", ReferenceKind.Tag, head!.Hash, token);
@@ -309,7 +307,7 @@ public sealed class LandingTests : IDisposable
 
         Assert.Equal("'audit' is a tag and does not move; commit to a branch.", error.Message);
         Assert.InRange(clock.Asked, 1, 10);
-        Assert.Equal(1, (await LandAsync(lakehouse, "2.jsonl", Items.Create(2, "2", "b", 1).Record)).Counts.Landed);
+        Assert.Equal(1, (await folder.LandAsync(lakehouse, "2.jsonl", Items.Create(2, "2", "b", 1).Record)).Counts.Landed);
     }
 
     /// <summary>Each attempt of a landing asks for the time.</summary>
@@ -330,7 +328,7 @@ public sealed class LandingTests : IDisposable
         const string Row = """{"id":"s/1","name":"a","size":1,"unknown":{"deep":[1.10,null]}}""";
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var report = await LandAsync(lakehouse, "unknown.jsonl", Items.Table.Create(1, Row).Record.Replace("\"op\":", "\"news\":1,\"op\":", StringComparison.Ordinal) + "\n");
+        var report = await folder.LandAsync(lakehouse, "unknown.jsonl", Items.Table.Create(1, Row).Record.Replace("\"op\":", "\"news\":1,\"op\":", StringComparison.Ordinal) + "\n");
         await lakehouse.RunAsync();
         var drift = await new SchemaDrift(lakehouse.Workspace, ICatalog.MainBranch).FindAsync(lakehouse.Definition.Contracts.Single(contract => contract.Table == "items"), TestContext.Current.CancellationToken);
 
@@ -338,22 +336,5 @@ public sealed class LandingTests : IDisposable
         Assert.Equal(Row, Assert.Single(await lakehouse.RowsAsync("bronze.items")).GetProperty("after").GetString());
         Assert.Equal("""{"id":"s/1","name":"a","size":1}""", Assert.Single(await lakehouse.RowsAsync("silver.items", "id, name, size")).GetRawText());
         Assert.Equal(("unknown", DriftFinding.New, 1L, report.LandingId, """{"deep":[1.10,null]}"""), drift!.Select(finding => (finding.Column, finding.Kind, finding.Events, finding.LandingId, finding.Sample)).Single());
-    }
-
-    private Task<LandingReport> LandAsync(TestLakehouse lakehouse, string name, string text) => LandAsync(lakehouse, name, Encoding.UTF8.GetBytes(text));
-
-    private Task<LandingReport> LandAsync(TestLakehouse lakehouse, string name, byte[] bytes)
-    {
-        var file = Path.Combine(folder.Path, name);
-        File.WriteAllBytes(file, bytes);
-        return lakehouse.LandAsync(file);
-    }
-
-    private static byte[] Gzip(string text)
-    {
-        using var stream = new MemoryStream();
-        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))
-            gzip.Write(Encoding.UTF8.GetBytes(text));
-        return stream.ToArray();
     }
 }

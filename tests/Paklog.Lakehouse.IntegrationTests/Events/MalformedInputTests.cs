@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Paklog.Lakehouse.Bronze;
-using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.IntegrationTests.Events;
 
@@ -12,7 +10,7 @@ public sealed class MalformedInputTests : IDisposable
 {
     private static readonly EventSource Items = ScenarioTables.OfItems("s");
 
-    private readonly TemporaryFolder folder = new();
+    private readonly InputFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
@@ -27,7 +25,7 @@ public sealed class MalformedInputTests : IDisposable
         var text = string.Join('\n', Items.Create(1, "1", "a", 1).Record, Items.Create(2, "2", name, 1).Record, "no event", Items.Create(3, "3", "b", 1).Record) + "\n";
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var report = compressed ? await LandAsync(lakehouse, "long.jsonl.gz", Gzip(text)) : await LandAsync(lakehouse, "long.jsonl", text);
+        var report = compressed ? await folder.LandAsync(lakehouse, "long.jsonl.gz", InputFolder.Gzip(text)) : await folder.LandAsync(lakehouse, "long.jsonl", text);
 
         Assert.Equal(new LandingCounts(4, 3, 0, 0, 1), report.Counts);
         var lengths = await lakehouse.RowsAsync("bronze.items", "length(json_extract_string(after, '$.name')) as length", "order by _event_id");
@@ -45,7 +43,7 @@ public sealed class MalformedInputTests : IDisposable
         var text = Items.Create(1, "1", "a", 1).Record + "\n" + Items.Create(2, "2", new string('x', 40 << 20), 1).Record + "\n";
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var report = await LandAsync(lakehouse, "last.jsonl", compressed ? Gzip(text) : Encoding.UTF8.GetBytes(text));
+        var report = await folder.LandAsync(lakehouse, "last.jsonl", compressed ? InputFolder.Gzip(text) : Encoding.UTF8.GetBytes(text));
 
         Assert.Equal(new LandingCounts(2, 2, 0, 0, 0), report.Counts);
     }
@@ -56,7 +54,7 @@ public sealed class MalformedInputTests : IDisposable
         var line = "{" + new string(' ', 20 << 20) + "no";
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var report = await LandAsync(lakehouse, "long.jsonl", Items.Create(1, "1", "a", 1).Record + "\n" + line + "\n");
+        var report = await folder.LandAsync(lakehouse, "long.jsonl", Items.Create(1, "1", "a", 1).Record + "\n" + line + "\n");
 
         Assert.Equal(new LandingCounts(2, 1, 0, 0, 1), report.Counts);
         Assert.Equal(line.Length, Assert.Single(await lakehouse.RowsAsync("bronze.dead_letters", "strlen(original_payload) as length")).GetProperty("length").GetInt32());
@@ -72,8 +70,8 @@ public sealed class MalformedInputTests : IDisposable
         var half = whole[..^(lines[2].Length / 2)];
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var first = await LandAsync(lakehouse, "growing.jsonl", compressed ? Gzip(half) : Encoding.UTF8.GetBytes(half));
-        var second = await LandAsync(lakehouse, "growing.jsonl", compressed ? Gzip(whole) : Encoding.UTF8.GetBytes(whole));
+        var first = await folder.LandAsync(lakehouse, "growing.jsonl", compressed ? InputFolder.Gzip(half) : Encoding.UTF8.GetBytes(half));
+        var second = await folder.LandAsync(lakehouse, "growing.jsonl", compressed ? InputFolder.Gzip(whole) : Encoding.UTF8.GetBytes(whole));
 
         Assert.Equal((new LandingCounts(3, 2, 0, 0, 1), new LandingCounts(3, 1, 2, 0, 0)), (first.Counts, second.Counts));
         var letter = Assert.Single(await lakehouse.RowsAsync("bronze.dead_letters"));
@@ -90,7 +88,7 @@ public sealed class MalformedInputTests : IDisposable
     {
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var report = await LandAsync(lakehouse, "nul.jsonl", Items.Create(1, "1", "a", 1).Record + "\n" + line + "\n" + Items.Create(2, "2", "b", 1).Record + "\n");
+        var report = await folder.LandAsync(lakehouse, "nul.jsonl", Items.Create(1, "1", "a", 1).Record + "\n" + line + "\n" + Items.Create(2, "2", "b", 1).Record + "\n");
 
         Assert.Equal(new LandingCounts(3, 2, 0, 0, 1), report.Counts);
         var letter = Assert.Single(await lakehouse.RowsAsync("bronze.dead_letters"));
@@ -103,8 +101,8 @@ public sealed class MalformedInputTests : IDisposable
         var line = Items.Create(1, "1", "a?b", 1).Record;
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        var raw = await LandAsync(lakehouse, "raw.jsonl", line.Replace('?', '\0') + "\n");
-        var escaped = await LandAsync(lakehouse, "escaped.jsonl", line.Replace("?", "\\u0000", StringComparison.Ordinal) + "\n");
+        var raw = await folder.LandAsync(lakehouse, "raw.jsonl", line.Replace('?', '\0') + "\n");
+        var escaped = await folder.LandAsync(lakehouse, "escaped.jsonl", line.Replace("?", "\\u0000", StringComparison.Ordinal) + "\n");
         await lakehouse.RunAsync();
 
         Assert.Equal((new LandingCounts(1, 0, 0, 0, 1), new LandingCounts(1, 1, 0, 0, 0)), (raw.Counts, escaped.Counts));
@@ -126,7 +124,7 @@ public sealed class MalformedInputTests : IDisposable
         foreach (var weight in new[] { "7", "7.10" })
         {
             var doubled = line.Replace(member, twice.Replace("WEIGHT", weight, StringComparison.Ordinal), StringComparison.Ordinal).Replace("\"x\":\"id\":", "\"id\":", StringComparison.Ordinal);
-            var (fast, text, exact) = (await RowAsync(doubled + "\n"), await RowAsync(Gzip(doubled + "\n")), await RowAsync("garbage\n" + doubled + "\n"));
+            var (fast, text, exact) = (await RowAsync(doubled + "\n"), await RowAsync(InputFolder.Gzip(doubled + "\n")), await RowAsync("garbage\n" + doubled + "\n"));
 
             Assert.Equal(fast, text);
             Assert.Equal(fast, exact);
@@ -176,7 +174,7 @@ public sealed class MalformedInputTests : IDisposable
         var line = Items.Table.Create(1, $$"""{"id":"s/1","name":"a","size":1,"huge":{{Huge}},"low":-{{Huge}},"list":[{{Huge}},18446744073709551616]}""").Record;
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
 
-        await LandAsync(lakehouse, "huge.jsonl", line + "\n");
+        await folder.LandAsync(lakehouse, "huge.jsonl", line + "\n");
 
         var after = JsonSerializer.Deserialize<JsonElement>(Assert.Single(await lakehouse.RowsAsync("bronze.items")).GetProperty("after").GetString()!);
         Assert.Equal((Huge, "-" + Huge, $"[{Huge},18446744073709551616]"), (after.GetProperty("huge").GetRawText(), after.GetProperty("low").GetRawText(), after.GetProperty("list").GetRawText()));
@@ -193,7 +191,7 @@ public sealed class MalformedInputTests : IDisposable
         Assert.Contains(member, line, StringComparison.Ordinal);
         line = line.Replace(member, instead, StringComparison.Ordinal);
 
-        var (fast, text, exact) = (await RowAsync(line + "\n"), await RowAsync(Gzip(line + "\n")), await RowAsync("garbage\n" + line + "\n"));
+        var (fast, text, exact) = (await RowAsync(line + "\n"), await RowAsync(InputFolder.Gzip(line + "\n")), await RowAsync("garbage\n" + line + "\n"));
 
         Assert.Equal((fast, fast), (text, exact));
         if (error is not null)
@@ -222,7 +220,7 @@ public sealed class MalformedInputTests : IDisposable
         var event10000 = last.Replace(",\"ts_us\":1772323204000000,\"ts_ns\":1772323204000000000", "", StringComparison.Ordinal).Replace("\"ts_ms\":1772323204000,", "\"ts_ms\":253402300800000,", StringComparison.Ordinal);
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Define(Contract));
 
-        var report = await LandAsync(lakehouse, "far.jsonl", string.Join('\n', fine.Record, later.Record, beyond.Record, event10000));
+        var report = await folder.LandAsync(lakehouse, "far.jsonl", string.Join('\n', fine.Record, later.Record, beyond.Record, event10000));
         await lakehouse.RunAsync();
 
         Assert.Equal(new LandingCounts(4, 3, 0, 0, 1), report.Counts);
@@ -242,27 +240,10 @@ public sealed class MalformedInputTests : IDisposable
     private async Task<string> RowAsync(byte[] bytes)
     {
         using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
-        await LandAsync(lakehouse, "one.jsonl", bytes);
+        await folder.LandAsync(lakehouse, "one.jsonl", bytes);
         var rows = await lakehouse.RowsAsync("bronze.items", "* exclude (_ingested_at, _landing_id)");
         var letters = await lakehouse.RowsAsync("bronze.dead_letters", "original_payload, error_type", "where original_payload <> 'garbage'");
         return Assert.Single(rows.Concat(letters)).GetRawText();
-    }
-
-    private Task<LandingReport> LandAsync(TestLakehouse lakehouse, string name, string text) => LandAsync(lakehouse, name, Encoding.UTF8.GetBytes(text));
-
-    private Task<LandingReport> LandAsync(TestLakehouse lakehouse, string name, byte[] bytes)
-    {
-        var file = Path.Combine(folder.Path, name);
-        File.WriteAllBytes(file, bytes);
-        return lakehouse.LandAsync(file);
-    }
-
-    private static byte[] Gzip(string text)
-    {
-        using var stream = new MemoryStream();
-        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))
-            gzip.Write(Encoding.UTF8.GetBytes(text));
-        return stream.ToArray();
     }
 
     private sealed class AfterEachBatch(Action act) : IProgress<(int Done, int Of)>
