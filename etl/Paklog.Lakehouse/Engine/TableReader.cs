@@ -69,8 +69,8 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
         var deleted = relation.Files.Where(file => file.PositionDeletes.Count > 0).ToList();
         if (deleted.Count == 0)
             return rows;
-        var files = Paths(deleted.Select(file => file.DataFile));
-        var gone = $"SELECT DISTINCT path, pos FROM {Deleted(deleted.SelectMany(file => file.PositionDeletes))} WHERE path IN (SELECT unnest({files}))";
+        connection.Execute("SET VARIABLE counted_files = $1", deleted.Select(file => Location.ToLocalPath(file.DataFile.FilePath)).ToList());
+        var gone = $"SELECT DISTINCT path, pos FROM {Deleted(deleted.SelectMany(file => file.PositionDeletes))} WHERE path IN (SELECT unnest(getvariable('counted_files')))";
         return rows - (long)connection.QueryScalar($"SELECT count(*) FROM ({gone})")!;
     }
 
@@ -114,10 +114,8 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
         }
     }
 
-    private string PositionCondition(IEnumerable<DataFile> deletes)
-    {
-        return $"NOT EXISTS (SELECT 1 FROM {Deleted(deletes)} p WHERE p.path = d.filename AND p.pos = d.file_row_number)";
-    }
+    private string PositionCondition(IEnumerable<DataFile> deletes) =>
+        $"NOT EXISTS (SELECT 1 FROM {Deleted(deletes)} p WHERE p.path = d.filename AND p.pos = d.file_row_number)";
 
     /// <summary>The rows of position delete files: path, as DuckDB calls the file, and pos.</summary>
     private string Deleted(IEnumerable<DataFile> deletes)

@@ -36,15 +36,14 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
         foreach (var dimension in definition.LookUps.Select(lookUp => lookUp.Dimension).Distinct())
         {
             var name = dimension.ToString();
+            now.Add(name, await inputs.NowAsync(dimension, cancellationToken));
+            then.Add(name, IsChanged(dimension) ? await inputs.ThenAsync(dimension, state.Inputs[name], cancellationToken) : now[name]);
+            if (!IsChanged(dimension))
+                continue;
             if (await ChangeAsync(dimension, cancellationToken) is not { } members)
                 return false;
-            now.Add(name, await inputs.NowAsync(dimension, cancellationToken));
-            then.Add(name, await inputs.ThenAsync(dimension, state.Inputs[name], cancellationToken));
-            if (state.Inputs[name] != tables[name].Metadata.CurrentSnapshotId)
-            {
-                foreach (var lookUp in definition.LookUps.Where(lookUp => lookUp.Dimension == dimension))
-                    moved.Add(await IsMemberAsync(lookUp, members, $"additive_members_{moved.Count}", cancellationToken));
-            }
+            foreach (var lookUp in definition.LookUps.Where(lookUp => lookUp.Dimension == dimension))
+                moved.Add(await IsMemberAsync(lookUp, members, $"additive_members_{moved.Count}", cancellationToken));
         }
 
         if (moved.Count > 0)
@@ -63,13 +62,14 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
         return true;
     }
 
+    private bool IsChanged(TableIdentifier table) => state.Inputs[table.ToString()] != tables[table.ToString()].Metadata.CurrentSnapshotId;
+
     private async Task<TableChange?> ChangeAsync(TableIdentifier table, CancellationToken cancellationToken)
     {
         var now = tables[table.ToString()];
-        var seen = state.Inputs[table.ToString()];
-        if (seen != now.Metadata.CurrentSnapshotId)
-            return await InputChanges.ReadAsync(context, now, seen, cancellationToken);
-        var nothing = $"(select * from {context.Workspace.Engine.Reader.Read(now.Metadata.CurrentSchema, [], withPosition: false).Sql})";
+        if (IsChanged(table))
+            return await InputChanges.ReadAsync(context, now, state.Inputs[table.ToString()], cancellationToken);
+        var nothing = context.Workspace.Engine.Reader.Read(now.Metadata.CurrentSchema, [], withPosition: false).Sql;
         return new TableChange(nothing, nothing);
     }
 

@@ -14,9 +14,12 @@ namespace Paklog.Lakehouse.Silver;
 internal sealed class LandedEvents(EmbeddedEngine engine, IReadOnlyList<string> tables, Func<string, CancellationToken, Task<Table?>> load)
 {
     private List<Table>? landed;
+    private DateTimeOffset? end;
 
-    /// <summary>The instant behind the newest event.</summary>
-    public async Task<DateTimeOffset> EndAsync(CancellationToken cancellationToken)
+    /// <summary>The instant behind the newest event; found out once for all steps of a run, since what it starts from does not change.</summary>
+    public async Task<DateTimeOffset> EndAsync(CancellationToken cancellationToken) => end ??= await FindEndAsync(cancellationToken);
+
+    private async Task<DateTimeOffset> FindEndAsync(CancellationToken cancellationToken)
     {
         var newest = 0L;
         foreach (var table in await LandedAsync(cancellationToken))
