@@ -26,4 +26,7 @@ public enum IcebergErrorKind
 
     /// <summary>An operation was refused because what it depends on has changed or does not allow it.</summary>
     ValidationFailed,
+
+    /// <summary>A server did not answer, or said that it cannot now, however often it was asked. It was only read from, or refused to change anything.</summary>
+    Unavailable,
 }

@@ -6,6 +6,10 @@ namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 internal sealed record ContentEntry(
     string Name, CatalogEntryKind Kind, Guid Uuid, string MetadataLocation, IReadOnlyDictionary<string, string> Properties) : ITreeEntry<ContentEntry>
 {
+    /// <summary>The entry of a table after a commit; properties that the entry had before stay.</summary>
+    internal static ContentEntry Of(PlannedTable table, ContentEntry? former) => new(
+        table.Identifier.Name, CatalogEntryKind.Table, table.Metadata.TableUuid, table.MetadataLocation, former?.Properties ?? new Dictionary<string, string>());
+
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();

@@ -50,19 +50,30 @@ public sealed partial class EmbeddedCatalog
     /// <inheritdoc/>
     public async Task<string> CommitAsync(string branch, IReadOnlyList<TableCommit> commits, CommitInfo info, CancellationToken cancellationToken = default)
     {
-        foreach (var commit in commits)
-            EntryName.Check(commit.Identifier);
-        if (commits.GroupBy(commit => commit.Identifier).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new IcebergException(IcebergErrorKind.ValidationFailed, $"{twice.Key} stands twice in one commit; join its requirements and updates.");
-        var plan = new TableCommitPlan(tree, io, warehouse, options, commits);
+        var plan = new TableCommitPlan(io, warehouse, options.Clock, options.NewGuid, commits);
         try
         {
-            return await committer.CommitAsync(branch, info, plan.PlanAsync, cancellationToken);
+            return await committer.CommitAsync(branch, info, PlanAsync, cancellationToken);
         }
         catch (IcebergException e) when (e.Kind == IcebergErrorKind.CommitConflict)
         {
             await plan.DiscardAsync();
             throw;
+        }
+
+        async Task<IReadOnlyList<CatalogEdit>> PlanAsync(string? root, CancellationToken token)
+        {
+            var found = new Dictionary<TableIdentifier, ContentEntry>();
+            var planned = await plan.PlanAsync(LocateAsync, token);
+            return [.. planned.Select(table => new CatalogEdit.PutEntry(table.Identifier.Namespace, ContentEntry.Of(table, found.GetValueOrDefault(table.Identifier))))];
+
+            async Task<string?> LocateAsync(TableIdentifier identifier, CancellationToken locateToken)
+            {
+                if (await FindTableAsync(root, identifier, locateToken) is not { } entry)
+                    return null;
+                found[identifier] = entry;
+                return entry.MetadataLocation;
+            }
         }
     }
 
@@ -113,6 +124,15 @@ public sealed partial class EmbeddedCatalog
         await tree.FindEntryAsync(root, identifier, cancellationToken) is { Kind: CatalogEntryKind.Table } entry
             ? entry
             : throw new IcebergException(IcebergErrorKind.NotFound, $"There is no table {identifier} on branch '{branch}'; list the tables to see what there is.");
+
+    /// <summary>The entry of the table, or null where the name is free.</summary>
+    private async Task<ContentEntry?> FindTableAsync(string? root, TableIdentifier identifier, CancellationToken cancellationToken)
+    {
+        var entry = await tree.FindEntryAsync(root, identifier, cancellationToken);
+        return entry is null or { Kind: CatalogEntryKind.Table }
+            ? entry
+            : throw new IcebergException(IcebergErrorKind.AlreadyExists, $"{identifier} is a view, not a table; choose another name.");
+    }
 
     private async Task RequireFreeAsync(string? root, TableIdentifier identifier, string branch, CancellationToken cancellationToken)
     {

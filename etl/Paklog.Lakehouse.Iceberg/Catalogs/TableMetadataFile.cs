@@ -1,12 +1,12 @@
 using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Storage;
 
-namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
+namespace Paklog.Lakehouse.Iceberg.Catalogs;
 
 /// <summary>Reads the metadata file of a table so that an error names the table and the file.</summary>
-internal static class TableMetadataFile
+public static class TableMetadataFile
 {
-    internal static async Task<TableMetadata> ReadAsync(IFileIO io, TableIdentifier identifier, string location, CancellationToken cancellationToken)
+    public static async Task<TableMetadata> ReadAsync(IFileIO io, TableIdentifier identifier, string location, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,20 +1,20 @@
 using System.Text;
 
-namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
+namespace Paklog.Lakehouse.Iceberg.Catalogs;
 
 /// <summary>Which names namespaces, tables and views may have, and the folders that come from them.</summary>
-internal static class EntryName
+public static class EntryName
 {
     /// <summary>The folder of the catalog itself, which no namespace's folder may be.</summary>
     internal const string CatalogFolder = "catalog";
 
-    internal static void CheckNamespace(string ns)
+    public static void CheckNamespace(string ns)
     {
         foreach (var level in ns.Split('.'))
             Check(level, $"namespace '{ns}'");
     }
 
-    internal static void Check(TableIdentifier identifier)
+    public static void Check(TableIdentifier identifier)
     {
         CheckNamespace(identifier.Namespace);
         if (identifier.Name.Contains('.'))
@@ -26,7 +26,7 @@ internal static class EntryName
     /// <c>&lt;warehouse&gt;/silver/orders-1a2b3c4d</c>: nested namespaces are nested folders, and the last eight digits of the table's uuid keep apart a table that was dropped
     /// and created again, or created on two branches.
     /// </summary>
-    internal static string DefaultLocation(string warehouse, TableIdentifier identifier, Guid uuid)
+    public static string DefaultLocation(string warehouse, TableIdentifier identifier, Guid uuid)
     {
         var levels = identifier.Namespace.Split('.').Select(FolderOf).ToArray();
         if (levels[0].Equals(CatalogFolder, StringComparison.OrdinalIgnoreCase))

@@ -1,16 +1,16 @@
-namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
+namespace Paklog.Lakehouse.Iceberg.Catalogs;
 
 /// <summary>
 /// Which names a branch or tag may have: Nessie's rules (its <c>Validation</c>: a letter, then letters, digits and <c>. _ - /</c>, no two dots in a row, a letter,
 /// digit, <c>_</c> or <c>-</c> at the end; no <c>HEAD</c>, <c>DETACHED</c>, nothing that looks like a hash), and no <c>.lock</c> at the end and no empty part between slashes.
 /// </summary>
-internal static class ReferenceName
+public static class ReferenceName
 {
     private const int MaxLength = 200;
 
-    internal static bool IsValid(string name) => Flaw(name) is null;
+    public static bool IsValid(string name) => Flaw(name) is null;
 
-    internal static void Check(string name)
+    public static void Check(string name)
     {
         if (Flaw(name) is { } flaw)
         {
