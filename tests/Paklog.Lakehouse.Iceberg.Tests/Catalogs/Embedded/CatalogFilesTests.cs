@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Conformance;
 using Paklog.Lakehouse.Iceberg.Metadata;
 
 namespace Paklog.Lakehouse.Iceberg.Tests.Catalogs.Embedded;

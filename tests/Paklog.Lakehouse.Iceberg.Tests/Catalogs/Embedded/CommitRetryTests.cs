@@ -1,5 +1,6 @@
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
+using Paklog.Lakehouse.Iceberg.Conformance;
 
 namespace Paklog.Lakehouse.Iceberg.Tests.Catalogs.Embedded;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Conformance;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Storage;
 

@@ -1,4 +1,5 @@
 using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Conformance;
 
 namespace Paklog.Lakehouse.Iceberg.Tests.Catalogs.Embedded;
 

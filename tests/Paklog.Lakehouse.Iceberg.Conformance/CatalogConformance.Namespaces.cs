@@ -1,6 +1,6 @@
 using Paklog.Lakehouse.Iceberg.Catalogs;
 
-namespace Paklog.Lakehouse.Iceberg.Tests.Catalogs;
+namespace Paklog.Lakehouse.Iceberg.Conformance;
 
 public abstract partial class CatalogConformance
 {

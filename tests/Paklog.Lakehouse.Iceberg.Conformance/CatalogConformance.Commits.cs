@@ -1,7 +1,7 @@
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Metadata;
 
-namespace Paklog.Lakehouse.Iceberg.Tests.Catalogs;
+namespace Paklog.Lakehouse.Iceberg.Conformance;
 
 public abstract partial class CatalogConformance
 {
@@ -93,7 +93,7 @@ public abstract partial class CatalogConformance
     public async Task Commits_of_many_writers_to_one_table_are_all_there()
     {
         const int writers = 16;
-        const int each = 25;
+        var each = CommitsPerWriter;
         var catalog = await NewCatalogAsync();
         await CreateAsync(catalog, Orders);
         await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>

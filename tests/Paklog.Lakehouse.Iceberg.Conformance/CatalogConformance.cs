@@ -1,7 +1,7 @@
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Metadata;
 
-namespace Paklog.Lakehouse.Iceberg.Tests.Catalogs;
+namespace Paklog.Lakehouse.Iceberg.Conformance;
 
 /// <summary>What every <see cref="ICatalog"/> must do. A catalog runs it by a class of its own that opens it and declares its capabilities.</summary>
 public abstract partial class CatalogConformance
@@ -13,6 +13,9 @@ public abstract partial class CatalogConformance
     protected static readonly TableIdentifier Customers = new("silver", "customers");
 
     protected abstract CatalogCapabilities Capabilities { get; }
+
+    /// <summary>How often each of sixteen writers commits. A catalog behind a server may ask for less, since each try costs several answers.</summary>
+    protected virtual int CommitsPerWriter => 25;
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -1,6 +1,6 @@
 using Paklog.Lakehouse.Iceberg.Catalogs;
 
-namespace Paklog.Lakehouse.Iceberg.Tests.Catalogs;
+namespace Paklog.Lakehouse.Iceberg.Conformance;
 
 public abstract partial class CatalogConformance
 {
@@ -166,7 +166,7 @@ public abstract partial class CatalogConformance
     {
         Require(CatalogCapabilities.References);
         var catalog = await NewCatalogAsync();
-        var start = await HeadAsync(catalog);
+        var start = await CreateAsync(catalog, new TableIdentifier("bronze", "orders"));
         var created = await CreateAsync(catalog, Orders);
         var info = new CommitInfo("binh", "set a", new Dictionary<string, string> { ["run"] = "7" });
         var set = await catalog.CommitAsync(ICatalog.MainBranch, [TestTable.Set(Orders, "a", "1")], info, Token);

@@ -5,12 +5,12 @@ using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Sorting;
 using Paklog.Lakehouse.Iceberg.Types;
 
-namespace Paklog.Lakehouse.Iceberg.Tests.Catalogs;
+namespace Paklog.Lakehouse.Iceberg.Conformance;
 
 /// <summary>Commits to a table of one column.</summary>
-internal static class TestTable
+public static class TestTable
 {
-    internal static TableCommit Creation(TableIdentifier identifier, params TableUpdate[] more) => new(
+    public static TableCommit Creation(TableIdentifier identifier, params TableUpdate[] more) => new(
         identifier,
         [new AssertCreate()],
         [
@@ -23,11 +23,11 @@ internal static class TestTable
             .. more,
         ]);
 
-    internal static TableCommit Set(TableIdentifier identifier, string key, string value, params TableRequirement[] requirements) =>
+    public static TableCommit Set(TableIdentifier identifier, string key, string value, params TableRequirement[] requirements) =>
         new(identifier, requirements, [new SetProperties(new Dictionary<string, string> { [key] = value })]);
 
     /// <summary>A snapshot without files on branch main, which requires that main stands at the parent.</summary>
-    internal static TableCommit Snapshot(TableIdentifier identifier, TableMetadata metadata, long snapshotId) => new(
+    public static TableCommit Snapshot(TableIdentifier identifier, TableMetadata metadata, long snapshotId) => new(
         identifier,
         [new AssertTableUuid(metadata.TableUuid), new AssertRefSnapshotId(SnapshotRef.MainBranch, metadata.CurrentSnapshotId)],
         [

@@ -1,4 +1,4 @@
-namespace Paklog.Lakehouse.Iceberg.Tests.Catalogs;
+namespace Paklog.Lakehouse.Iceberg.Conformance;
 
 /// <summary>What a catalog says it can do. A test of <see cref="CatalogConformance"/> that needs more is skipped, and says so.</summary>
 [Flags]

@@ -1,7 +1,7 @@
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Metadata;
 
-namespace Paklog.Lakehouse.Iceberg.Tests.Catalogs;
+namespace Paklog.Lakehouse.Iceberg.Conformance;
 
 public abstract partial class CatalogConformance
 {
