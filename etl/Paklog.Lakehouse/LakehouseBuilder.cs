@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Paklog.Lakehouse.Cli;
+using Paklog.Lakehouse.Configuration;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Providers;
 using Paklog.Lakehouse.Models;
 
 namespace Paklog.Lakehouse;
@@ -17,6 +19,10 @@ public sealed class LakehouseBuilder
     public string Name { get; }
 
     internal LakehouseDemo? Shown { get; private set; }
+
+    internal LakehouseProviders Providers { get; } = new();
+
+    internal List<Func<Verb>> Verbs { get; } = [];
 
     public static LakehouseBuilder Named(string name) => new(name);
 
@@ -34,6 +40,28 @@ public sealed class LakehouseBuilder
         if (!lookUps.TryGetValue(model, out var known))
             lookUps.Add(model, known = []);
         known.Add(lookUp);
+        return this;
+    }
+
+    /// <summary>Lets the configuration name a further kind of catalog.</summary>
+    public LakehouseBuilder With(ICatalogProvider provider)
+    {
+        Providers.Add(provider);
+        return this;
+    }
+
+    /// <summary>Lets the warehouse stand in a further kind of store.</summary>
+    public LakehouseBuilder With(IStorageProvider provider)
+    {
+        Providers.Add(provider);
+        return this;
+    }
+
+    /// <summary>Gives the command line a further verb.</summary>
+    /// <param name="verb">Makes it anew for each command line.</param>
+    public LakehouseBuilder WithVerb(Func<Verb> verb)
+    {
+        Verbs.Add(verb);
         return this;
     }
 

@@ -46,6 +46,8 @@ internal sealed class CommandLine(LakehouseBuilder lakehouse, CommandHost host)
         return verb;
     }
 
+    private Command Runs(Verb verb) => Runs(verb.Command, (session, parsed, cancellationToken) => verb.Work(session, parsed, cancellationToken));
+
     /// <summary>Says what cannot be understood, and where help is; without any verb the help itself.</summary>
     private async Task<int> RefuseAsync(ParseResult parsed, Command root)
     {
@@ -81,7 +83,7 @@ internal sealed class CommandLine(LakehouseBuilder lakehouse, CommandHost host)
             DeadLettersCommand.Create(this), DriftCommand.Create(this), BranchesCommand.Create(this), OrphansCommand.Create(this), ContractCommand.Create(this), TestCommand.Create(this),
             lakehouse.Shown is { } demo ? DemoCommand.Create(this, demo) : null, VersionCommand.Create(this),
         ];
-        foreach (var verb in verbs.OfType<Command>())
+        foreach (var verb in verbs.OfType<Command>().Concat(lakehouse.Verbs.Select(make => Runs(make()))))
             root.Subcommands.Add(verb);
         return root;
     }

@@ -7,7 +7,7 @@ internal sealed class CommandOptions
 {
     internal Option<bool> Json { get; } = new("--json") { Description = "Print JSON: one object, or one a line.", Recursive = true };
 
-    internal Option<string?> Warehouse { get; } = new("--warehouse") { Description = "The folder of catalog and tables, instead of the configuration's.", HelpName = "DIR", Recursive = true };
+    internal Option<string?> Warehouse { get; } = new("--warehouse") { Description = "The folder or URI of the tables, instead of the configuration's.", HelpName = "DIR", Recursive = true };
 
     internal Option<string?> Conf { get; } = new("--conf") { Description = "The folder with lakehouse.yaml and contracts.", HelpName = "DIR", Recursive = true };
 

@@ -3,30 +3,32 @@ using Paklog.Lakehouse.Configuration;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
+using Paklog.Lakehouse.Iceberg.Providers;
 using Paklog.Lakehouse.Iceberg.Scans;
-using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.Iceberg.Transactions;
 using Spectre.Console;
 
 namespace Paklog.Lakehouse.Cli;
 
 /// <summary>What one verb works with. Everything is opened when it is first needed: a verb that reads metadata starts no engine.</summary>
-internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost host, SessionOptions options) : IDisposable
+internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost host, SessionOptions options) : ICommandSession, IDisposable
 {
-    private readonly Lazy<LakehouseConfiguration> configuration = new(() => Load(host, options));
+    private readonly Lazy<LakehouseConfiguration> configuration = new(() => Load(lakehouse, host, options));
     private readonly ManifestCache manifests = new();
     private readonly Lazy<TextWriter> text = new(host.OpenText);
     private EmbeddedEngine? engine;
-    private EmbeddedCatalog? catalog;
+    private ICatalog? catalog;
+    private IStorage? storage;
     private IAnsiConsole? console;
     private string? temp;
 
-    internal CommandHost Host => host;
+    public CommandHost Host => host;
 
-    internal bool Json => options.Json;
+    public bool Json => options.Json;
 
-    internal LakehouseConfiguration Configuration => configuration.Value;
+    public LakehouseConfiguration Configuration => configuration.Value;
 
     internal ManifestCache Manifests => manifests;
 
@@ -34,6 +36,8 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
     internal string SpillParent => Configuration.Engine.TempDirectory ?? Path.GetTempPath();
 
     internal EmbeddedEngine Engine => engine ??= OpenEngine();
+
+    public TextWriter Output => text.Value;
 
     /// <summary>For people.</summary>
     internal IAnsiConsole Console => console ??= ConsoleFactory.Create(text.Value, host);
@@ -48,24 +52,35 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
 
     internal string ModelsFolder() => Existing(Configuration.ModelsFolder, "models; `models` in the configuration names another");
 
-    /// <summary>The catalog of the warehouse; one that is only read must be there.</summary>
-    internal async Task<EmbeddedCatalog> OpenCatalogAsync(bool create, CancellationToken cancellationToken)
+    public IStorage Storage => storage ??= Configuration.Storage.Provider.Open(new StorageOpening(Configuration.Storage.Settings, host.Clock, Random.Shared));
+
+    public async Task<ICatalog> OpenCatalogAsync(bool create, CancellationToken cancellationToken)
     {
-        if (!create && !Directory.Exists(Path.Combine(Configuration.Warehouse, "catalog")))
-            throw new LakehouseException($"There is no warehouse in '{Configuration.Warehouse}' yet: land something by `{host.CommandName} land --input DIR`, or name another by --warehouse.");
-        return catalog ??= await EmbeddedCatalog.OpenAsync(Location.OfLocalPath(Configuration.Warehouse), new EmbeddedCatalogOptions { Clock = host.Clock }, cancellationToken);
+        var opening = new CatalogOpening(Configuration.Catalog.Settings, Storage, Configuration.Warehouse, host.Clock, Random.Shared);
+        return catalog ??= await Configuration.Catalog.Provider.OpenAsync(opening, create, cancellationToken)
+            ?? throw new LakehouseException($"There is no warehouse in '{Configuration.WarehouseName}' yet: land something by `{host.CommandName} land --input DIR`, or name another by --warehouse.");
+    }
+
+    /// <summary>The embedded catalog of a local warehouse, for what no other catalog has.</summary>
+    /// <exception cref="LakehouseException">The lakehouse has another catalog, or its warehouse is no local folder.</exception>
+    internal async Task<EmbeddedCatalog> OpenLocalCatalogAsync(string verb, CancellationToken cancellationToken)
+    {
+        if (Configuration.Storage.Provider is not LocalStorageProvider)
+            throw new LakehouseException($"'{verb}' looks at the files of a local folder, and the warehouse is '{Configuration.WarehouseName}'.");
+        if (Configuration.Catalog.Provider is not EmbeddedCatalogProvider)
+            throw new LakehouseException($"'{verb}' is for the embedded catalog, and this lakehouse has a catalog of type {Configuration.Catalog.Provider.Type}.");
+        return (EmbeddedCatalog)await OpenCatalogAsync(create: false, cancellationToken);
     }
 
     internal async Task<Workspace> OpenWorkspaceAsync(bool create, CancellationToken cancellationToken) => new(
         await OpenCatalogAsync(create, cancellationToken),
         Engine,
-        new TransactionOptions { IO = new LocalFileIO(), Warehouse = Location.OfLocalPath(Configuration.Warehouse), Clock = host.Clock, Random = Random.Shared, Manifests = manifests });
+        new TransactionOptions { IO = Storage.IO, Warehouse = Configuration.Warehouse, Clock = host.Clock, Random = Random.Shared, Manifests = manifests });
 
     /// <summary>A path of the command line, relative to where the person stands.</summary>
     internal string FullPath(string path) => Path.GetFullPath(path, host.CurrentFolder);
 
-    /// <summary>Prints one JSON object on a line of its own.</summary>
-    internal void WriteJson(Action<Utf8JsonWriter> members)
+    public void WriteJson(Action<Utf8JsonWriter> members)
     {
         using var lines = new JsonLines(host.Output);
         lines.Write(members);
@@ -74,17 +89,19 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
     public void Dispose()
     {
         engine?.Dispose();
+        (catalog as IDisposable)?.Dispose();
+        storage?.Dispose();
         if (temp is not null && Directory.Exists(temp))
             Directory.Delete(temp, recursive: true);
         if (text.IsValueCreated)
             text.Value.Dispose();
     }
 
-    private static LakehouseConfiguration Load(CommandHost host, SessionOptions options)
+    private static LakehouseConfiguration Load(LakehouseBuilder lakehouse, CommandHost host, SessionOptions options)
     {
         var home = LakehouseHome.Find(options.Conf, host.CurrentFolder, host.ApplicationFolder, host.Variable);
-        var warehouse = options.Warehouse is { } path ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, host.CurrentFolder)) : null;
-        return LakehouseConfiguration.Load(home, options.Environment, warehouse, host.Variable);
+        var warehouse = options.Warehouse is { } path ? WarehouseLocation.Of(path, host.CurrentFolder) : null;
+        return LakehouseConfiguration.Load(home, options.Environment, warehouse, host.Variable, lakehouse.Providers);
     }
 
     private static string Existing(string folder, string what) =>

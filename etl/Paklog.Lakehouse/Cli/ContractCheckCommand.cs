@@ -28,8 +28,7 @@ internal static class ContractCheckCommand
         foreach (var finding in findings)
             session.Console.MarkupLine($"[{(finding.Kind == ContractFindingKind.UnseenTable ? "grey" : "yellow")}]{Markup.Escape(finding.Message)}[/]");
         session.Console.WriteLine($"{Figures.Count(contracts, "valid contract")} in {session.ContractsFolder()}");
-        if (Directory.Exists(Path.Combine(session.Configuration.Warehouse, "catalog")))
-            session.Console.MarkupLine($"[grey]`{Markup.Escape(session.Host.CommandName)} drift` compares them with what was landed[/]");
+        session.Console.MarkupLine($"[grey]`{Markup.Escape(session.Host.CommandName)} drift` compares them with what was landed[/]");
     }
 
     private static void WriteJson(CommandSession session, int contracts, IReadOnlyList<ContractFinding> findings) => session.WriteJson(json =>

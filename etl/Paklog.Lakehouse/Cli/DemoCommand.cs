@@ -72,7 +72,7 @@ internal static class DemoCommand
         using (times)
         {
             if (times is null || !times.Read() || times.GetValue(0) is not DateTimeOffset least || times.GetValue(1) is not DateTimeOffset greatest)
-                throw new LakehouseException($"No event was landed in '{session.Configuration.Warehouse}'; remove the folder and try again.");
+                throw new LakehouseException($"No event was landed in '{session.Configuration.WarehouseName}'; remove it and try again.");
             return (Midnight(least, 0), Midnight(greatest, 1));
         }
 

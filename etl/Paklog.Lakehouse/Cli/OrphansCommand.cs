@@ -17,7 +17,7 @@ internal static class OrphansCommand
         var command = new Command("orphans", "List files that no table, branch or tag names, and branches of runs that died.") { age, remove };
         return line.Runs(command, async (session, parsed, cancellationToken) =>
         {
-            var catalog = await session.OpenCatalogAsync(create: false, cancellationToken);
+            var catalog = await session.OpenLocalCatalogAsync("orphans", cancellationToken);
             var before = session.Host.Clock.GetUtcNow() - Age.Parse(parsed.GetRequiredValue(age), "--older-than");
             var branches = await AbandonedAsync(catalog, before, cancellationToken);
             if (parsed.GetValue(remove))

@@ -11,7 +11,7 @@ internal sealed record OrphansOutput(IReadOnlyList<CatalogReference> Branches, I
 {
     internal void Write(CommandSession session)
     {
-        var warehouse = session.Configuration.Warehouse;
+        var warehouse = session.Configuration.WarehouseName;
         var grid = new Grid("kind", GridColumn.Number("size"), GridColumn.Whole("modified"), "file");
         foreach (var file in Files.OrderBy(file => file.Location, StringComparer.Ordinal))
             grid.Add(Name(file.Kind), Figures.Bytes(file.Length), Figures.Time(file.LastModified), Path.GetRelativePath(warehouse, Location.ToLocalPath(file.Location)));

@@ -9,19 +9,28 @@ using Paklog.Lakehouse.Iceberg.Storage;
 namespace Paklog.Lakehouse.Configuration;
 
 /// <summary>The configuration out of its settings.</summary>
-internal sealed partial class ConfigurationReader(LakehouseHome home, SettingsReader reader)
+internal sealed partial class ConfigurationReader(LakehouseHome home, SettingsReader reader, LakehouseProviders providers)
 {
     internal const string WarehouseKey = "warehouse";
 
+    private static readonly string[] Keys =
+        [WarehouseKey, "catalog", "storage", "timeZone", "branch", "engine", "signalTable", "heartbeatPrefix", "epochs", "contracts", "models"];
+
+    /// <param name="warehouse">A location that stands in for the configuration's; null for none.</param>
     /// <exception cref="LakehouseException">The settings hold faults; each is named with file and line.</exception>
-    internal LakehouseConfiguration Read(Setting settings)
+    internal LakehouseConfiguration Read(Setting settings, string? warehouse)
     {
-        var members = reader.Members(settings, "The configuration", WarehouseKey, "timeZone", "branch", "engine", "signalTable", "heartbeatPrefix", "epochs", "contracts", "models");
+        var members = reader.Members(settings, "The configuration", Keys);
         var defaults = new LandingOptions();
+        var sections = new ProviderSections(reader, providers);
+        var at = warehouse is null ? members.GetValueOrDefault(WarehouseKey) : null;
+        warehouse ??= WarehouseLocation.Of(Text(members, WarehouseKey) ?? WarehouseKey, home.Folder);
         var configuration = new LakehouseConfiguration
         {
             Home = home,
-            Warehouse = Folder(members, WarehouseKey) ?? Path.Combine(home.Folder, "warehouse"),
+            Warehouse = warehouse,
+            Catalog = sections.Catalog(members.GetValueOrDefault("catalog")),
+            Storage = sections.Storage(members.GetValueOrDefault("storage"), at, warehouse),
             TimeZone = Zone(members.GetValueOrDefault("timeZone")),
             Branch = Text(members, "branch") ?? ICatalog.MainBranch,
             Engine = Engine(members.GetValueOrDefault("engine")),
@@ -44,7 +53,7 @@ internal sealed partial class ConfigurationReader(LakehouseHome home, SettingsRe
         if (text.StartsWith("file:", StringComparison.Ordinal))
             text = Location.ToLocalPath(text);
         else if (text.Contains("://", StringComparison.Ordinal))
-            reader.Error(members[name], $"'{name}' is '{text}', and only local folders are supported.");
+            reader.Error(members[name], $"'{name}' is '{text}', and only a local folder will do.");
         return Path.TrimEndingDirectorySeparator(Path.GetFullPath(text, home.Folder));
     }
 

@@ -3,13 +3,17 @@ using Paklog.Lakehouse.Engine;
 
 namespace Paklog.Lakehouse.Configuration;
 
-/// <summary>What differs between the environments in which a lakehouse runs: conf/lakehouse.yaml with one of conf/environments laid over it. Paths are absolute.</summary>
+/// <summary>What differs between the environments in which a lakehouse runs: conf/lakehouse.yaml with one of conf/environments laid over it. Paths of folders are absolute.</summary>
 public sealed record LakehouseConfiguration
 {
     public required LakehouseHome Home { get; init; }
 
-    /// <summary>The local folder that holds the catalog and all tables.</summary>
+    /// <summary>The location that holds all tables, and the embedded catalog: <c>file:///home/ana/warehouse</c>, <c>s3://bucket/prefix</c>.</summary>
     public required string Warehouse { get; init; }
+
+    public required CatalogConfiguration Catalog { get; init; }
+
+    public required StorageConfiguration Storage { get; init; }
 
     /// <summary>In which instants become business dates, and dates on the command line instants.</summary>
     public required TimeZoneInfo TimeZone { get; init; }
@@ -29,20 +33,23 @@ public sealed record LakehouseConfiguration
 
     public required string ModelsFolder { get; init; }
 
+    /// <summary>The warehouse as people write it: the path of a local folder, else the location.</summary>
+    public string WarehouseName => WarehouseLocation.Shown(Warehouse);
+
     /// <summary>Reads the configuration of a home.</summary>
     /// <param name="environment">The name of a file in conf/environments, without .yaml; null for none.</param>
-    /// <param name="warehouse">An absolute path that overrides the configuration's warehouse; null for none.</param>
+    /// <param name="warehouse">An absolute path or a URI that overrides the configuration's warehouse; null for none.</param>
     /// <param name="variable">An environment variable by name, for <c>${env:NAME}</c>.</param>
+    /// <param name="providers">The kinds of catalogs and stores that there are.</param>
     /// <exception cref="LakehouseException">A file is missing or holds faults; each is named with file and line.</exception>
-    public static LakehouseConfiguration Load(LakehouseHome home, string? environment, string? warehouse, Func<string, string?> variable)
+    public static LakehouseConfiguration Load(LakehouseHome home, string? environment, string? warehouse, Func<string, string?> variable, LakehouseProviders providers)
     {
         var settings = SettingsFile.Load(Path.Combine(home.ConfFolder, LakehouseHome.FileName));
         if (environment is not null)
             settings = settings.Under(SettingsFile.Load(EnvironmentFile(home, environment)));
         if (warehouse is not null && settings.Members is { } members)
             settings = settings with { Members = members.Where(member => member.Key != ConfigurationReader.WarehouseKey).ToDictionary() };
-        var configuration = new ConfigurationReader(home, new SettingsReader(variable)).Read(settings);
-        return warehouse is null ? configuration : configuration with { Warehouse = warehouse };
+        return new ConfigurationReader(home, new SettingsReader(variable), providers).Read(settings, warehouse is null ? null : WarehouseLocation.Of(warehouse, home.Folder));
     }
 
     private static string EnvironmentFile(LakehouseHome home, string environment)

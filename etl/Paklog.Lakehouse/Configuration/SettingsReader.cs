@@ -18,6 +18,9 @@ internal sealed partial class SettingsReader(Func<string, string?> variable)
 
     internal void Error(Setting at, string message) => errors.Add($"{at.File}:{at.Line}: {message}");
 
+    /// <summary>A fault of what stands nowhere.</summary>
+    internal void Missing(string message) => errors.Add(message);
+
     /// <summary>The members of a mapping that are not null; names that are not known are faults.</summary>
     internal IReadOnlyDictionary<string, Setting> Members(Setting? setting, string what, params IReadOnlyList<string> known)
     {
@@ -25,11 +28,11 @@ internal sealed partial class SettingsReader(Func<string, string?> variable)
         if (setting is null || setting.IsNull)
             return members;
         if (setting.Members is null)
-            Error(setting, $"{what} must be a mapping with the keys {string.Join(", ", known)}.");
+            Error(setting, $"{what} must be a mapping; {Known(known)}.");
         foreach (var (name, member) in setting.Members ?? members)
         {
             if (!known.Contains(name))
-                Error(member, $"{what} has no key '{name}'; known keys are {string.Join(", ", known)}.");
+                Error(member, $"{what} has no key '{name}'; {Known(known)}.");
             else if (!member.IsNull)
                 members.Add(name, member);
         }
@@ -61,6 +64,8 @@ internal sealed partial class SettingsReader(Func<string, string?> variable)
         Error(setting!, $"'{what}' must be a whole number from {least} on, not '{text}'.");
         return null;
     }
+
+    private static string Known(IReadOnlyList<string> keys) => keys.Count == 0 ? "it has none" : $"known keys are {string.Join(", ", keys)}";
 
     private string Variable(Setting at, string what, string name)
     {

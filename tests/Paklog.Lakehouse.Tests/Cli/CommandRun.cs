@@ -16,7 +16,9 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     public static Task<CommandRun> OfAsync(params string[] args) => InAsync(Path.GetTempPath(), args);
 
     /// <summary>Runs Paklog's lakehouse out of the test's own folder, where conf, sql and the demo's recording are copied to.</summary>
-    public static async Task<CommandRun> InAsync(string currentFolder, string[] args, int? terminalWidth = null, CancellationToken? cancellationToken = null)
+    /// <param name="lakehouse">Another lakehouse.</param>
+    public static async Task<CommandRun> InAsync(
+        string currentFolder, string[] args, int? terminalWidth = null, LakehouseBuilder? lakehouse = null, CancellationToken? cancellationToken = null)
     {
         using var output = new MemoryStream();
         var error = new StringWriter { NewLine = "\n" };
@@ -29,7 +31,7 @@ internal sealed record CommandRun(int Code, string Output, string Error)
             ApplicationFolder = AppContext.BaseDirectory,
             Variable = name => name == "NO_COLOR" ? "1" : null,
         };
-        var code = await PaklogLakehouse.Declare().RunAsync(args, host, cancellationToken ?? TestContext.Current.CancellationToken);
+        var code = await (lakehouse ?? PaklogLakehouse.Declare()).RunAsync(args, host, cancellationToken ?? TestContext.Current.CancellationToken);
         return new CommandRun(code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 }

@@ -9,7 +9,8 @@ public sealed class LakehouseConfigurationTests
     {
         using var home = new TemporaryHome("# nothing\n");
         var configuration = home.Load();
-        Assert.Equal(Path.Combine(home.Folder, "warehouse"), configuration.Warehouse);
+        Assert.Equal(("file://" + Path.Combine(home.Folder, "warehouse"), Path.Combine(home.Folder, "warehouse")), (configuration.Warehouse, configuration.WarehouseName));
+        Assert.Equal(("embedded", "file"), (configuration.Catalog.Provider.Type, configuration.Storage.Provider.Scheme));
         Assert.Equal(("UTC", "main"), (configuration.TimeZone.Id, configuration.Branch));
         Assert.Equal(("debezium_signal", "__debezium-heartbeat."), (configuration.SignalTable, configuration.HeartbeatPrefix));
         Assert.Equal((null, null, null), (configuration.Engine.MemoryLimit, configuration.Engine.Threads, configuration.Engine.TempDirectory));
@@ -35,7 +36,7 @@ public sealed class LakehouseConfigurationTests
               - { source: pay, number: 2, serverId: 4242, gtidDomain: 1 }
             """);
         var configuration = home.Load();
-        Assert.Equal(Path.Combine(home.Folder, "data", "tables"), configuration.Warehouse);
+        Assert.Equal(Path.Combine(home.Folder, "data", "tables"), configuration.WarehouseName);
         Assert.Equal(TimeSpan.FromHours(7), configuration.TimeZone.BaseUtcOffset);
         Assert.Equal(("dev", "signals", "beat."), (configuration.Branch, configuration.SignalTable, configuration.HeartbeatPrefix));
         Assert.Equal(("800MB", 2, Path.Combine(home.Folder, "spill")), (configuration.Engine.MemoryLimit, configuration.Engine.Threads, configuration.Engine.TempDirectory));
@@ -52,7 +53,7 @@ public sealed class LakehouseConfigurationTests
         using var home = new TemporaryHome("warehouse: a\nbranch: dev\nengine: { memory: 1GB, threads: 2 }\n");
         home.Write("conf/environments/large.yaml", "branch:\nengine: { memory: 64GB }\n");
         var configuration = home.Load("large");
-        Assert.Equal(Path.Combine(home.Folder, "a"), configuration.Warehouse);
+        Assert.Equal(Path.Combine(home.Folder, "a"), configuration.WarehouseName);
         Assert.Equal(("main", "64GB", 2), (configuration.Branch, configuration.Engine.MemoryLimit, configuration.Engine.Threads));
     }
 
@@ -73,7 +74,7 @@ public sealed class LakehouseConfigurationTests
     {
         using var home = new TemporaryHome("warehouse: ${env:ROOT}/${env:NAME}\nbranch: ${env:EMPTY}\n");
         var configuration = home.Load(null, null, ("ROOT", "/data"), ("NAME", "lake"), ("EMPTY", ""));
-        Assert.Equal(("/data/lake", "main"), (configuration.Warehouse, configuration.Branch));
+        Assert.Equal(("/data/lake", "main"), (configuration.WarehouseName, configuration.Branch));
     }
 
     [Fact]
@@ -82,9 +83,9 @@ public sealed class LakehouseConfigurationTests
         using var home = new TemporaryHome("branch: main\nwarehouse: ${env:LAKE}\n");
         var error = Assert.Throws<LakehouseException>(() => home.Load());
         Assert.Equal($"{Path.Combine(home.Conf, "lakehouse.yaml")}:2: 'warehouse' needs the environment variable LAKE, which is not set.", error.Message);
-        Assert.Equal("/given", home.Load(null, "/given").Warehouse);
+        Assert.Equal("/given", home.Load(null, "/given").WarehouseName);
         home.Write("conf/environments/local.yaml", "warehouse: here\n");
-        Assert.Equal(Path.Combine(home.Folder, "here"), home.Load("local").Warehouse);
+        Assert.Equal(Path.Combine(home.Folder, "here"), home.Load("local").WarehouseName);
     }
 
     [Theory]
@@ -95,7 +96,11 @@ public sealed class LakehouseConfigurationTests
     [InlineData("engine: { threads: 0 }\n", ":1: 'threads' must be a whole number from 1 on, not '0'.")]
     [InlineData("branch: [a]\n", ":1: 'branch' must be a text.")]
     [InlineData("timeZone: Mars/Olympus\n", ":1: 'Mars/Olympus' is no time zone")]
-    [InlineData("warehouse: s3://bucket/lake\n", "only local folders")]
+    [InlineData("branch: a\nwarehouse: s3://bucket/lake\n", ":2: The warehouse is 's3://bucket/lake', and there is no store for 's3://' here; there is file.")]
+    [InlineData("catalog: { type: nessie, uri: http://localhost }\n", ":1: There is no catalog of type 'nessie' here; there is embedded.")]
+    [InlineData("catalog:\n  uri: http://localhost\n", ":2: A catalog of type embedded has no key 'uri'; known keys are type.")]
+    [InlineData("storage: { region: x }\n", ":1: 'storage' has no key 'region'; it has none.")]
+    [InlineData("contracts: s3://bucket/contracts\n", "only a local folder will do")]
     [InlineData("warehouse: ${HOME}/lake\n", "holds ${HOME}; only ${env:NAME} is known.")]
     [InlineData("epochs:\n  - { source: ecom, number: 1 }\n", ":2: An epoch needs what tells its events")]
     [InlineData("epochs:\n  - { number: 1, serverId: 3 }\n", ":2: An epoch needs a source")]

@@ -13,6 +13,8 @@ internal sealed class TemporaryHome : IDisposable
 
     public string Folder { get; }
 
+    public LakehouseProviders Providers { get; } = new();
+
     public string Conf => Path.Combine(Folder, "conf");
 
     public string Write(string path, string text)
@@ -27,7 +29,7 @@ internal sealed class TemporaryHome : IDisposable
     public LakehouseConfiguration Load(string? environment = null, string? warehouse = null, params (string Name, string Value)[] variables)
     {
         string? Variable(string name) => variables.FirstOrDefault(variable => variable.Name == name).Value;
-        return LakehouseConfiguration.Load(LakehouseHome.Find(null, Folder, Folder, Variable), environment, warehouse, Variable);
+        return LakehouseConfiguration.Load(LakehouseHome.Find(null, Folder, Folder, Variable), environment, warehouse, Variable, Providers);
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -7,12 +7,14 @@ internal static class CatalogFormat
 {
     internal const int Version = 1;
 
+    internal const string FileName = "format.json";
+
     private const string Name = "paklog-catalog";
 
     /// <summary>Writes the file where there is none. A folder that has references but no such file is not touched.</summary>
     internal static async Task EnsureAsync(IFileIO io, string folder, bool hasReferences, CancellationToken cancellationToken)
     {
-        var location = Location.Combine(folder, "format.json");
+        var location = Location.Combine(folder, FileName);
         if (await TryCheckAsync(io, location, cancellationToken))
             return;
         if (hasReferences)

@@ -32,7 +32,7 @@ public sealed partial class EmbeddedCatalog : ICatalog
     public static Task<EmbeddedCatalog> OpenAsync(string warehouse, EmbeddedCatalogOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new EmbeddedCatalogOptions();
-        var folder = Path.Combine(Location.ToLocalPath(warehouse), EntryName.CatalogFolder, "refs");
+        var folder = Location.ToLocalPath(ReferencesOf(warehouse));
         return OpenAsync(warehouse, new LocalFileIO(), new LocalReferenceStore(folder, options), options, cancellationToken);
     }
 
@@ -50,6 +50,14 @@ public sealed partial class EmbeddedCatalog : ICatalog
             await catalog.committer.CreateRootAsync(ICatalog.MainBranch, new CommitInfo("catalog", "Create the catalog"), cancellationToken);
         return catalog;
     }
+
+    /// <summary>The location of the folder of a warehouse's references.</summary>
+    public static string ReferencesOf(string warehouse) => Location.Combine(warehouse, EntryName.CatalogFolder, "refs");
+
+    /// <summary>Whether there is a catalog, be it a damaged one.</summary>
+    public static async Task<bool> ExistsAsync(string warehouse, IFileIO io, IReferenceStore references, CancellationToken cancellationToken = default) =>
+        await io.ExistsAsync(Location.Combine(warehouse, EntryName.CatalogFolder, CatalogFormat.FileName), cancellationToken)
+        || (await references.ListAsync(cancellationToken)).Count > 0;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ListNamespacesAsync(string reference, CancellationToken cancellationToken = default)

@@ -1,0 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+using Paklog.Lakehouse.Iceberg.Providers;
+
+namespace Paklog.Lakehouse.Configuration;
+
+/// <summary>The kinds of catalogs and stores that a configuration can name: the built-in ones and those that the composition root adds.</summary>
+public sealed class LakehouseProviders
+{
+    private readonly SortedDictionary<string, ICatalogProvider> catalogs = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, IStorageProvider> stores = new(StringComparer.Ordinal);
+
+    public LakehouseProviders()
+    {
+        Add(new EmbeddedCatalogProvider());
+        Add(new LocalStorageProvider());
+    }
+
+    /// <summary>In order of their types.</summary>
+    public IReadOnlyCollection<ICatalogProvider> Catalogs => catalogs.Values;
+
+    /// <summary>In order of their schemes.</summary>
+    public IReadOnlyCollection<IStorageProvider> Stores => stores.Values;
+
+    /// <exception cref="ArgumentException">There is one of this type.</exception>
+    public void Add(ICatalogProvider provider) => catalogs.Add(provider.Type, provider);
+
+    /// <exception cref="ArgumentException">There is one of this scheme.</exception>
+    public void Add(IStorageProvider provider) => stores.Add(provider.Scheme, provider);
+
+    public bool TryFindCatalog(string type, [NotNullWhen(true)] out ICatalogProvider? provider) => catalogs.TryGetValue(type, out provider);
+
+    public bool TryFindStore(string scheme, [NotNullWhen(true)] out IStorageProvider? provider) => stores.TryGetValue(scheme, out provider);
+}

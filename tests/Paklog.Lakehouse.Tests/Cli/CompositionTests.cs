@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Paklog.Lakehouse.Cli;
+using Paklog.Lakehouse.Tests.Configuration;
+
+namespace Paklog.Lakehouse.Tests.Cli;
+
+/// <summary>Catalogs, stores and verbs that only the composition root knows.</summary>
+public sealed class CompositionTests : IDisposable
+{
+    private readonly TemporaryHome home = new("");
+
+    public CompositionTests() => home.Write("conf/lakehouse.yaml", $"warehouse: tables\ncatalog: {{ type: elsewhere, folder: {home.Folder}/names }}\n");
+
+    [Fact]
+    public async Task A_lakehouse_lives_in_a_catalog_of_the_composition_root()
+    {
+        home.Write("in/visits.jsonl", """{"op":"c","after":{"id":1,"page":"/"},"source":{"connector":"mysql","name":"s","db":"shop","table":"visits","ts_ms":1795250944000,"file":"bin.1","pos":100,"row":0}}""" + "\n");
+        home.Write("conf/contracts/shop.visits.yaml", "source: shop.visits\ntable: visits\nkey: [id]\ncolumns: [{ name: id, type: long }, { name: page, type: string }]\n");
+        Directory.CreateDirectory(Path.Combine(home.Folder, "sql"));
+        Assert.StartsWith("There is no warehouse in", (await RunAsync("tables")).Error, StringComparison.Ordinal);
+        Assert.Equal((0, ""), await CodeOfAsync("land", "--input", "in"));
+        Assert.Equal((0, ""), await CodeOfAsync("run"));
+        Assert.Equal("/", (await RunAsync("query", "--json", "from silver.visits")).Object.GetProperty("page").GetString());
+        Assert.True(Directory.Exists(Path.Combine(home.Folder, "names", "catalog")));
+        Assert.Equal(["bronze", "silver"], Directory.GetDirectories(Path.Combine(home.Folder, "tables")).Select(Path.GetFileName).Order());
+        Assert.Equal((1, "'orphans' is for the embedded catalog, and this lakehouse has a catalog of type elsewhere.\n"), await CodeOfAsync("orphans"));
+    }
+
+    [Fact]
+    public async Task A_verb_of_the_composition_root_has_options_help_and_a_session()
+    {
+        var run = await RunAsync("greet", "Ana", "--json");
+        Assert.Equal((0, "elsewhere", "Ana"), (run.Code, run.Object.GetProperty("catalog").GetString(), run.Object.GetProperty("name").GetString()));
+        Assert.Contains("greet", (await RunAsync("--help")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_type_that_is_taken_is_refused()
+    {
+        var lakehouse = LakehouseBuilder.Named("twice").With(new ElsewhereCatalog()).With(new TestStore("s3"));
+        Assert.Throws<ArgumentException>(() => lakehouse.With(new ElsewhereCatalog()));
+        Assert.Throws<ArgumentException>(() => lakehouse.With(new TestStore("file")));
+    }
+
+    public void Dispose() => home.Dispose();
+
+    private static Verb Greet()
+    {
+        var name = new Argument<string>("NAME");
+        return new Verb(new Command("greet", "Says who is there.") { name }, (session, parsed, _) =>
+        {
+            session.WriteJson(json =>
+            {
+                json.WriteString("catalog", session.Configuration.Catalog.Provider.Type);
+                json.WriteString("name", parsed.GetRequiredValue(name));
+            });
+            return Task.FromResult(0);
+        });
+    }
+
+    private Task<CommandRun> RunAsync(params string[] args) =>
+        CommandRun.InAsync(home.Folder, [.. args], lakehouse: LakehouseBuilder.Named("shop").With(new ElsewhereCatalog()).WithVerb(Greet));
+
+    private async Task<(int, string)> CodeOfAsync(params string[] args)
+    {
+        var run = await RunAsync(args);
+        return (run.Code, run.Error);
+    }
+}
