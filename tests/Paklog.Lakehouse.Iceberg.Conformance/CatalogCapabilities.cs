@@ -18,5 +18,8 @@ public enum CatalogCapabilities
     /// <summary>Tables can be entered by the location of their metadata.</summary>
     Register = 8,
 
-    All = References | MultiTableCommits | NestedNamespaces | Register,
+    /// <summary>What one reference has changed can be brought onto a branch that has moved.</summary>
+    Merges = 16,
+
+    All = References | MultiTableCommits | NestedNamespaces | Register | Merges,
 }

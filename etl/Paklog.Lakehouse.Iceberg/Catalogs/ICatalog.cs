@@ -67,6 +67,15 @@ public interface ICatalog
     /// </summary>
     Task AssignBranchAsync(string branch, string expectedHash, string newHash, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Brings onto a branch what another reference has changed since both parted, entry by entry and in one step. A branch without commits of its own since then may be moved to where the
+    /// other reference stands; else a commit is made that has both as parents. Returns the branch's head, which is <paramref name="expectedHash"/> where there was nothing to bring.
+    /// Error CommitConflict, retryable, where the head is not <paramref name="expectedHash"/>; CommitConflict, not retryable and naming the entries, where both sides have changed
+    /// the same entry otherwise; Unsupported in a catalog that cannot merge.
+    /// </summary>
+    Task<string> MergeAsync(string branch, string expectedHash, string from, CommitInfo info, CancellationToken cancellationToken = default) =>
+        throw IcebergException.Unsupported($"This catalog cannot merge '{from}' into '{branch}'.");
+
     /// <summary>The newest commits first, along first parents.</summary>
     Task<IReadOnlyList<CatalogCommit>> LogAsync(string reference, int limit, CancellationToken cancellationToken = default);
 

@@ -39,6 +39,16 @@ internal sealed class CatalogCommitter(ObjectStore objects, CatalogTree tree, IR
             IcebergErrorKind.CommitConflict, $"Other commits to branch '{branch}' came first {options.CommitAttempts} times; try again when there is less going on.", retryable: true);
     }
 
+    /// <summary>Writes a commit with two parents, made of the first by the edits; no reference names it yet.</summary>
+    internal async Task<string> WriteMergeAsync(string head, string merged, CommitInfo info, IReadOnlyList<CatalogEdit> edits, CancellationToken cancellationToken)
+    {
+        var parent = await objects.ReadAsync(head, CommitObject.ReadFrom, cancellationToken);
+        var update = await tree.ApplyAsync(parent.Root, edits, cancellationToken);
+        var commit = NewCommit([head, merged], info, update.Changes, update.Root).Encode();
+        await objects.WriteAsync([.. update.Written, commit], cancellationToken);
+        return commit.Hash;
+    }
+
     /// <summary>Creates the branch with a commit of its own, without parents; false where the name is taken.</summary>
     internal async Task<bool> CreateRootAsync(string branch, CommitInfo info, CancellationToken cancellationToken)
     {

@@ -34,6 +34,9 @@ internal sealed class CatalogTree(ObjectStore objects)
         foreach (var group in edits.GroupBy(NamespaceOf))
         {
             var old = await FindNamespaceAsync(root, group.Key, cancellationToken);
+            var entries = EntriesOf(group);
+            foreach (var (name, entry) in entries)
+                AddChange(changes, group.Key, await contents.FindAsync(old?.Contents, name, cancellationToken), entry);
             if (group.Any(edit => edit is CatalogEdit.RemoveNamespace))
             {
                 updated[group.Key] = null;
@@ -41,9 +44,6 @@ internal sealed class CatalogTree(ObjectStore objects)
             }
 
             var properties = group.OfType<CatalogEdit.PutNamespace>().LastOrDefault()?.Properties ?? old?.Properties ?? NoProperties;
-            var entries = EntriesOf(group);
-            foreach (var (name, entry) in entries)
-                AddChange(changes, group.Key, await contents.FindAsync(old?.Contents, name, cancellationToken), entry);
             updated[group.Key] = new NamespaceEntry(group.Key, properties, await contents.UpdateAsync(old?.Contents, entries, written, cancellationToken));
             foreach (var parent in ParentsOf(group.Key))
             {
