@@ -76,6 +76,13 @@ public sealed class LocalFileIO : IFileIO
     }
 
     /// <inheritdoc/>
+    public Task<FileEntry?> FindAsync(string location, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Describe(new FileInfo(Location.ToLocalPath(location)), location));
+    }
+
+    /// <inheritdoc/>
     public Task DeleteAsync(string location, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -92,23 +99,10 @@ public sealed class LocalFileIO : IFileIO
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<FileEntry> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await Task.CompletedTask;
-        var root = new DirectoryInfo(Location.ToLocalPath(folder.TrimEnd('/') + "/"));
-        if (!root.Exists)
-            yield break;
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
-        var files = root.EnumerateFiles("*", options)
-            .Where(file => !file.Name.EndsWith(UnfinishedSuffix, StringComparison.Ordinal))
-            .Select(file => new FileEntry(Location.OfLocalPath(file.FullName), file.Length, file.LastWriteTimeUtc))
-            .OrderBy(file => file.Location, StringComparer.Ordinal);
-        foreach (var file in files)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return file;
-        }
-    }
+    public IAsyncEnumerable<FileEntry> ListAsync(string folder, CancellationToken cancellationToken = default) => ListAsync(folder, areUnfinished: false, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<FileEntry> ListUnfinishedAsync(string folder, CancellationToken cancellationToken = default) => ListAsync(folder, areUnfinished: true, cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> LengthAsync(string location, CancellationToken cancellationToken = default)
@@ -121,6 +115,38 @@ public sealed class LocalFileIO : IFileIO
         catch (FileNotFoundException e)
         {
             throw NotFound(location, e);
+        }
+    }
+
+    private static async IAsyncEnumerable<FileEntry> ListAsync(string folder, bool areUnfinished, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        var root = new DirectoryInfo(Location.ToLocalPath(folder.TrimEnd('/') + "/"));
+        if (!root.Exists)
+            yield break;
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var files = root.EnumerateFiles("*", options)
+            .Where(file => file.Name.EndsWith(UnfinishedSuffix, StringComparison.Ordinal) == areUnfinished)
+            .Select(file => Describe(file, Location.Combine(folder, Path.GetRelativePath(root.FullName, file.FullName).Replace('\\', '/'))))
+            .OfType<FileEntry>()
+            .OrderBy(file => file.Location, StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return file;
+        }
+    }
+
+    /// <summary>Null when the file has gone since it was listed: writers delete what they wrote for a commit that came to nothing.</summary>
+    private static FileEntry? Describe(FileInfo file, string location)
+    {
+        try
+        {
+            return new FileEntry(location, file.Length, file.LastWriteTimeUtc);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
     }
 

@@ -61,12 +61,10 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
             ?? throw new LakehouseException($"There is no warehouse in '{Configuration.WarehouseName}' yet: land something by `{host.CommandName} land --input DIR`, or name another by --warehouse.");
     }
 
-    /// <summary>The embedded catalog of a local warehouse, for what no other catalog has.</summary>
-    /// <exception cref="LakehouseException">The lakehouse has another catalog, or its warehouse is no local folder.</exception>
-    internal async Task<EmbeddedCatalog> OpenLocalCatalogAsync(string verb, CancellationToken cancellationToken)
+    /// <summary>The embedded catalog, for what no other catalog has.</summary>
+    /// <exception cref="LakehouseException">The lakehouse has another catalog.</exception>
+    internal async Task<EmbeddedCatalog> OpenEmbeddedCatalogAsync(string verb, CancellationToken cancellationToken)
     {
-        if (Configuration.Storage.Provider is not LocalStorageProvider)
-            throw new LakehouseException($"'{verb}' looks at the files of a local folder, and the warehouse is '{Configuration.WarehouseName}'.");
         if (Configuration.Catalog.Provider is not EmbeddedCatalogProvider)
             throw new LakehouseException($"'{verb}' is for the embedded catalog, and this lakehouse has a catalog of type {Configuration.Catalog.Provider.Type}.");
         return (EmbeddedCatalog)await OpenCatalogAsync(create: false, cancellationToken);

@@ -17,7 +17,7 @@ internal static class OrphansCommand
         var command = new Command("orphans", "List files that no table, branch or tag names, and branches of runs that died.") { age, remove };
         return line.Runs(command, async (session, parsed, cancellationToken) =>
         {
-            var catalog = await session.OpenLocalCatalogAsync("orphans", cancellationToken);
+            var catalog = await session.OpenEmbeddedCatalogAsync("orphans", cancellationToken);
             var before = session.Host.Clock.GetUtcNow() - Age.Parse(parsed.GetRequiredValue(age), "--older-than");
             var branches = await AbandonedAsync(catalog, before, cancellationToken);
             if (parsed.GetValue(remove))
@@ -25,7 +25,7 @@ internal static class OrphansCommand
             var files = await catalog.FindOrphansAsync(before, branches, cancellationToken);
             var folders = SpillFolder.Abandoned(session.SpillParent, before).Select(folder => folder.FullName).ToList();
             if (parsed.GetValue(remove))
-                files = Delete(catalog, files, folders, cancellationToken);
+                files = await DeleteAsync(catalog, files, folders, cancellationToken);
             var found = new OrphansOutput(branches, files, folders, parsed.GetValue(remove), parsed.GetRequiredValue(age));
             if (session.Json)
                 found.WriteJson(session);
@@ -67,10 +67,10 @@ internal static class OrphansCommand
         return deleted;
     }
 
-    private static List<OrphanFile> Delete(EmbeddedCatalog catalog, IReadOnlyList<OrphanFile> files, List<string> folders, CancellationToken cancellationToken)
+    private static async Task<List<OrphanFile>> DeleteAsync(EmbeddedCatalog catalog, IReadOnlyList<OrphanFile> files, List<string> folders, CancellationToken cancellationToken)
     {
         var gone = new List<OrphanFile>();
-        catalog.RemoveOrphans(files, gone.Add, cancellationToken);
+        await catalog.RemoveOrphansAsync(files, gone.Add, cancellationToken);
         foreach (var folder in folders)
             Directory.Delete(folder, recursive: true);
         return gone;

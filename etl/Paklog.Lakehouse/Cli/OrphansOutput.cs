@@ -1,6 +1,5 @@
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
-using Paklog.Lakehouse.Iceberg.Storage;
 using Spectre.Console;
 
 namespace Paklog.Lakehouse.Cli;
@@ -14,7 +13,7 @@ internal sealed record OrphansOutput(IReadOnlyList<CatalogReference> Branches, I
         var warehouse = session.Configuration.WarehouseName;
         var grid = new Grid("kind", GridColumn.Number("size"), GridColumn.Whole("modified"), "file");
         foreach (var file in Files.OrderBy(file => file.Location, StringComparer.Ordinal))
-            grid.Add(Name(file.Kind), Figures.Bytes(file.Length), Figures.Time(file.LastModified), Path.GetRelativePath(warehouse, Location.ToLocalPath(file.Location)));
+            grid.Add(Name(file.Kind), Figures.Bytes(file.Length), Figures.Time(file.LastModified), file.Location[(session.Configuration.Warehouse.Length + 1)..]);
         if (Files.Count > 0)
             grid.WriteTo(session.Console, session.Host.OutputWidth);
         foreach (var branch in Branches)

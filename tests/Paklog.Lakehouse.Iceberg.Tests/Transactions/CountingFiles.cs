@@ -22,6 +22,8 @@ internal sealed class CountingFiles : IFileIO
 
     public Task<bool> ExistsAsync(string location, CancellationToken cancellationToken = default) => files.ExistsAsync(location, cancellationToken);
 
+    public Task<FileEntry?> FindAsync(string location, CancellationToken cancellationToken = default) => files.FindAsync(location, cancellationToken);
+
     public Task DeleteAsync(string location, CancellationToken cancellationToken = default) => files.DeleteAsync(location, cancellationToken);
 
     public IAsyncEnumerable<FileEntry> ListAsync(string folder, CancellationToken cancellationToken = default) => files.ListAsync(folder, cancellationToken);

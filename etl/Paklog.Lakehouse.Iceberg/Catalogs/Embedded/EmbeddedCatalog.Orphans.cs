@@ -11,12 +11,12 @@ public sealed partial class EmbeddedCatalog
     /// </summary>
     /// <param name="before">Younger files are left out: a writer that is still at work names its files only at the end.</param>
     /// <param name="without">References that count as deleted already.</param>
-    /// <exception cref="IcebergException">Something cannot be read that may name files; Unsupported when the warehouse is no local folder.</exception>
+    /// <exception cref="IcebergException">Something cannot be read that may name files.</exception>
     public async Task<IReadOnlyList<OrphanFile>> FindOrphansAsync(
         DateTimeOffset before, IReadOnlyCollection<CatalogReference> without, CancellationToken cancellationToken = default)
     {
         // In this order: what is committed after the listing began is named.
-        var candidates = OldFiles(before).ToList();
+        var candidates = await ListOldAsync(before, cancellationToken);
         var named = new NamedFiles(objects, io);
         IReadOnlyList<CatalogReference> seen;
         do
@@ -32,42 +32,30 @@ public sealed partial class EmbeddedCatalog
 
     /// <summary>Deletes orphans that were found just now, but for those that were written again since.</summary>
     /// <param name="removed">Told of each file that is gone.</param>
-    public void RemoveOrphans(IEnumerable<OrphanFile> orphans, Action<OrphanFile> removed, CancellationToken cancellationToken = default)
+    public async Task RemoveOrphansAsync(IEnumerable<OrphanFile> orphans, Action<OrphanFile> removed, CancellationToken cancellationToken = default)
     {
         foreach (var orphan in orphans)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var file = new FileInfo(Location.ToLocalPath(orphan.Location));
-            if (!file.Exists || file.LastWriteTimeUtc != orphan.LastModified)
+            if ((await io.FindAsync(orphan.Location, cancellationToken))?.LastModified != orphan.LastModified)
                 continue;
-            file.Delete();
+            await io.DeleteAsync(orphan.Location, cancellationToken);
             removed(orphan);
         }
     }
 
-    private IEnumerable<OrphanFile> OldFiles(DateTimeOffset before)
+    private async Task<IReadOnlyList<OrphanFile>> ListOldAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var root = Location.ToLocalPath(warehouse);
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        foreach (var file in new DirectoryInfo(root).EnumerateFiles("*", options))
+        var old = new List<OrphanFile>();
+        foreach (var files in new[] { io.ListAsync(warehouse, cancellationToken), io.ListUnfinishedAsync(warehouse, cancellationToken) })
         {
-            var relative = Path.GetRelativePath(root, file.FullName).Replace('\\', '/');
-            if (KindOf(relative) is { } kind && Describe(kind, file) is { } described && described.LastModified < before)
-                yield return described;
+            await foreach (var file in files)
+            {
+                if (file.LastModified < before && KindOf(file.Location[(warehouse.Length + 1)..]) is { } kind)
+                    old.Add(new OrphanFile(kind, file.Location, file.Length, file.LastModified));
+            }
         }
-    }
 
-    /// <summary>Null when the file has gone since it was listed: writers delete what they wrote for a commit that came to nothing.</summary>
-    private static OrphanFile? Describe(OrphanKind kind, FileInfo file)
-    {
-        try
-        {
-            return new OrphanFile(kind, Location.OfLocalPath(file.FullName), file.Length, file.LastWriteTimeUtc);
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
+        return old;
     }
 
     private static OrphanKind? KindOf(string relative)

@@ -44,6 +44,9 @@ internal sealed class MemoryFiles : IFileIO
 
     public Task<bool> ExistsAsync(string location, CancellationToken cancellationToken = default) => Task.FromResult(files.ContainsKey(location));
 
+    public Task<FileEntry?> FindAsync(string location, CancellationToken cancellationToken = default) =>
+        Task.FromResult(files.TryGetValue(location, out var content) ? new FileEntry(location, content.Length, DateTimeOffset.UnixEpoch) : null);
+
     public Task DeleteAsync(string location, CancellationToken cancellationToken = default)
     {
         files.TryRemove(location, out _);

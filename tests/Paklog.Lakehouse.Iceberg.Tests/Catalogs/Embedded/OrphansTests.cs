@@ -55,7 +55,7 @@ public sealed class OrphansTests : IDisposable
         Assert.Equal(expected, orphans.Select(orphan => Location.ToLocalPath(orphan.Location)).Order());
         Assert.Equal((2, 2), (orphans.Count(orphan => orphan.Kind == OrphanKind.Data), orphans.Count(orphan => orphan.Kind == OrphanKind.Unfinished)));
         Assert.Empty(await catalog.FindOrphansAsync(LongAgo, [], Token));
-        catalog.RemoveOrphans(orphans, _ => { }, Token);
+        await catalog.RemoveOrphansAsync(orphans, _ => { }, Token);
         Assert.Equal(kept.Order(), Files().Where(file => kept.Contains(file)).Order());
         Assert.Empty(await (await warehouse.OpenAsync()).FindOrphansAsync(Later, [], Token));
     }
@@ -109,7 +109,7 @@ public sealed class OrphansTests : IDisposable
         // The same entries make the same tree nodes, which are there already.
         await catalog.RegisterTableAsync("main", Items, metadata, Info, Token);
         var removed = new List<OrphanFile>();
-        catalog.RemoveOrphans(orphans, removed.Add, Token);
+        await catalog.RemoveOrphansAsync(orphans, removed.Add, Token);
 
         Assert.InRange(removed.Count, 1, orphans.Count - 1);
         Assert.NotNull(await (await warehouse.OpenAsync()).LoadTableAsync(Items, "main", Token));
@@ -142,7 +142,7 @@ public sealed class OrphansTests : IDisposable
                 while (!written.IsCancellationRequested)
                 {
                     File.SetLastWriteTimeUtc(Write(folder, "data", $"{Guid.NewGuid()}.parquet"), LongAgo.UtcDateTime);
-                    own.RemoveOrphans(await own.FindOrphansAsync(LongAgo.AddDays(1), [], Token), _ => removed++, Token);
+                    await own.RemoveOrphansAsync(await own.FindOrphansAsync(LongAgo.AddDays(1), [], Token), _ => removed++, Token);
                 }
             },
             Token);

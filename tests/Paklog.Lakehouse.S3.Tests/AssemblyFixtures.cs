@@ -1,0 +1,1 @@
+[assembly: AssemblyFixture(typeof(Paklog.Lakehouse.S3.Tests.S3Fixture))]
