@@ -1,4 +1,3 @@
-using System.Globalization;
 using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Storage;
 
@@ -80,7 +79,7 @@ public sealed class TableCommitPlan
             return;
         var updates = metadata is null ? ForCreation(commit) : commit.Updates;
         var updated = TableMetadataBuilder.Apply(metadata, current, updates, clock);
-        drafts.Add(commit.Identifier, new Draft(new PlannedTable(commit.Identifier, current, NewMetadataLocation(updated.Location, current), updated)));
+        drafts.Add(commit.Identifier, new Draft(new PlannedTable(commit.Identifier, current, MetadataFileName.Next(updated.Location, updated.Properties, current, newGuid()), updated)));
     }
 
     /// <summary>Gives a new table what its creator left to the catalog: a uuid, a location, and properties that keep other readers from deleting what branches share.</summary>
@@ -94,15 +93,6 @@ public sealed class TableCommitPlan
         if (!updates.OfType<SetLocation>().Any())
             updates.Insert(1, new SetLocation(EntryName.DefaultLocation(warehouse, commit.Identifier, uuid.Value)));
         return updates;
-    }
-
-    /// <summary>As Iceberg's own catalogs name metadata files, so that those continue the count: <c>00003-&lt;uuid&gt;.metadata.json</c>.</summary>
-    private string NewMetadataLocation(string tableLocation, string? former)
-    {
-        var version = 0;
-        if (former is not null && int.TryParse(Location.FileName(former).Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var formerVersion))
-            version = formerVersion + 1;
-        return Location.Combine(tableLocation, "metadata", $"{version:D5}-{newGuid()}.metadata.json");
     }
 
     private async Task DiscardAsync(Draft draft)

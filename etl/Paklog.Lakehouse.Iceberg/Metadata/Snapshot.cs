@@ -24,6 +24,12 @@ public sealed record Snapshot
     /// <summary>The table's current schema when the snapshot was made.</summary>
     public int? SchemaId { get; init; }
 
+    /// <summary>Format v3: the first <c>_row_id</c> of the rows that the snapshot added.</summary>
+    public long? FirstRowId { get; init; }
+
+    /// <summary>Format v3: how many row ids the snapshot took.</summary>
+    public long? AddedRows { get; init; }
+
     /// <summary>Fields of the JSON that this library does not know, written back as they were.</summary>
     public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = new Dictionary<string, JsonElement>();
 

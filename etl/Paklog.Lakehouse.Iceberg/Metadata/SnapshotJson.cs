@@ -8,7 +8,7 @@ internal static class SnapshotJson
     private const string What = "snapshot";
 
     private static readonly HashSet<string> Known =
-        ["snapshot-id", "parent-snapshot-id", "sequence-number", "timestamp-ms", "manifest-list", "summary", "schema-id"];
+        ["snapshot-id", "parent-snapshot-id", "sequence-number", "timestamp-ms", "manifest-list", "summary", "schema-id", "first-row-id", "added-rows"];
 
     internal static Snapshot Read(JsonElement json)
     {
@@ -21,6 +21,8 @@ internal static class SnapshotJson
             ManifestList = IcebergJson.FindString(json, "manifest-list", What),
             Summary = FindStringMap(json, "summary", What),
             SchemaId = IcebergJson.FindInt(json, "schema-id", What),
+            FirstRowId = IcebergJson.FindLong(json, "first-row-id", What),
+            AddedRows = IcebergJson.FindLong(json, "added-rows", What),
             Extra = ReadExtra(json, Known),
         };
         return snapshot;
@@ -39,6 +41,10 @@ internal static class SnapshotJson
             writer.WriteString("manifest-list", snapshot.ManifestList);
         if (snapshot.SchemaId is { } schemaId)
             writer.WriteNumber("schema-id", schemaId);
+        if (snapshot.FirstRowId is { } firstRowId)
+            writer.WriteNumber("first-row-id", firstRowId);
+        if (snapshot.AddedRows is { } addedRows)
+            writer.WriteNumber("added-rows", addedRows);
         WriteExtra(writer, snapshot.Extra);
         writer.WriteEndObject();
     }

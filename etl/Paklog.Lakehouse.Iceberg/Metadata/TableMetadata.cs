@@ -6,13 +6,16 @@ using Paklog.Lakehouse.Iceberg.Sorting;
 namespace Paklog.Lakehouse.Iceberg.Metadata;
 
 /// <summary>
-/// One version of a table (spec, "Table Metadata"), immutable. Formats 1 and 2 are read; what is built from either is format 2
-/// (<see cref="TableMetadataBuilder"/>).
+/// One version of a table (spec, "Table Metadata"), immutable. A catalog keeps metadata of formats 1 to 3; rows are read of formats 1 and 2 and written in format 2
+/// (<see cref="RequireReadable"/>).
 /// </summary>
 public sealed class TableMetadata
 {
-    /// <summary>The format that is written, and the highest that is read.</summary>
+    /// <summary>The format in which rows are written, and the highest of which they are read.</summary>
     public const int SupportedFormatVersion = 2;
+
+    /// <summary>The highest format of which metadata is read, changed and written.</summary>
+    public const int LatestFormatVersion = 3;
 
     private Dictionary<long, Snapshot>? snapshotsById;
 
@@ -62,6 +65,9 @@ public sealed class TableMetadata
     /// <summary>Partition statistics files of others, as they stand in the JSON.</summary>
     public IReadOnlyList<JsonElement> PartitionStatistics { get; init; } = [];
 
+    /// <summary>Format v3: the next <c>_row_id</c> to be given out.</summary>
+    public long NextRowId { get; init; }
+
     /// <summary>Fields of the JSON that this library does not know, written back as they were.</summary>
     public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = new Dictionary<string, JsonElement>();
 
@@ -76,6 +82,17 @@ public sealed class TableMetadata
 
     public SortOrder DefaultSortOrder =>
         SortOrders.FirstOrDefault(order => order.OrderId == DefaultSortOrderId) ?? throw Missing($"sort order {DefaultSortOrderId}");
+
+    /// <exception cref="IcebergException">Unsupported for a table whose rows this library neither reads nor writes.</exception>
+    public void RequireReadable()
+    {
+        if (FormatVersion > SupportedFormatVersion)
+            throw IcebergException.Unsupported(
+                $"The table at {Location} has Iceberg format version {FormatVersion}; rows of versions 1 and {SupportedFormatVersion} are read, so another engine is needed for it.");
+        if (CurrentSchema.FieldIds.Select(id => CurrentSchema.FindField(id)!).FirstOrDefault(field => field.InitialDefault is not null) is { } field)
+            throw IcebergException.Unsupported(
+                $"The column '{field.Name}' of the table at {Location} has a default value, which belongs to Iceberg format version {LatestFormatVersion}; another engine is needed for it.");
+    }
 
     public Schema GetSchema(int schemaId) => Schemas.FirstOrDefault(schema => schema.SchemaId == schemaId) ?? throw Missing($"schema {schemaId}");
 

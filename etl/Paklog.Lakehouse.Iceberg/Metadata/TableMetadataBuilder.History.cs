@@ -22,6 +22,18 @@ public sealed partial class TableMetadataBuilder
             case RemoveSnapshots remove:
                 Remove(remove.SnapshotIds.ToHashSet());
                 break;
+            case SetStatistics set:
+                statistics = [.. Without(statistics, [SnapshotOf(set.Statistics)]), set.Statistics];
+                break;
+            case RemoveStatistics remove:
+                statistics = Without(statistics, [remove.SnapshotId]);
+                break;
+            case SetPartitionStatistics set:
+                partitionStatistics = [.. Without(partitionStatistics, [SnapshotOf(set.Statistics)]), set.Statistics];
+                break;
+            case RemovePartitionStatistics remove:
+                partitionStatistics = Without(partitionStatistics, [remove.SnapshotId]);
+                break;
             default:
                 throw IcebergException.Unsupported($"The table update {update.GetType().Name} is not known to this library.");
         }
@@ -32,7 +44,7 @@ public sealed partial class TableMetadataBuilder
         Require(snapshot.SnapshotId > 0, $"the snapshot id {snapshot.SnapshotId} is not positive");
         Require(snapshot.ManifestList is not null, $"snapshot {snapshot.SnapshotId} names no manifest list");
         Require(snapshots.TrueForAll(known => known.SnapshotId != snapshot.SnapshotId), $"snapshot {snapshot.SnapshotId} is already there");
-        if (snapshot.SequenceNumber <= lastSequenceNumber)
+        if (formatVersion > 1 && snapshot.SequenceNumber <= lastSequenceNumber)
         {
             throw new IcebergException(
                 IcebergErrorKind.CommitConflict,
@@ -41,10 +53,30 @@ public sealed partial class TableMetadataBuilder
                 retryable: true);
         }
 
+        TakeRowIds(snapshot);
         lastSequenceNumber = snapshot.SequenceNumber;
         lastUpdatedMs = Math.Max(snapshot.TimestampMs, lastUpdatedMs ?? origin?.LastUpdatedMs ?? 0);
         snapshots.Add(snapshot);
         addedSnapshots.Add(snapshot.SnapshotId);
+    }
+
+    /// <summary>Format v3: each row gets an id that no other row of the table ever had (spec, "Row Lineage").</summary>
+    private void TakeRowIds(Snapshot snapshot)
+    {
+        if (formatVersion < TableMetadata.LatestFormatVersion)
+            return;
+        Require(
+            snapshot is { FirstRowId: not null, AddedRows: >= 0 },
+            $"snapshot {snapshot.SnapshotId} lacks first-row-id or added-rows, which tables of format version {formatVersion} need");
+        if (snapshot.FirstRowId < nextRowId)
+        {
+            throw new IcebergException(
+                IcebergErrorKind.CommitConflict,
+                $"Snapshot {snapshot.SnapshotId} begins with row id {snapshot.FirstRowId}, but the table at {location} already stands at {nextRowId}; load the table again and retry.",
+                retryable: true);
+        }
+
+        nextRowId += snapshot.AddedRows!.Value;
     }
 
     private void Set(string name, SnapshotRef reference)
@@ -81,6 +113,8 @@ public sealed partial class TableMetadataBuilder
         var lastGone = snapshotLog.FindLastIndex(entry => ids.Contains(entry.SnapshotId));
         snapshotLog = snapshotLog[(lastGone + 1)..];
     }
+
+    private static long SnapshotOf(JsonElement file) => IcebergJson.GetLong(file, "snapshot-id", "statistics file");
 
     private static List<JsonElement> Without(List<JsonElement> files, HashSet<long> ids) =>
         files.FindAll(file => IcebergJson.FindLong(file, "snapshot-id", "statistics file") is not { } id || !ids.Contains(id));

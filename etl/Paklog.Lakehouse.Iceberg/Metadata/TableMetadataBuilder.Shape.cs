@@ -1,6 +1,7 @@
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Sorting;
+using Paklog.Lakehouse.Iceberg.Types;
 
 namespace Paklog.Lakehouse.Iceberg.Metadata;
 
@@ -25,6 +26,14 @@ public sealed partial class TableMetadataBuilder
                 break;
             case AddSortOrder add:
                 lastAddedSortOrderId = Add(add.SortOrder);
+                break;
+            case RemoveSchemas remove:
+                Require(currentSchemaId is null || !remove.SchemaIds.Contains(currentSchemaId.Value), "the current schema cannot be removed");
+                schemas.RemoveAll(schema => remove.SchemaIds.Contains(schema.SchemaId));
+                break;
+            case RemovePartitionSpecs remove:
+                Require(defaultSpecId is null || !remove.SpecIds.Contains(defaultSpecId.Value), "the default partition spec cannot be removed");
+                specs.RemoveAll(spec => remove.SpecIds.Contains(spec.SpecId));
                 break;
             case SetDefaultSortOrder set:
                 defaultSortOrderId = Resolve(set.SortOrderId, lastAddedSortOrderId, sortOrders.Select(order => order.OrderId), "sort order");
@@ -78,6 +87,18 @@ public sealed partial class TableMetadataBuilder
         var id = added.IsUnsorted ? SortOrder.Unsorted.OrderId : sortOrders.Select(order => order.OrderId + 1).Append(1).Max();
         sortOrders.Add(added.WithId(id));
         return id;
+    }
+
+    private void RequireFormatOfSchemas()
+    {
+        const int format3 = 3;
+        if (formatVersion >= format3)
+            return;
+        foreach (var field in schemas.SelectMany(schema => schema.FieldIds.Select(id => schema.FindField(id)!)))
+        {
+            Require(field.Type is not Format3Type, $"the type of '{field.Name}' needs a later format: {field.Type} is not supported until v{format3}");
+            Require(field.InitialDefault is null && field.WriteDefault is null, $"the default value of '{field.Name}' needs a later format: it is not supported until v{format3}");
+        }
     }
 
     /// <summary>A field that was dropped in format 1 stands on as void.</summary>

@@ -5,7 +5,7 @@ using Paklog.Lakehouse.Iceberg.Sorting;
 
 namespace Paklog.Lakehouse.Iceberg.Metadata;
 
-/// <summary>Applies updates to table metadata, or to nothing for a new table. What is built has format version 2; a v1 table is thereby upgraded.</summary>
+/// <summary>Applies updates to table metadata, or to nothing for a new table. The format version stays unless it is upgraded; a new table has 2 unless it says otherwise.</summary>
 public sealed partial class TableMetadataBuilder
 {
     private const int DefaultPreviousVersionsMax = 100;
@@ -23,6 +23,8 @@ public sealed partial class TableMetadataBuilder
     private List<SnapshotLogEntry> snapshotLog;
     private List<JsonElement> statistics;
     private List<JsonElement> partitionStatistics;
+    private int formatVersion;
+    private long nextRowId;
     private Guid? uuid;
     private string? location;
     private long lastSequenceNumber;
@@ -41,6 +43,8 @@ public sealed partial class TableMetadataBuilder
         this.origin = origin;
         this.originLocation = originLocation;
         this.clock = clock;
+        formatVersion = origin?.FormatVersion ?? TableMetadata.SupportedFormatVersion;
+        nextRowId = origin?.NextRowId ?? 0;
         uuid = origin?.TableUuid;
         location = origin?.Location;
         lastSequenceNumber = origin?.LastSequenceNumber ?? 0;
@@ -85,12 +89,13 @@ public sealed partial class TableMetadataBuilder
                 uuid = assign.Uuid;
                 break;
             case UpgradeFormatVersion upgrade:
-                if (upgrade.FormatVersion > TableMetadata.SupportedFormatVersion)
+                if (upgrade.FormatVersion > TableMetadata.LatestFormatVersion)
                     throw IcebergException.Unsupported(
-                        $"Iceberg format version {upgrade.FormatVersion} is not written here; use version {TableMetadata.SupportedFormatVersion}.");
+                        $"Iceberg format version {upgrade.FormatVersion} is not known here; use version {TableMetadata.SupportedFormatVersion}.");
                 Require(
-                    upgrade.FormatVersion == TableMetadata.SupportedFormatVersion,
-                    $"tables are written in format version {TableMetadata.SupportedFormatVersion} and never downgraded");
+                    upgrade.FormatVersion >= (origin?.FormatVersion ?? 1),
+                    $"its format version is {formatVersion} and cannot be downgraded to {upgrade.FormatVersion}");
+                formatVersion = upgrade.FormatVersion;
                 break;
             case SetLocation set:
                 location = set.Location.TrimEnd('/');
@@ -103,7 +108,7 @@ public sealed partial class TableMetadataBuilder
                 foreach (var key in remove.Removals)
                     properties.Remove(key);
                 break;
-            case AddSchema or SetCurrentSchema or AddPartitionSpec or SetDefaultSpec or AddSortOrder or SetDefaultSortOrder:
+            case AddSchema or SetCurrentSchema or AddPartitionSpec or SetDefaultSpec or AddSortOrder or SetDefaultSortOrder or RemoveSchemas or RemovePartitionSpecs:
                 ApplyToShape(update);
                 break;
             default:
@@ -123,9 +128,10 @@ public sealed partial class TableMetadataBuilder
                 $"the partition field '{field.Name}' needs the column with id {field.SourceId}; remove the partition field first");
         foreach (var field in order.Fields)
             Require(schema.FindField(field.SourceId) is not null, $"the sort order needs the column with id {field.SourceId}; change the sort order first");
+        RequireFormatOfSchemas();
         return new TableMetadata
         {
-            FormatVersion = TableMetadata.SupportedFormatVersion,
+            FormatVersion = formatVersion,
             TableUuid = uuid ?? throw Invalid("it has no uuid"),
             Location = location ?? throw Invalid("it has no location"),
             LastSequenceNumber = lastSequenceNumber,
@@ -145,6 +151,7 @@ public sealed partial class TableMetadataBuilder
             Refs = refs,
             Statistics = statistics,
             PartitionStatistics = partitionStatistics,
+            NextRowId = nextRowId,
             Extra = origin?.Extra ?? new Dictionary<string, JsonElement>(),
         };
     }

@@ -17,25 +17,22 @@ public static class TableMetadataJson
     [
         "format-version", "table-uuid", "location", "last-sequence-number", "last-updated-ms", "last-column-id", "schema", "schemas", "current-schema-id",
         "partition-spec", "partition-specs", "default-spec-id", "last-partition-id", "properties", "current-snapshot-id", "snapshots", "snapshot-log",
-        "metadata-log", "sort-orders", "default-sort-order-id", "refs", "statistics", "partition-statistics",
+        "metadata-log", "sort-orders", "default-sort-order-id", "refs", "statistics", "partition-statistics", "next-row-id",
     ];
 
-    /// <summary>Reads format 1 or 2, plain or gzipped.</summary>
-    /// <exception cref="IcebergException">Unsupported for format 3 and later, InvalidData for what is no table metadata.</exception>
+    /// <summary>Reads formats 1 to 3, plain or gzipped.</summary>
+    /// <exception cref="IcebergException">Unsupported for format 4 and later, InvalidData for what is no table metadata.</exception>
     public static TableMetadata Read(ReadOnlyMemory<byte> content) => IcebergJson.Parse(Unzipped(content), What, Read);
 
-    /// <summary>Writes format 2 without compression.</summary>
-    /// <exception cref="IcebergException">
-    /// Unsupported for metadata of another format, as read; what a <see cref="TableMetadataBuilder"/> builds is format 2.
-    /// </exception>
+    /// <summary>Writes the metadata's own format, without compression.</summary>
     public static byte[] Write(TableMetadata metadata) => IcebergJson.ToUtf8(writer => Write(writer, metadata));
 
     public static TableMetadata Read(JsonElement json)
     {
         var version = IcebergJson.GetInt(json, "format-version", What);
-        if (version is < 1 or > TableMetadata.SupportedFormatVersion)
+        if (version is < 1 or > TableMetadata.LatestFormatVersion)
             throw IcebergException.Unsupported(
-                $"The table has Iceberg format version {version}; versions 1 and 2 are read, so another reader is needed for it.");
+                $"The table has Iceberg format version {version}; versions 1 to {TableMetadata.LatestFormatVersion} are known here, so another reader is needed for it.");
         var location = IcebergJson.GetString(json, "location", What);
         var schemas = ReadSchemas(json, version);
         var specs = ReadSpecs(json, version);
@@ -69,22 +66,24 @@ public static class TableMetadataJson
             Refs = ReadRefs(json),
             Statistics = List(json, "statistics", item => item.Clone()),
             PartitionStatistics = List(json, "partition-statistics", item => item.Clone()),
+            NextRowId = IcebergJson.FindLong(json, "next-row-id", What) ?? 0,
             Extra = SnapshotJson.ReadExtra(json, Known),
         });
     }
 
-    public static void Write(Utf8JsonWriter writer, TableMetadata metadata)
+    /// <param name="isWritten">Which snapshots are written; all of them unless given.</param>
+    public static void Write(Utf8JsonWriter writer, TableMetadata metadata, Predicate<Snapshot>? isWritten = null)
     {
-        if (metadata.FormatVersion != TableMetadata.SupportedFormatVersion)
-            throw IcebergException.Unsupported(
-                $"The table at {metadata.Location} has format version {metadata.FormatVersion}, which is read and not written; commit to it to upgrade it.");
         writer.WriteStartObject();
         writer.WriteNumber("format-version", metadata.FormatVersion);
         writer.WriteString("table-uuid", metadata.TableUuid.ToString());
         writer.WriteString("location", metadata.Location);
-        writer.WriteNumber("last-sequence-number", metadata.LastSequenceNumber);
+        if (metadata.FormatVersion > 1)
+            writer.WriteNumber("last-sequence-number", metadata.LastSequenceNumber);
         writer.WriteNumber("last-updated-ms", metadata.LastUpdatedMs);
         writer.WriteNumber("last-column-id", metadata.LastColumnId);
+        if (metadata.FormatVersion == 1)
+            WriteFormat1Members(writer, metadata);
         writer.WriteNumber("current-schema-id", metadata.CurrentSchemaId);
         WriteList(writer, "schemas", metadata.Schemas, schema => schema.WriteTo(writer));
         writer.WriteNumber("default-spec-id", metadata.DefaultSpecId);
@@ -95,7 +94,12 @@ public static class TableMetadataJson
         SnapshotJson.WriteStringMap(writer, "properties", metadata.Properties);
 
         // Readers of format 2 know an empty table by -1; null is of format 3.
-        writer.WriteNumber("current-snapshot-id", metadata.CurrentSnapshotId ?? -1);
+        if (metadata.CurrentSnapshotId is null && metadata.FormatVersion > 2)
+            writer.WriteNull("current-snapshot-id");
+        else
+            writer.WriteNumber("current-snapshot-id", metadata.CurrentSnapshotId ?? -1);
+        if (metadata.FormatVersion > 2)
+            writer.WriteNumber("next-row-id", metadata.NextRowId);
         writer.WriteStartObject("refs");
         foreach (var (name, reference) in metadata.Refs)
         {
@@ -105,7 +109,7 @@ public static class TableMetadataJson
         }
 
         writer.WriteEndObject();
-        WriteList(writer, "snapshots", metadata.Snapshots, snapshot => SnapshotJson.Write(writer, snapshot));
+        WriteList(writer, "snapshots", metadata.Snapshots.Where(snapshot => isWritten is null || isWritten(snapshot)), snapshot => SnapshotJson.Write(writer, snapshot));
         WriteList(writer, "statistics", metadata.Statistics, item => item.WriteTo(writer));
         WriteList(writer, "partition-statistics", metadata.PartitionStatistics, item => item.WriteTo(writer));
         WriteList(
@@ -145,6 +149,15 @@ public static class TableMetadataJson
         }
 
         return metadata;
+    }
+
+    /// <summary>What readers that know format 1 alone look for beside the lists.</summary>
+    private static void WriteFormat1Members(Utf8JsonWriter writer, TableMetadata metadata)
+    {
+        writer.WritePropertyName("schema");
+        metadata.CurrentSchema.WriteTo(writer);
+        writer.WritePropertyName("partition-spec");
+        metadata.DefaultSpec.WriteFieldsTo(writer);
     }
 
     private static ReadOnlyMemory<byte> Unzipped(ReadOnlyMemory<byte> content)

@@ -12,6 +12,9 @@ public static class TableProperties
 
     public const string DeleteAfterCommit = "write.metadata.delete-after-commit.enabled";
 
+    /// <summary>Where metadata files go; a folder <c>metadata</c> at the location unless given.</summary>
+    public const string MetadataPath = "write.metadata.path";
+
     public const string GarbageCollection = "gc.enabled";
 
     public const string ParquetCompression = "write.parquet.compression-codec";

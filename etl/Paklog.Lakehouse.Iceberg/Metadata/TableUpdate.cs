@@ -1,11 +1,13 @@
+using System.Text.Json;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Sorting;
+using Paklog.Lakehouse.Iceberg.Views;
 
 namespace Paklog.Lakehouse.Iceberg.Metadata;
 
 /// <summary>
-/// One step that turns table metadata into new table metadata: the updates of the REST catalog's OpenAPI, of which these are all that this library applies.
+/// One step that turns the metadata of a table or a view into new metadata: the updates of the REST catalog's OpenAPI, of which these are all that this library applies.
 /// An id of <see cref="LastAdded"/> stands for what the same list of updates added last.
 /// </summary>
 public abstract record TableUpdate
@@ -37,6 +39,22 @@ public sealed record SetSnapshotRef(string RefName, SnapshotRef Reference) : Tab
 
 public sealed record RemoveSnapshots(IReadOnlyList<long> SnapshotIds) : TableUpdate;
 
+/// <summary>Neither the current schema nor, in the caller's knowledge, that of any snapshot or file.</summary>
+public sealed record RemoveSchemas(IReadOnlyList<int> SchemaIds) : TableUpdate;
+
+/// <summary>Neither the default spec nor, in the caller's knowledge, that of any file.</summary>
+public sealed record RemovePartitionSpecs(IReadOnlyList<int> SpecIds) : TableUpdate;
+
+/// <summary>Puts a statistics file of others in place of the one of its snapshot.</summary>
+public sealed record SetStatistics(JsonElement Statistics) : TableUpdate;
+
+public sealed record RemoveStatistics(long SnapshotId) : TableUpdate;
+
+/// <summary>Puts a partition statistics file of others in place of the one of its snapshot.</summary>
+public sealed record SetPartitionStatistics(JsonElement Statistics) : TableUpdate;
+
+public sealed record RemovePartitionStatistics(long SnapshotId) : TableUpdate;
+
 public sealed record RemoveSnapshotRef(string RefName) : TableUpdate;
 
 public sealed record SetLocation(string Location) : TableUpdate;
@@ -44,3 +62,9 @@ public sealed record SetLocation(string Location) : TableUpdate;
 public sealed record SetProperties(IReadOnlyDictionary<string, string> Updates) : TableUpdate;
 
 public sealed record RemoveProperties(IReadOnlyList<string> Removals) : TableUpdate;
+
+/// <summary>Views only.</summary>
+public sealed record AddViewVersion(ViewVersion Version) : TableUpdate;
+
+/// <summary>Views only.</summary>
+public sealed record SetCurrentViewVersion(int VersionId) : TableUpdate;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Sorting;
+using Paklog.Lakehouse.Iceberg.Views;
 
 namespace Paklog.Lakehouse.Iceberg.Metadata;
 
@@ -27,6 +28,14 @@ public static class TableUpdateJson
             "add-snapshot" => new AddSnapshot(SnapshotJson.Read(IcebergJson.Get(json, "snapshot", What))),
             "set-snapshot-ref" => new SetSnapshotRef(IcebergJson.GetString(json, "ref-name", What), SnapshotJson.ReadRef(json)),
             "remove-snapshots" => new RemoveSnapshots(IcebergJson.GetList(json, "snapshot-ids", What, id => id.GetInt64())),
+            "remove-schemas" => new RemoveSchemas(IcebergJson.GetList(json, "schema-ids", What, id => id.GetInt32())),
+            "remove-partition-specs" => new RemovePartitionSpecs(IcebergJson.GetList(json, "spec-ids", What, id => id.GetInt32())),
+            "set-statistics" => new SetStatistics(IcebergJson.Get(json, "statistics", What).Clone()),
+            "remove-statistics" => new RemoveStatistics(IcebergJson.GetLong(json, "snapshot-id", What)),
+            "set-partition-statistics" => new SetPartitionStatistics(IcebergJson.Get(json, "partition-statistics", What).Clone()),
+            "remove-partition-statistics" => new RemovePartitionStatistics(IcebergJson.GetLong(json, "snapshot-id", What)),
+            "add-view-version" => new AddViewVersion(ViewVersion.FromJson(IcebergJson.Get(json, "view-version", What))),
+            "set-current-view-version" => new SetCurrentViewVersion(IcebergJson.GetInt(json, "view-version-id", What)),
             "remove-snapshot-ref" => new RemoveSnapshotRef(IcebergJson.GetString(json, "ref-name", What)),
             "set-location" => new SetLocation(IcebergJson.GetString(json, "location", What)),
             "set-properties" => new SetProperties(SnapshotJson.ReadStringMap(IcebergJson.Get(json, "updates", What), "'updates' of a set-properties update")),
@@ -124,7 +133,60 @@ public static class TableUpdateJson
                 writer.WriteEndArray();
                 break;
             default:
+                WriteRarer(writer, update);
+                break;
+        }
+    }
+
+    private static void WriteRarer(Utf8JsonWriter writer, TableUpdate update)
+    {
+        switch (update)
+        {
+            case RemoveSchemas remove:
+                writer.WriteString("action", "remove-schemas");
+                WriteIds(writer, "schema-ids", remove.SchemaIds);
+                break;
+            case RemovePartitionSpecs remove:
+                writer.WriteString("action", "remove-partition-specs");
+                WriteIds(writer, "spec-ids", remove.SpecIds);
+                break;
+            case SetStatistics set:
+                writer.WriteString("action", "set-statistics");
+                writer.WritePropertyName("statistics");
+                set.Statistics.WriteTo(writer);
+                break;
+            case RemoveStatistics remove:
+                writer.WriteString("action", "remove-statistics");
+                writer.WriteNumber("snapshot-id", remove.SnapshotId);
+                break;
+            case SetPartitionStatistics set:
+                writer.WriteString("action", "set-partition-statistics");
+                writer.WritePropertyName("partition-statistics");
+                set.Statistics.WriteTo(writer);
+                break;
+            case RemovePartitionStatistics remove:
+                writer.WriteString("action", "remove-partition-statistics");
+                writer.WriteNumber("snapshot-id", remove.SnapshotId);
+                break;
+            case AddViewVersion add:
+                writer.WriteString("action", "add-view-version");
+                writer.WritePropertyName("view-version");
+                add.Version.WriteTo(writer);
+                break;
+            case SetCurrentViewVersion set:
+                writer.WriteString("action", "set-current-view-version");
+                writer.WriteNumber("view-version-id", set.VersionId);
+                break;
+            default:
                 throw new ArgumentException($"{update.GetType().Name} is no update of the OpenAPI.", nameof(update));
         }
+    }
+
+    private static void WriteIds(Utf8JsonWriter writer, string name, IReadOnlyList<int> ids)
+    {
+        writer.WriteStartArray(name);
+        foreach (var id in ids)
+            writer.WriteNumberValue(id);
+        writer.WriteEndArray();
     }
 }

@@ -13,6 +13,7 @@ public static class FileListing
         this TableScan scan, ManifestCache cache, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var metadata = scan.Table.Metadata;
+        metadata.RequireReadable();
         var manifests = (await SnapshotManifests.ReadAsync(cache, scan.Table.IO, scan.Snapshot, cancellationToken)).Where(manifest => manifest.HasLiveFiles);
         await foreach (var entries in cache.ReadAllAsync(scan.Table.IO, manifests, metadata, cancellationToken))
         {

@@ -40,6 +40,7 @@ public static class SnapshotChanges
     public static async IAsyncEnumerable<SnapshotChange> ReadAsync(
         Table table, ManifestCache cache, long? from, long to, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        table.Metadata.RequireReadable();
         foreach (var snapshot in Between(table.Metadata, from, to))
             yield return await ReadAsync(table.IO, table.Metadata, cache, snapshot, cancellationToken);
     }

@@ -63,6 +63,7 @@ public sealed class TableScan(Table table, ManifestCache cache)
     public async IAsyncEnumerable<FileScanTask> PlanFilesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var metadata = Table.Metadata;
+        metadata.RequireReadable();
         var manifests = await SnapshotManifests.ReadAsync(cache, Table.IO, Snapshot, cancellationToken);
         var filter = new FileFilter(Filter, metadata, FilterSchema());
         var deletes = new DeleteFileIndex(metadata);

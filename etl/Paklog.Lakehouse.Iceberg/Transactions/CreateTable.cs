@@ -28,6 +28,8 @@ public sealed class CreateTable(Schema schema) : TableAction
             properties[key] = value;
         var version = TableProperties.GetLong(properties, TableProperties.FormatVersion, TableMetadata.SupportedFormatVersion);
         properties.Remove(TableProperties.FormatVersion);
+        if (version != TableMetadata.SupportedFormatVersion)
+            throw IcebergException.Unsupported($"Tables are created in Iceberg format version {TableMetadata.SupportedFormatVersion}, not {version}; leave the property {TableProperties.FormatVersion} out.");
         change.Create(
         [
             new AssignUuid(uuid),

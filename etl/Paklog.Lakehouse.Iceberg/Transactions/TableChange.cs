@@ -41,6 +41,9 @@ internal sealed class TableChange(TableIdentifier identifier, string branch, Tab
 
     internal void Update(params TableUpdate[] more)
     {
+        // Manifests and sequence numbers are written as format 2 has them.
+        if (Metadata is { FormatVersion: < TableMetadata.SupportedFormatVersion })
+            more = [new UpgradeFormatVersion(TableMetadata.SupportedFormatVersion), .. more];
         Metadata = TableMetadataBuilder.Apply(Metadata, metadataLocation: null, more, Options.Clock);
         updates.AddRange(more);
     }

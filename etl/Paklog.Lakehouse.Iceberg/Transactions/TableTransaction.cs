@@ -59,6 +59,7 @@ public sealed class TableTransaction
         }
 
         KnownUuid ??= table?.Metadata.TableUuid;
+        table?.Metadata.RequireReadable();
         var change = new TableChange(Identifier, Branch, table, options);
         try
         {

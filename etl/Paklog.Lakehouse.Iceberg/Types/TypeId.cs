@@ -1,6 +1,6 @@
 namespace Paklog.Lakehouse.Iceberg.Types;
 
-/// <summary>The types of format v2 (spec, "Schemas and Data Types").</summary>
+/// <summary>The types of format v2 (spec, "Schemas and Data Types"), and one for all that came with v3.</summary>
 public enum TypeId
 {
     Boolean,
@@ -17,6 +17,7 @@ public enum TypeId
     Uuid,
     Fixed,
     Binary,
+    Format3,
     Struct,
     List,
     Map,

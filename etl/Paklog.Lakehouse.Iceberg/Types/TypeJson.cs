@@ -9,7 +9,8 @@ internal static class TypeJson
     {
         if (json.ValueKind == JsonValueKind.String)
         {
-            return TypeText.Parse(json.GetString()!);
+            var text = json.GetString()!;
+            return TypeText.IsOfFormat3(text) ? new Format3Type(text) : TypeText.Parse(text);
         }
 
         var kind = IcebergJson.GetString(json, "type", "type");
@@ -81,6 +82,9 @@ internal static class TypeJson
                 writer.WriteString("doc", field.Doc);
             }
 
+            WriteDefault(writer, "initial-default", field.InitialDefault);
+            WriteDefault(writer, "write-default", field.WriteDefault);
+
             writer.WriteEndObject();
         }
 
@@ -90,18 +94,24 @@ internal static class TypeJson
     private static NestedField ReadField(JsonElement json)
     {
         var name = IcebergJson.GetString(json, "name", "field");
-        if (IcebergJson.Find(json, "initial-default", "field") is not null || IcebergJson.Find(json, "write-default", "field") is not null)
-        {
-            throw IcebergException.Unsupported(
-                $"The field '{name}' has a default value: that belongs to Iceberg format v3, which is not read or written here.");
-        }
-
         return new NestedField(
             IcebergJson.GetInt(json, "id", "field"),
             name,
             IcebergJson.GetBool(json, "required", "field"),
             Read(IcebergJson.Get(json, "type", "field")),
-            IcebergJson.FindString(json, "doc", "field"));
+            IcebergJson.FindString(json, "doc", "field"))
+        {
+            InitialDefault = IcebergJson.Find(json, "initial-default", "field")?.GetRawText(),
+            WriteDefault = IcebergJson.Find(json, "write-default", "field")?.GetRawText(),
+        };
+    }
+
+    private static void WriteDefault(Utf8JsonWriter writer, string name, string? json)
+    {
+        if (json is null)
+            return;
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(json);
     }
 
     private static void WriteMember(Utf8JsonWriter writer, string name, IcebergType type)

@@ -34,7 +34,7 @@ internal static partial class TypeText
             : IcebergException.InvalidData($"'{text}' is not an Iceberg type.");
     }
 
-    private static bool IsOfFormat3(string text) =>
+    internal static bool IsOfFormat3(string text) =>
         text is "timestamp_ns" or "timestamptz_ns" or "unknown" or "variant"
         || text.StartsWith("geometry", StringComparison.Ordinal)
         || text.StartsWith("geography", StringComparison.Ordinal);

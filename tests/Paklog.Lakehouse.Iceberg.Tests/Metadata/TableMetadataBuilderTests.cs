@@ -159,11 +159,73 @@ public class TableMetadataBuilderTests
     }
 
     [Fact]
-    public void A_uuid_never_changes_and_format_3_is_refused()
+    public void A_uuid_never_changes_and_formats_only_rise_as_far_as_they_are_known()
     {
         Assert.Throws<IcebergException>(() => Apply(NewTable.Create(), new AssignUuid(Guid.Empty)));
-        Assert.Equal(IcebergErrorKind.Unsupported, Assert.Throws<IcebergException>(() => Apply(NewTable.Create(), new UpgradeFormatVersion(3))).Kind);
+        Assert.Equal(IcebergErrorKind.Unsupported, Assert.Throws<IcebergException>(() => Apply(NewTable.Create(), new UpgradeFormatVersion(4))).Kind);
         Assert.Equal(IcebergErrorKind.ValidationFailed, Assert.Throws<IcebergException>(() => Apply(NewTable.Create(), new UpgradeFormatVersion(1))).Kind);
+        Assert.Equal(3, Apply(NewTable.Create(), new UpgradeFormatVersion(3)).FormatVersion);
+    }
+
+    [Fact]
+    public void Format_1_stays_and_knows_no_sequence_numbers()
+    {
+        var table = NewTable.Create(new UpgradeFormatVersion(1));
+        var two = Apply(table, new AddSnapshot(NewTable.Snapshot(1, 0, 2000)), NewTable.SetMain(1), new AddSnapshot(NewTable.Snapshot(2, 0, 3000, 1)), NewTable.SetMain(2));
+
+        Assert.Equal((1, 0L, 2L), (two.FormatVersion, two.LastSequenceNumber, two.CurrentSnapshotId));
+    }
+
+    [Fact]
+    public void Format_3_gives_out_each_row_id_once()
+    {
+        var table = NewTable.Create(new UpgradeFormatVersion(3));
+        var one = Apply(table, new AddSnapshot(NewTable.Snapshot(1, 1, 2000) with { FirstRowId = 0, AddedRows = 10 }));
+
+        Assert.Equal(10, one.NextRowId);
+        var stale = Assert.Throws<IcebergException>(() => Apply(one, new AddSnapshot(NewTable.Snapshot(2, 2, 3000, 1) with { FirstRowId = 5, AddedRows = 1 })));
+        Assert.Equal((IcebergErrorKind.CommitConflict, true), (stale.Kind, stale.Retryable));
+        Assert.Throws<IcebergException>(() => Apply(one, new AddSnapshot(NewTable.Snapshot(2, 2, 3000, 1))));
+    }
+
+    [Fact]
+    public void What_came_with_format_3_needs_it()
+    {
+        var variant = Schema.FromJson("""{"type":"struct","fields":[{"id":1,"name":"v","required":false,"type":"variant"},{"id":2,"name":"region","required":false,"type":"string"}]}""");
+        var filled = Schema.FromJson("""{"type":"struct","fields":[{"id":1,"name":"n","required":false,"type":"int","initial-default":1},{"id":2,"name":"region","required":false,"type":"string"}]}""");
+
+        foreach (var schema in new[] { variant, filled })
+        {
+            var error = Assert.Throws<IcebergException>(() => Apply(NewTable.Create(), new AddSchema(schema)));
+            Assert.Equal(IcebergErrorKind.ValidationFailed, error.Kind);
+            Assert.Contains("not supported until v3", error.Message);
+            Assert.Equal(2, Apply(NewTable.Create(), new UpgradeFormatVersion(3), new AddSchema(schema)).Schemas.Count);
+        }
+    }
+
+    [Fact]
+    public void Unused_schemas_and_specs_go_and_the_current_ones_stay()
+    {
+        var more = Schema.FromJson("""{"type":"struct","fields":[{"id":2,"name":"region","required":false,"type":"string"}]}""");
+        var table = Apply(NewTable.Create(), new AddSchema(more), new AddPartitionSpec(PartitionSpec.Unpartitioned));
+
+        var without = Apply(table, new RemoveSchemas([1]), new RemovePartitionSpecs([1]));
+
+        Assert.Equal((0, 0), (Assert.Single(without.Schemas).SchemaId, Assert.Single(without.PartitionSpecs).SpecId));
+        Assert.Throws<IcebergException>(() => Apply(table, new RemoveSchemas([0])));
+        Assert.Throws<IcebergException>(() => Apply(table, new RemovePartitionSpecs([0])));
+    }
+
+    [Fact]
+    public void A_snapshot_has_one_statistics_file()
+    {
+        var table = Apply(NewTable.Create(), Set(1, "a"), Set(2, "b"), Set(1, "c"));
+
+        Assert.Equal(["b", "c"], table.Statistics.Select(file => file.GetProperty("statistics-path").GetString()));
+        Assert.Equal("b", Assert.Single(Apply(table, new RemoveStatistics(1)).Statistics).GetProperty("statistics-path").GetString());
+
+        static SetStatistics Set(long snapshot, string path) =>
+            new(System.Text.Json.JsonSerializer.SerializeToElement(new Dictionary<string, object> { ["snapshot-id"] = snapshot, ["statistics-path"] = path }));
     }
 
     private static TableMetadata Apply(TableMetadata metadata, params TableUpdate[] updates) =>

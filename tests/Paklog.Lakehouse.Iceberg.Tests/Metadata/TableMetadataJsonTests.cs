@@ -44,7 +44,7 @@ public class TableMetadataJsonTests
     }
 
     [Fact]
-    public void A_v1_file_is_read_with_its_one_schema_and_spec_and_upgraded_by_the_first_commit()
+    public void A_v1_file_is_read_with_its_one_schema_and_spec_written_as_v1_and_upgraded_on_demand()
     {
         var v1 = MetadataFixtures.Read(MetadataFixtures.V1);
 
@@ -54,9 +54,13 @@ public class TableMetadataJsonTests
         Assert.Equal(7, v1.CurrentSnapshotId);
         Assert.Equal(0, v1.CurrentSnapshot!.SequenceNumber);
         Assert.Equal(v1.TableUuid, MetadataFixtures.Read(MetadataFixtures.V1).TableUuid);
-        Assert.Equal(IcebergErrorKind.Unsupported, Assert.Throws<IcebergException>(() => TableMetadataJson.Write(v1)).Kind);
+        var rewritten = System.Text.Json.JsonDocument.Parse(TableMetadataJson.Write(v1)).RootElement;
+        Assert.Equal(1, rewritten.GetProperty("format-version").GetInt32());
+        Assert.Equal(3, rewritten.GetProperty("schema").GetProperty("fields").GetArrayLength());
+        Assert.Equal(System.Text.Json.JsonValueKind.Array, rewritten.GetProperty("partition-spec").ValueKind);
+        Assert.False(rewritten.TryGetProperty("last-sequence-number", out _));
 
-        var upgraded = TableMetadataBuilder.Apply(v1, "s3://bucket/v1.metadata.json", [], new FixedClock(1602638573875));
+        var upgraded = TableMetadataBuilder.Apply(v1, "s3://bucket/v1.metadata.json", [new UpgradeFormatVersion(2)], new FixedClock(1602638573875));
         var again = TableMetadataJson.Read(TableMetadataJson.Write(upgraded));
 
         Assert.Equal((2, 0L), (again.FormatVersion, again.LastSequenceNumber));
@@ -66,14 +70,26 @@ public class TableMetadataJsonTests
     }
 
     [Theory]
-    [InlineData(3)]
     [InlineData(4)]
+    [InlineData(5)]
     public void Later_formats_are_refused_with_a_sentence(int version)
     {
         var error = Assert.Throws<IcebergException>(() => MetadataFixtures.Read(MetadataFixtures.V2.Replace("\"format-version\": 2", $"\"format-version\": {version}")));
 
         Assert.Equal(IcebergErrorKind.Unsupported, error.Kind);
         Assert.Contains($"version {version}", error.Message);
+    }
+
+    [Fact]
+    public void Format_3_is_kept_and_its_rows_are_refused()
+    {
+        var v3 = MetadataFixtures.Read(MetadataFixtures.V2.Replace("\"format-version\": 2", "\"format-version\": 3, \"next-row-id\": 7"));
+        var again = TableMetadataJson.Read(TableMetadataJson.Write(v3));
+
+        Assert.Equal((3, 7L), (again.FormatVersion, again.NextRowId));
+        var error = Assert.Throws<IcebergException>(again.RequireReadable);
+        Assert.Equal(IcebergErrorKind.Unsupported, error.Kind);
+        Assert.Contains("version 3", error.Message);
     }
 
     [Theory]

@@ -87,10 +87,20 @@ public sealed class TypeTests
     [Theory]
     [InlineData("initial-default")]
     [InlineData("write-default")]
-    public void DefaultValuesAreRefused(string member)
+    public void DefaultValuesAreKept(string member)
     {
-        using var document = JsonDocument.Parse($$"""{"type":"struct","fields":[{"id":1,"name":"a","required":true,"type":"int","{{member}}":5}]}""");
-        Assert.Equal(IcebergErrorKind.Unsupported, Assert.Throws<IcebergException>(() => IcebergType.FromJson(document.RootElement)).Kind);
+        var json = $$"""{"type":"struct","fields":[{"id":1,"name":"a","required":true,"type":"int","{{member}}":5}]}""";
+        Assert.Equal(json, Rewritten(json));
+    }
+
+    [Theory]
+    [InlineData("timestamp_ns")]
+    [InlineData("variant")]
+    [InlineData("geometry(srid:4326)")]
+    public void TypesOfFormat3AreKeptInSchemas(string text)
+    {
+        var json = $$"""{"type":"struct","fields":[{"id":1,"name":"a","required":false,"type":"{{text}}"}]}""";
+        Assert.Equal(json, Rewritten(json));
     }
 
     [Theory]
@@ -105,5 +115,14 @@ public sealed class TypeTests
         var error = Assert.Throws<IcebergException>(() => IcebergType.FromJson(document.RootElement));
         Assert.Equal(IcebergErrorKind.InvalidData, error.Kind);
         Assert.Contains(named, error.Message);
+    }
+
+    private static string Rewritten(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+            IcebergType.FromJson(document.RootElement).WriteTo(writer);
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 }

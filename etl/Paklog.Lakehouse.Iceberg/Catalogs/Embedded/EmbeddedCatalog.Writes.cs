@@ -78,40 +78,52 @@ public sealed partial class EmbeddedCatalog
     }
 
     /// <inheritdoc/>
-    public Task<string> DropTableAsync(string branch, TableIdentifier identifier, CommitInfo info, CancellationToken cancellationToken = default)
+    public Task<string> DropTableAsync(string branch, TableIdentifier identifier, CommitInfo info, CancellationToken cancellationToken = default) =>
+        DropAsync(CatalogEntryKind.Table, branch, identifier, info, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> RenameTableAsync(string branch, TableIdentifier from, TableIdentifier to, CommitInfo info, CancellationToken cancellationToken = default) =>
+        RenameAsync(CatalogEntryKind.Table, branch, from, to, info, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string> RegisterTableAsync(
+        string branch, TableIdentifier identifier, string metadataLocation, CommitInfo info, CancellationToken cancellationToken = default)
+    {
+        var metadata = await TableMetadataFile.ReadAsync(io, identifier, metadataLocation, cancellationToken);
+        return await RegisterAsync(CatalogEntryKind.Table, branch, identifier, metadata.TableUuid, metadataLocation, info, cancellationToken);
+    }
+
+    private Task<string> DropAsync(CatalogEntryKind kind, string branch, TableIdentifier identifier, CommitInfo info, CancellationToken cancellationToken)
     {
         return committer.CommitAsync(branch, info, PlanAsync, cancellationToken);
 
         async Task<IReadOnlyList<CatalogEdit>> PlanAsync(string? root, CancellationToken token)
         {
-            await RequireTableAsync(root, identifier, branch, token);
+            await RequireEntryAsync(kind, root, identifier, branch, token);
             return [new CatalogEdit.RemoveEntry(identifier)];
         }
     }
 
-    /// <inheritdoc/>
-    public Task<string> RenameTableAsync(string branch, TableIdentifier from, TableIdentifier to, CommitInfo info, CancellationToken cancellationToken = default)
+    private Task<string> RenameAsync(CatalogEntryKind kind, string branch, TableIdentifier from, TableIdentifier to, CommitInfo info, CancellationToken cancellationToken)
     {
         EntryName.Check(to);
         return committer.CommitAsync(branch, info, PlanAsync, cancellationToken);
 
         async Task<IReadOnlyList<CatalogEdit>> PlanAsync(string? root, CancellationToken token)
         {
-            var entry = await RequireTableAsync(root, from, branch, token);
+            var entry = await RequireEntryAsync(kind, root, from, branch, token);
             await RequireNamespaceAsync(root, to.Namespace, token);
             await RequireFreeAsync(root, to, branch, token);
             return [new CatalogEdit.RemoveEntry(from), new CatalogEdit.PutEntry(to.Namespace, entry with { Name = to.Name })];
         }
     }
 
-    /// <inheritdoc/>
-    public async Task<string> RegisterTableAsync(
-        string branch, TableIdentifier identifier, string metadataLocation, CommitInfo info, CancellationToken cancellationToken = default)
+    private Task<string> RegisterAsync(
+        CatalogEntryKind kind, string branch, TableIdentifier identifier, Guid uuid, string metadataLocation, CommitInfo info, CancellationToken cancellationToken)
     {
         EntryName.Check(identifier);
-        var metadata = await TableMetadataFile.ReadAsync(io, identifier, metadataLocation, cancellationToken);
-        var entry = new ContentEntry(identifier.Name, CatalogEntryKind.Table, metadata.TableUuid, metadataLocation, new Dictionary<string, string>());
-        return await committer.CommitAsync(branch, info, PlanAsync, cancellationToken);
+        var entry = new ContentEntry(identifier.Name, kind, uuid, metadataLocation, new Dictionary<string, string>());
+        return committer.CommitAsync(branch, info, PlanAsync, cancellationToken);
 
         async Task<IReadOnlyList<CatalogEdit>> PlanAsync(string? root, CancellationToken token)
         {
@@ -120,10 +132,13 @@ public sealed partial class EmbeddedCatalog
         }
     }
 
-    private async Task<ContentEntry> RequireTableAsync(string? root, TableIdentifier identifier, string branch, CancellationToken cancellationToken) =>
-        await tree.FindEntryAsync(root, identifier, cancellationToken) is { Kind: CatalogEntryKind.Table } entry
-            ? entry
-            : throw new IcebergException(IcebergErrorKind.NotFound, $"There is no table {identifier} on branch '{branch}'; list the tables to see what there is.");
+    private async Task<ContentEntry> RequireEntryAsync(CatalogEntryKind kind, string? root, TableIdentifier identifier, string branch, CancellationToken cancellationToken)
+    {
+        if (await tree.FindEntryAsync(root, identifier, cancellationToken) is { } entry && entry.Kind == kind)
+            return entry;
+        var name = CatalogNames.OfEntryKind(kind);
+        throw new IcebergException(IcebergErrorKind.NotFound, $"There is no {name} {identifier} on branch '{branch}'; list the {name}s to see what there is.");
+    }
 
     /// <summary>The entry of the table, or null where the name is free.</summary>
     private async Task<ContentEntry?> FindTableAsync(string? root, TableIdentifier identifier, CancellationToken cancellationToken)

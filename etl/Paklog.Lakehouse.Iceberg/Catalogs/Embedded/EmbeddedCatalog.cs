@@ -6,7 +6,7 @@ namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 /// A catalog without a server: immutable, content-addressed commits and trees of entries in <c>&lt;warehouse&gt;/catalog/objects</c>, and references that are swapped atomically.
 /// The format of its files stands in the README.md of this project. Safe for use by many threads and processes at once.
 /// </summary>
-public sealed partial class EmbeddedCatalog : ICatalog
+public sealed partial class EmbeddedCatalog
 {
     private readonly string warehouse;
     private readonly IFileIO io;
@@ -74,12 +74,8 @@ public sealed partial class EmbeddedCatalog : ICatalog
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<TableIdentifier>> ListTablesAsync(string ns, string reference, CancellationToken cancellationToken = default)
-    {
-        var root = await RootOfAsync(reference, cancellationToken);
-        var entries = await tree.ListEntriesAsync(await RequireNamespaceAsync(root, ns, cancellationToken), cancellationToken);
-        return [.. entries.Where(entry => entry.Kind == CatalogEntryKind.Table).Select(entry => new TableIdentifier(ns, entry.Name))];
-    }
+    public Task<IReadOnlyList<TableIdentifier>> ListTablesAsync(string ns, string reference, CancellationToken cancellationToken = default) =>
+        ListAsync(CatalogEntryKind.Table, ns, reference, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Table?> LoadTableAsync(TableIdentifier identifier, string reference, CancellationToken cancellationToken = default)
@@ -111,6 +107,13 @@ public sealed partial class EmbeddedCatalog : ICatalog
     /// <inheritdoc/>
     public async Task<IReadOnlyList<CatalogChange>> DiffAsync(string from, string to, CancellationToken cancellationToken = default) =>
         await tree.DiffAsync(await RootOfAsync(from, cancellationToken), await RootOfAsync(to, cancellationToken), cancellationToken);
+
+    private async Task<IReadOnlyList<TableIdentifier>> ListAsync(CatalogEntryKind kind, string ns, string reference, CancellationToken cancellationToken)
+    {
+        var root = await RootOfAsync(reference, cancellationToken);
+        var entries = await tree.ListEntriesAsync(await RequireNamespaceAsync(root, ns, cancellationToken), cancellationToken);
+        return [.. entries.Where(entry => entry.Kind == kind).Select(entry => new TableIdentifier(ns, entry.Name))];
+    }
 
     private async Task<string?> RootOfAsync(string reference, CancellationToken cancellationToken) =>
         (await ResolveAsync(reference, cancellationToken)).Commit.Root;

@@ -17,5 +17,9 @@ internal sealed class TemporaryWarehouse : IDisposable
 
     internal string ObjectPath(string hash) => PathOf("objects", hash[..2], hash[2..] + ".json");
 
+    /// <summary>All files, by their paths in the warehouse.</summary>
+    internal List<string> Files() =>
+        [.. folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder.FullName, file.FullName)).Order(StringComparer.Ordinal)];
+
     public void Dispose() => folder.Delete(recursive: true);
 }
