@@ -1,0 +1,20 @@
+using Paklog.Lakehouse.Iceberg.Catalogs;
+
+namespace Paklog.Lakehouse.Nessie.Api;
+
+/// <summary>The name of a content: the levels of its namespace and its own.</summary>
+internal sealed record ContentKey(IReadOnlyList<string> Elements)
+{
+    internal static ContentKey Of(TableIdentifier identifier) => new([.. identifier.Namespace.Split('.'), identifier.Name]);
+
+    internal static ContentKey OfNamespace(string ns) => new(ns.Split('.'));
+
+    /// <summary>The namespaces that hold it, the outermost first.</summary>
+    internal IEnumerable<ContentKey> Parents => Enumerable.Range(1, Elements.Count - 1).Select(count => new ContentKey([.. Elements.Take(count)]));
+
+    public bool Equals(ContentKey? other) => other is not null && Elements.SequenceEqual(other.Elements);
+
+    public override int GetHashCode() => Elements.Aggregate(0, HashCode.Combine);
+
+    public override string ToString() => string.Join('.', Elements);
+}

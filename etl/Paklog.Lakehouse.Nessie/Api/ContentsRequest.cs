@@ -1,0 +1,3 @@
+namespace Paklog.Lakehouse.Nessie.Api;
+
+internal sealed record ContentsRequest(IReadOnlyList<ContentKey> RequestedKeys);
