@@ -1,5 +1,6 @@
 using Paklog.Lakehouse;
 using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Nessie;
 
 namespace Paklog.Jobs;
 
@@ -34,5 +35,6 @@ public static class PaklogLakehouse
         .LookUp("gold.fact_order_items", "silver.order_lines", "gold.dim_customer", by: "customer_id", at: "placed_at", "customer_key")
         .LookUp("gold.fact_order_items", "silver.order_lines", "gold.dim_product", by: "sku_id", at: "placed_at", "product_key")
         .LookUp("gold.fact_payments", "silver.order_payments", "gold.dim_customer", by: "customer_id", at: "authorized_at", "customer_key")
+        .With(new NessieCatalogProvider())
         .Demo(Demonstration);
 }

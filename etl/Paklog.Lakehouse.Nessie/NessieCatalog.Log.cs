@@ -51,10 +51,10 @@ public sealed partial class NessieCatalog
         return new CatalogCommit(meta.Hash, parents, string.Join(", ", meta.Authors ?? []), meta.Message, meta.CommitTime, properties, Sort(changes));
     }
 
-    /// <summary>Null where neither content is one of Iceberg's.</summary>
+    /// <summary>Null where neither content is one of Iceberg's, and where both are the same: a merge puts a namespace again that both sides have.</summary>
     private static CatalogChange? ChangeOf(ContentKey key, NessieContent? old, NessieContent? content)
     {
-        if (((content ?? old) is not { } either) || NessieContent.KindOf(either.Type) is not { } entry)
+        if (((content ?? old) is not { } either) || NessieContent.KindOf(either.Type) is not { } entry || (old is not null && content is not null && old.IsSameAs(content)))
             return null;
         var kind = old is null ? CatalogChangeKind.Added : content is null ? CatalogChangeKind.Removed : CatalogChangeKind.Changed;
         return new CatalogChange(kind, entry, key.ToString(), old?.MetadataLocation, content?.MetadataLocation);

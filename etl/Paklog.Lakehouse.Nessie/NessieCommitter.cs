@@ -114,10 +114,13 @@ internal sealed class NessieCommitter
             throw NoBranch(branch);
         try
         {
-            var answer = await client.ReadAsync((api, t) => api.GetContentsAsync(branch, new ContentsRequest(keys), t), cancellationToken);
-            if (answer.EffectiveReference.Type != NessieReference.Branch)
+            // Nessie refuses to give the contents of no keys.
+            var (contents, reference) = keys.Count > 0
+                ? await client.ReadAsync((api, t) => api.GetContentsAsync(branch, new ContentsRequest(keys), t), cancellationToken)
+                : new ContentsAnswer([], (await client.ReadAsync((api, t) => api.GetReferenceAsync(branch, t), cancellationToken)).Reference);
+            if (reference.Type != NessieReference.Branch)
                 throw new IcebergException(IcebergErrorKind.ValidationFailed, $"'{branch}' is a tag and does not move; commit to a branch.");
-            return new BranchHead(answer.EffectiveReference.Hash, answer.Contents);
+            return new BranchHead(reference.Hash, contents);
         }
         catch (RefusedException e) when (e.Code == NessieError.ReferenceNotFound)
         {

@@ -2,6 +2,7 @@ using System.Reflection;
 using Paklog.Jobs;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Nessie;
 
 namespace Paklog.Lakehouse.Tests;
 
@@ -18,8 +19,12 @@ public class DependencyTests
         Assert.Equal(["Paklog.Lakehouse.DuckDb", "Paklog.Lakehouse.Iceberg"], Ours(typeof(LakehouseBuilder).Assembly));
 
     [Fact]
-    public void The_jobs_are_written_on_the_toolkit_alone() =>
-        Assert.Equal(["Paklog.Lakehouse"], Ours(typeof(PaklogLakehouse).Assembly));
+    public void A_catalog_of_a_server_knows_the_table_format_alone() => Assert.Equal(["Paklog.Lakehouse.Iceberg"], Ours(typeof(NessieCatalog).Assembly));
+
+    /// <summary>Of Iceberg the composition root names no more than the contract of the providers that it adds.</summary>
+    [Fact]
+    public void The_jobs_are_written_on_the_toolkit_and_add_its_companions() =>
+        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.Iceberg", "Paklog.Lakehouse.Nessie"], Ours(typeof(PaklogLakehouse).Assembly));
 
     private static IEnumerable<string> Ours(Assembly assembly) =>
         assembly.GetReferencedAssemblies().Select(reference => reference.Name!).Where(name => name.StartsWith("Paklog.", StringComparison.Ordinal)).Order(StringComparer.Ordinal);

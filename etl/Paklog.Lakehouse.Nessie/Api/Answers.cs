@@ -6,6 +6,11 @@ internal sealed record ReferenceAnswer(NessieReference Reference);
 
 internal sealed record CommitAnswer(NessieReference TargetBranch);
 
+/// <summary>The head after a merge, whether or not there was something to merge; or, where it was not successful, which keys conflict.</summary>
+internal sealed record MergeAnswer(bool WasSuccessful, string? ResultantTargetHash, IReadOnlyList<MergedKey>? Details);
+
+internal sealed record MergedKey(ContentKey Key, NessieConflict? Conflict);
+
 /// <summary>The contents of those of the keys that exist, and the commit that they were read at.</summary>
 internal sealed record ContentsAnswer(IReadOnlyList<KeyedContent> Contents, NessieReference EffectiveReference);
 

@@ -56,4 +56,7 @@ internal interface INessieApi
 
     [Post("trees/{branch}/history/commit")]
     Task<CommitAnswer> CommitAsync([Path] string branch, [Body] NessieCommit commit, CancellationToken cancellationToken);
+
+    [Post("trees/{branch}/history/merge")]
+    Task<MergeAnswer> MergeAsync([Path] string branch, [Body] NessieMerge merge, CancellationToken cancellationToken);
 }

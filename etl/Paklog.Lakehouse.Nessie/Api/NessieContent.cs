@@ -14,6 +14,8 @@ internal sealed record NessieContent(string Type)
 
     private const long NoSnapshot = -1;
 
+    private static readonly Dictionary<string, string> None = [];
+
     public string? Id { get; init; }
 
     public string? MetadataLocation { get; init; }
@@ -50,6 +52,11 @@ internal sealed record NessieContent(string Type)
         Elements = key.Elements,
         Properties = properties,
     };
+
+    /// <summary>Whether a reader of tables, views and namespaces sees the same; ids are Nessie's own affair.</summary>
+    internal bool IsSameAs(NessieContent other) =>
+        Type == other.Type && MetadataLocation == other.MetadataLocation
+        && (Properties ?? None).OrderBy(property => property.Key, StringComparer.Ordinal).SequenceEqual((other.Properties ?? None).OrderBy(property => property.Key, StringComparer.Ordinal));
 
     /// <summary>What the content is to a catalog of Iceberg; null for contents of other formats.</summary>
     internal static CatalogEntryKind? KindOf(string type) => type switch
