@@ -99,9 +99,9 @@ internal static class StagingSql
           event_time,
           case kind
             when 'change' then
-              case when flat_topic is null then concat_ws('|', connector, coalesce(source_name, ''), coalesce(database, ''), coalesce(schema_name, ''), table_name) else 'topic|' || flat_topic end
-              || '|' || case connector when 'postgresql' then concat_ws(':', lsn, txid) else concat_ws(':', binlog, pos, "row") end
-              || '|' || op || '|' || coalesce(key, '') || case when op = 'r' then '|' || cast(time_us as varchar) else '' end{(names.Epoch == "0" ? "" : $" || case {names.Epoch} when 0 then '' else '{Deduplication.EpochMark}' || {names.Epoch} end")}
+              concat({(form.Value == ValueForm.Any ? "case when flat_topic is not null then 'topic|' || flat_topic else concat(connector, '|', source_name, '|', database, '|', schema_name, '|', table_name) end" : "connector, '|', source_name, '|', database, '|', schema_name, '|', table_name")},
+                '|', case connector when 'postgresql' then concat(lsn, ':' || txid) else concat(binlog, ':', pos, ':', "row") end,
+                '|', op, '|', key, case when op = 'r' then '|' || time_us end{(names.Epoch == "0" ? "" : $", case {names.Epoch} when 0 then '' else '{Deduplication.EpochMark}' || {names.Epoch} end")})
             when 'domain' then concat_ws('|', 'domain', topic, event_id_header, coalesce(key, ''), md5(coalesce(after, '') || '|' || {OwnHeaders}))
           end as event_id,
           event_type, bronze_table, case when kind in ('change', 'domain') then {names.Region("bronze_table", "before", "after")} end as region, {names.Epoch} as epoch

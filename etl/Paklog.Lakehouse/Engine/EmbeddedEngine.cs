@@ -23,7 +23,7 @@ public sealed class EmbeddedEngine : IDisposable
         Connection = database.Connect();
         BucketFunction.Register(Connection);
         Reader = new TableReader(Connection, manifests);
-        Writer = new TableWriter(Connection, database.Connect, (options.Threads ?? Environment.ProcessorCount) + 1);
+        Writer = new TableWriter(Connection, database.Connect, options.Threads ?? Environment.ProcessorCount);
     }
 
     public DuckDbConnection Connection { get; }

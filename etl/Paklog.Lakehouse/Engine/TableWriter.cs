@@ -13,8 +13,8 @@ namespace Paklog.Lakehouse.Engine;
 
 /// <summary>Writes the rows of a query as data files of a table: DuckDB makes the Parquet, partitioned, with field ids and statistics. The files belong to no snapshot yet.</summary>
 /// <param name="connect">Makes further connections to the same database, for work that goes on at once; they see no temporary tables and no variables.</param>
-/// <param name="atOnce">How many statements may write at once: one more than there are cores, since each waits for the disk at its end.</param>
-internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnection> connect, int atOnce)
+/// <param name="threads">How many threads the engine has.</param>
+internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnection> connect, int threads)
 {
     /// <summary>Below this many rows, or with more partitions than this, one statement for all of them costs less.</summary>
     private const long RowsOfOneStatement = 50_000;
@@ -78,9 +78,10 @@ internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnec
         var columns = string.Join(", ", table.Schema.Fields.Select(Column));
         var connections = new ConcurrentBag<DuckDbConnection>();
         var files = new ConcurrentBag<WrittenFile>();
+        await connection.ExecuteAsync("SET threads TO 1", cancellationToken);
         try
         {
-            await Parallel.ForEachAsync(slices, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken }, async (slice, token) =>
+            await Parallel.ForEachAsync(slices, new ParallelOptions { MaxDegreeOfParallelism = threads + 1, CancellationToken = cancellationToken }, async (slice, token) =>
             {
                 if (!connections.TryTake(out var own))
                     own = connect();
@@ -100,6 +101,7 @@ internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnec
         {
             foreach (var own in connections)
                 own.Dispose();
+            await connection.ExecuteAsync($"SET threads TO {threads}", CancellationToken.None);
         }
 
         return [.. files];
