@@ -86,11 +86,18 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
     private async Task<TableChange> AddMovedAsync(TableChange change, string now, IReadOnlyList<string> conditions, CancellationToken cancellationToken)
     {
         var moved = string.Join(" or ", conditions);
-        var columns = string.Join(", ", tables[model.Inputs[0].ToString()].Metadata.CurrentSchema.Fields.Select(field => DuckDbIdentifier.Quote(field.Name)));
+        var columns = string.Join(", ", ColumnsRead(model.Inputs[0]).Select(DuckDbIdentifier.Quote));
         await connection.ExecuteAsync(
             $"create or replace temp table additive_moved as select {columns} from {now} i where {moved} except all select {columns} from {change.Came} i where {moved}", cancellationToken);
         return new TableChange(With(change.Gone), With(change.Came));
         string With(string rows) => $"(select {columns} from {rows} union all select {columns} from additive_moved)";
+    }
+
+    /// <summary>The columns of an input that the model or a look-up of it reads: there may be many rows, of which the others are not wanted.</summary>
+    private IEnumerable<string> ColumnsRead(TableIdentifier input)
+    {
+        var looked = definition.LookUps.Where(lookUp => lookUp.Input == input).SelectMany(lookUp => lookUp.InputKey.Append(lookUp.At)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return tables[input.ToString()].Metadata.CurrentSchema.Fields.Select(field => field.Name).Where(name => looked.Contains(name) || model.MayRead(name));
     }
 
     private async Task SumAsync(string sums, TableIdentifier input, string relation, IReadOnlyDictionary<string, string> dimensions, CancellationToken cancellationToken)

@@ -14,8 +14,18 @@ public sealed record InputFile(string Path, long Bytes, string Sha256, bool Comp
     /// <exception cref="LakehouseException">The file has another length or was written to.</exception>
     public void RequireUnchanged()
     {
-        var now = new FileInfo(Path);
-        if (!now.Exists || now.Length != Bytes || now.LastWriteTimeUtc != Written)
-            throw new LakehouseException($"The file '{Path}' changed while it was read, so it was not landed: land it again when nothing writes to it any more.");
+        try
+        {
+            // The open file, because a link has a length and a time of its own.
+            using var now = File.OpenHandle(Path, share: FileShare.ReadWrite | FileShare.Delete);
+            if (RandomAccess.GetLength(now) == Bytes && File.GetLastWriteTimeUtc(now) == Written)
+                return;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be opened any more has changed.
+        }
+
+        throw new LakehouseException($"The file '{Path}' changed while it was read, so it was not landed: land it again when nothing writes to it any more.");
     }
 }

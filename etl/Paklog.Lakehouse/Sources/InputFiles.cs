@@ -39,7 +39,7 @@ public static class InputFiles
         try
         {
             await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan);
-            var written = File.GetLastWriteTimeUtc(path);
+            var written = File.GetLastWriteTimeUtc(stream.SafeFileHandle);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var fractions = new FractionScanner();
             var buffer = new byte[1 << 20];

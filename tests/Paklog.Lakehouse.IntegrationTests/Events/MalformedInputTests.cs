@@ -154,6 +154,17 @@ public sealed class MalformedInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_to_a_file_is_landed_as_the_file()
+    {
+        var (file, link) = (Path.Combine(folder.Path, "elsewhere.txt"), Path.Combine(folder.Path, "1.jsonl"));
+        File.WriteAllText(file, Items.Create(1, "1", "a", 1).Record + "\n");
+        File.CreateSymbolicLink(link, file);
+        using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Definition);
+
+        Assert.Equal(new LandingCounts(1, 1, 0, 0, 0), (await lakehouse.LandAsync(link)).Counts);
+    }
+
+    [Fact]
     public async Task A_file_that_is_written_anew_in_the_same_length_is_noticed_too()
     {
         var (one, two) = (Path.Combine(folder.Path, "1.jsonl"), Path.Combine(folder.Path, "2.jsonl"));

@@ -7,6 +7,13 @@ if (args is ["plan", var planned])
     return await PlanBenchmark.RunAsync(planned);
 if (args is ["memory", var input, var place, ..])
     return await MemoryBenchmark.RunAsync(home, Path.GetFullPath(input), Path.GetFullPath(place), args.ElementAtOrDefault(3));
+if (args is ["day", var warehouse, var limitOfDay, .. var files])
+{
+    using var day = await Product.OpenAsync(home, warehouse, limitOfDay is "" ? null : limitOfDay);
+    await day.LandAsync(files);
+    await day.RunAsync();
+    return 0;
+}
 
 // usage: Paklog.Lakehouse.Benchmarks SHARED_BENCH WORK_FOLDER [MEMORY]
 if (args.Length is < 2 or > 3)
@@ -57,7 +64,7 @@ static async Task<double> TimeAsync(Func<Task> work)
     return watch.Elapsed.TotalSeconds;
 }
 
-// The last day of the input upon the days before it, in a database of its own (the process's start is not in it).
+// The last day of the input upon the days before it, as a process of its own.
 static async Task OneMoreDayAsync(string home, string data, string warehouse, string? memory)
 {
     var days = Directory.GetFiles(data).Order(StringComparer.Ordinal).GroupBy(file => Path.GetFileNameWithoutExtension(file)[^3..]).ToList();
@@ -67,11 +74,13 @@ static async Task OneMoreDayAsync(string home, string data, string warehouse, st
         await before.RunAsync();
     }
 
-    using var product = await Product.OpenAsync(home, warehouse, memory);
+    var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(Product).Assembly.Location, "day", warehouse, memory ?? "", .. days[^1]]);
     var seconds = await TimeAsync(async () =>
     {
-        await product.LandAsync([.. days[^1]]);
-        await product.RunAsync();
+        using var process = Process.Start(start)!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"The process that lands one more day ended with exit code {process.ExitCode}.");
     });
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one more day {seconds:F2} s"));
 }
