@@ -56,16 +56,16 @@ public sealed partial class NessieCatalog
     /// <inheritdoc/>
     public async Task DeleteReferenceAsync(string name, string expectedHash, CancellationToken cancellationToken = default)
     {
-        if (!ReferenceName.IsValid(name))
-            throw NoReference(name);
         RequireHash(expectedHash);
+        if (await LoadReferenceAsync(name, cancellationToken) is null)
+            throw NoReference(name);
         try
         {
             await client.ChangeAsync((api, t) => api.DeleteReferenceAsync($"{name}@{expectedHash}", t), cancellationToken);
         }
-        catch (RefusedException e) when (e is { Code: NessieError.ReferenceNotFound, AfterLostAnswer: true })
+        catch (RefusedException e) when (e.Code == NessieError.ReferenceNotFound)
         {
-            // The try that got no answer deleted it.
+            // It was there, so a try that got no answer deleted it. .NET's HttpClient repeats a request without a body by itself and does not say so.
         }
         catch (RefusedException e)
         {

@@ -3,6 +3,7 @@ using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 using Paklog.Lakehouse.Iceberg.Conformance;
+using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.S3.Tests;
 

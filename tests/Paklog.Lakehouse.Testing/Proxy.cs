@@ -2,33 +2,42 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Paklog.Lakehouse.S3.Tests;
+namespace Paklog.Lakehouse.Testing;
 
-/// <summary>Stands between a client and the real server and lets bytes through, but for requests of which it is told to lose the answer: those are done, and then the connection is cut.</summary>
-internal sealed class Proxy : IAsyncDisposable
+/// <summary>
+/// Stands between a client and the real server and lets bytes through, but for requests of which it is told to lose the answer (those are done, and then the connection is cut) or to lose
+/// the request itself.
+/// </summary>
+public sealed class Proxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stopped = new();
     private readonly int target;
     private readonly Task accepting;
 
-    internal Proxy(Uri server)
+    public Proxy(Uri server)
     {
         target = server.Port;
         listener.Start();
         accepting = AcceptAsync();
     }
 
-    internal int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     /// <summary>Told of each request's first line; true to lose its answer.</summary>
-    internal Func<string, bool> Loses { get; set; } = _ => false;
+    public Func<string, bool> Loses { get; set; } = _ => false;
 
-    /// <summary>Run after the server has done what the answer to which is lost, and before the client learns of it.</summary>
-    internal Func<Task> BeforeCut { get; set; } = () => Task.CompletedTask;
+    /// <summary>Told of each request's first line; true to cut the connection before the server hears of it.</summary>
+    public Func<string, bool> Drops { get; set; } = _ => false;
 
+    /// <summary>Run when an answer or a request is lost, after the server has done what it heard of and before the client learns of it.</summary>
+    public Func<Task> BeforeCut { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>From then on nothing reaches the server through it.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (accepting.IsCompleted)
+            return;
         await stopped.CancelAsync();
         listener.Stop();
         await accepting;
@@ -59,7 +68,15 @@ internal sealed class Proxy : IAsyncDisposable
             var (near, far) = (client.GetStream(), server.GetStream());
             while (await ReadHeadAsync(near) is { } request)
             {
-                var loses = Loses(request[..request.IndexOf('\r', StringComparison.Ordinal)]);
+                var line = request[..request.IndexOf('\r', StringComparison.Ordinal)];
+                if (Drops(line))
+                {
+                    await CopyAsync(near, Stream.Null, LengthOf(request));
+                    await BeforeCut();
+                    return;
+                }
+
+                var loses = Loses(line);
                 await far.WriteAsync(Encoding.Latin1.GetBytes(request), stopped.Token);
                 if (request.Contains("100-continue", StringComparison.OrdinalIgnoreCase))
                     await near.WriteAsync(Encoding.Latin1.GetBytes(await ReadHeadAsync(far) ?? ""), stopped.Token);
@@ -96,7 +113,7 @@ internal sealed class Proxy : IAsyncDisposable
         return null;
     }
 
-    private async Task CopyAsync(NetworkStream from, NetworkStream to, long length)
+    private async Task CopyAsync(Stream from, Stream to, long length)
     {
         var buffer = new byte[1 << 16];
         while (length > 0)
