@@ -1,6 +1,7 @@
 using Paklog.Lakehouse;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Nessie;
+using Paklog.Lakehouse.S3;
 
 namespace Paklog.Jobs;
 
@@ -36,5 +37,6 @@ public static class PaklogLakehouse
         .LookUp("gold.fact_order_items", "silver.order_lines", "gold.dim_product", by: "sku_id", at: "placed_at", "product_key")
         .LookUp("gold.fact_payments", "silver.order_payments", "gold.dim_customer", by: "customer_id", at: "authorized_at", "customer_key")
         .With(new NessieCatalogProvider())
+        .With(new S3StorageProvider())
         .Demo(Demonstration);
 }

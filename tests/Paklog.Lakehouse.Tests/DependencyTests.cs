@@ -24,7 +24,7 @@ public class DependencyTests
     /// <summary>Of Iceberg the composition root names no more than the contract of the providers that it adds.</summary>
     [Fact]
     public void The_jobs_are_written_on_the_toolkit_and_add_its_companions() =>
-        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.Iceberg", "Paklog.Lakehouse.Nessie"], Ours(typeof(PaklogLakehouse).Assembly));
+        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.Iceberg", "Paklog.Lakehouse.Nessie", "Paklog.Lakehouse.S3"], Ours(typeof(PaklogLakehouse).Assembly));
 
     private static IEnumerable<string> Ours(Assembly assembly) =>
         assembly.GetReferencedAssemblies().Select(reference => reference.Name!).Where(name => name.StartsWith("Paklog.", StringComparison.Ordinal)).Order(StringComparer.Ordinal);

@@ -37,7 +37,7 @@ public sealed partial class Landing
             }
             finally
             {
-                workspace.Engine.Writer.Uncommitted.Discard();
+                await workspace.Engine.Writer.Uncommitted.DiscardAsync();
             }
         }
     }

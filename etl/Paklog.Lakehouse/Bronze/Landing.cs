@@ -101,7 +101,8 @@ public sealed partial class Landing(Workspace workspace, IReadOnlyCollection<Con
             }
             finally
             {
-                workspace.Engine.Writer.Uncommitted.Discard();
+                await workspace.Engine.Writer.Uncommitted.DiscardAsync();
+                workspace.Engine.Files.Release();
             }
         }
     }

@@ -33,6 +33,11 @@ public sealed record CommandHost
     /// <summary>How a person calls the command, for hints that can be pasted.</summary>
     public string CommandName => Variable("LAKEHOUSE_COMMAND") is { Length: > 0 } name ? name : "lakehouse";
 
+    /// <summary>Where this user's caches are (XDG Base Directory Specification); null where neither variable is set.</summary>
+    internal string? CacheFolder =>
+        Variable("XDG_CACHE_HOME") is { Length: > 0 } caches ? Path.Combine(caches, "paklog-lakehouse")
+        : Variable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".cache", "paklog-lakehouse") : null;
+
     /// <summary>The process's own streams, folders and environment.</summary>
     public static CommandHost OfProcess() => new()
     {

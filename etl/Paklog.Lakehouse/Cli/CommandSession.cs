@@ -109,6 +109,6 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
     private EmbeddedEngine OpenEngine()
     {
         temp = SpillFolder.New(SpillParent);
-        return new EmbeddedEngine(Configuration.Engine with { TempDirectory = temp }, manifests);
+        return new EmbeddedEngine(Configuration.Engine with { TempDirectory = temp, CacheFolder = Configuration.Engine.CacheFolder ?? host.CacheFolder }, manifests, Storage.IO);
     }
 }

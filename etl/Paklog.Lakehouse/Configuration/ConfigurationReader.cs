@@ -69,11 +69,29 @@ internal sealed partial class ConfigurationReader(LakehouseHome home, SettingsRe
 
     private EngineOptions Engine(Setting? setting)
     {
-        var members = reader.Members(setting, "'engine'", "memory", "threads", "temp");
-        var memory = Text(members, "memory");
-        if (memory is not null && !Size().IsMatch(memory))
-            reader.Error(members["memory"], $"'memory' must be a size as 800MB or 4GB, not '{memory}'.");
-        return new EngineOptions(memory, Folder(members, "temp"), (int?)reader.Number(members.GetValueOrDefault("threads"), "threads", 1));
+        var members = reader.Members(setting, "'engine'", "memory", "threads", "temp", "cache", "cacheSize");
+        return new EngineOptions(Size(members, "memory"), Folder(members, "temp"), (int?)reader.Number(members.GetValueOrDefault("threads"), "threads", 1))
+        {
+            CacheFolder = Folder(members, "cache"),
+            CacheBytes = Size(members, "cacheSize") is { } size ? Bytes(size) : EngineOptions.DefaultCacheBytes,
+        };
+    }
+
+    private string? Size(IReadOnlyDictionary<string, Setting> members, string name)
+    {
+        var size = Text(members, name);
+        if (size is null || Size().IsMatch(size))
+            return size;
+        reader.Error(members[name], $"'{name}' must be a size as 800MB or 4GB, not '{size}'.");
+        return null;
+    }
+
+    /// <summary>As DuckDB reads it: MB is a million, MiB 2^20.</summary>
+    private static long Bytes(string size)
+    {
+        var parts = Size().Match(size).Groups;
+        var power = 1 + "KMGT".IndexOf(char.ToUpperInvariant(parts["unit"].Value[0]), StringComparison.Ordinal);
+        return (long)(double.Parse(parts["number"].Value, CultureInfo.InvariantCulture) * Math.Pow(parts["unit"].Value.Length == 3 ? 1024 : 1000, power));
     }
 
     private List<Epoch> Epochs(Setting? setting)
@@ -111,7 +129,7 @@ internal sealed partial class ConfigurationReader(LakehouseHome home, SettingsRe
         return null;
     }
 
-    [GeneratedRegex(@"^\d+(\.\d+)? ?[KMGT]i?B$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<number>\d+(\.\d+)?) ?(?<unit>[KMGT]i?B)$", RegexOptions.IgnoreCase)]
     private static partial Regex Size();
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d[T ].*(Z|[+-]\d\d:\d\d)$")]

@@ -1,5 +1,6 @@
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Scans;
+using Paklog.Lakehouse.Iceberg.Storage;
 
 namespace Paklog.Lakehouse.Engine;
 
@@ -8,7 +9,8 @@ public sealed class EmbeddedEngine : IDisposable
 {
     private readonly DuckDbDatabase database;
 
-    public EmbeddedEngine(EngineOptions options, ManifestCache manifests)
+    /// <param name="io">The store of the tables' files; null for local ones.</param>
+    public EmbeddedEngine(EngineOptions options, ManifestCache manifests, IFileIO? io = null)
     {
         database = DuckDbDatabase.OpenInMemory(new DuckDbOptions
         {
@@ -22,11 +24,14 @@ public sealed class EmbeddedEngine : IDisposable
         });
         Connection = database.Connect();
         BucketFunction.Register(Connection);
-        Reader = new TableReader(Connection, manifests);
-        Writer = new TableWriter(Connection, database.Connect, options.Threads ?? Environment.ProcessorCount);
+        Files = DataFiles.Of(io, options);
+        Reader = new TableReader(Connection, manifests, Files);
+        Writer = new TableWriter(Connection, Files, database.Connect, options.Threads ?? Environment.ProcessorCount);
     }
 
     public DuckDbConnection Connection { get; }
+
+    internal DataFiles Files { get; }
 
     internal TableReader Reader { get; }
 
@@ -36,5 +41,6 @@ public sealed class EmbeddedEngine : IDisposable
     {
         Connection.Dispose();
         database.Dispose();
+        Files.Dispose();
     }
 }

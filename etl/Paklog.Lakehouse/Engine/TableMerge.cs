@@ -3,7 +3,6 @@ using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Scans;
-using Paklog.Lakehouse.Iceberg.Storage;
 
 namespace Paklog.Lakehouse.Engine;
 
@@ -96,13 +95,13 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
     private async Task<MergeDelta> WriteAsync(TableRelation target, string names, CancellationToken cancellationToken)
     {
         var gone = await GoneAsync(cancellationToken);
-        var files = target.Files.Where(file => gone.ContainsKey(Location.ToLocalPath(file.DataFile.FilePath))).ToList();
-        var rewritten = files.Where(file => IsRewritten(file.DataFile, gone[Location.ToLocalPath(file.DataFile.FilePath)])).ToList();
+        var files = target.Files.Where(file => gone.ContainsKey(engine.Files.PathOf(file.DataFile.FilePath))).ToList();
+        var rewritten = files.Where(file => IsRewritten(file.DataFile, gone[engine.Files.PathOf(file.DataFile.FilePath)])).ToList();
         var write = WriteTarget.Of(table);
         var deletes = new List<DataFile>();
         foreach (var file in files.Except(rewritten))
             deletes.Add(await DeleteAsync(write, file, cancellationToken));
-        var kept = engine.Reader.Read(table.Metadata.CurrentSchema, rewritten, withPosition: true);
+        var kept = await engine.Reader.ReadAsync(table.Metadata.CurrentSchema, rewritten, withPosition: true, cancellationToken);
         var added = await engine.Writer.WriteAsync(
             write,
             $"SELECT {names} FROM merge_added UNION ALL SELECT {names} FROM {kept.Sql} r WHERE NOT EXISTS (SELECT 1 FROM merge_gone g WHERE {Equal("g", "r", [TableReader.FileColumn, TableReader.PositionColumn])})",
@@ -114,7 +113,7 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
     private async Task<DataFile> DeleteAsync(WriteTarget write, FileScanTask file, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync("SET VARIABLE merge_location = $1", [file.DataFile.FilePath], cancellationToken);
-        await connection.ExecuteAsync("SET VARIABLE merge_path = $1", [Location.ToLocalPath(file.DataFile.FilePath)], cancellationToken);
+        await connection.ExecuteAsync("SET VARIABLE merge_path = $1", [engine.Files.PathOf(file.DataFile.FilePath)], cancellationToken);
         return await engine.Writer.WritePositionDeletesAsync(
             write,
             file.DataFile,

@@ -6,7 +6,6 @@ using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Schemas;
-using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.Iceberg.Types;
 
 namespace Paklog.Lakehouse.Engine;
@@ -16,7 +15,7 @@ namespace Paklog.Lakehouse.Engine;
 /// The lists of files are session variables, which a relation names; a relation is good for the life of the connection.
 /// Inside the relation a column is called after its id, so that none is taken for DuckDB's own columns filename and file_row_number.
 /// </summary>
-internal sealed partial class TableReader(DuckDbConnection connection, ManifestCache manifests)
+internal sealed partial class TableReader(DuckDbConnection connection, ManifestCache manifests, DataFiles localFiles)
 {
     /// <summary>Extra columns that say where a row stands: the local path of its file, and its position there from 0.</summary>
     public const string FileColumn = "_file";
@@ -37,22 +36,25 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
 
     public async Task<TableRelation> ReadAsync(TableScan scan, bool withPosition, CancellationToken cancellationToken)
     {
-        var files = new List<FileScanTask>();
-        await foreach (var file in scan.PlanFilesAsync(cancellationToken))
-            files.Add(file);
+        var files = await PlanAsync(scan, cancellationToken);
         if (scan.Table.Metadata.Properties.ContainsKey(NameMappingProperty))
+        {
+            await FetchAsync(files, cancellationToken);
             RequireFieldIds(files);
-        return Read(scan.Schema, files, withPosition);
+        }
+
+        return await ReadAsync(scan.Schema, files, withPosition, cancellationToken);
     }
 
     /// <summary>The rows of certain data files, with the deletes that go with each.</summary>
-    public TableRelation Read(Schema schema, IReadOnlyList<FileScanTask> files, bool withPosition)
+    public async Task<TableRelation> ReadAsync(Schema schema, IReadOnlyList<FileScanTask> files, bool withPosition, CancellationToken cancellationToken)
     {
         if (files.FirstOrDefault(file => file.DataFile.FileFormat != "parquet") is { } other)
             throw new IcebergException(IcebergErrorKind.Unsupported, $"The embedded engine reads Parquet only, and {other.DataFile.FilePath} is {other.DataFile.FileFormat}.");
         ColumnSql.RequireDistinctNames(schema);
         if (withPosition && schema.Fields.FirstOrDefault(field => field.Name is FileColumn or PositionColumn) is { } reserved)
             throw new IcebergException(IcebergErrorKind.Unsupported, $"The column '{reserved.Name}' has the name of a metadata column of Iceberg, so rows of the table cannot be changed; rename it.");
+        await FetchAsync(files, cancellationToken);
         var parts = ByLayout(schema, files)
             .SelectMany(group => group.GroupBy(file => string.Join('\n', file.EqualityDeletes.Select(delete => delete.FilePath))).Select(same => (Layout: group.Key, Files: same.ToList())))
             .SelectMany(group => Parts(schema, group.Layout, group.Files, withPosition)).ToList();
@@ -62,20 +64,34 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
     /// <summary>How many rows a table has; of files with position deletes only these are read.</summary>
     public async Task<long> CountAsync(Table table, CancellationToken cancellationToken)
     {
-        var relation = await ReadAsync(table, cancellationToken);
-        if (relation.Files.Any(file => file.EqualityDeletes.Count > 0))
-            return (long)connection.QueryScalar($"SELECT count(*) FROM {relation.Sql}")!;
-        var rows = relation.Files.Sum(file => file.DataFile.RecordCount);
-        var deleted = relation.Files.Where(file => file.PositionDeletes.Count > 0).ToList();
+        var files = await PlanAsync(table.NewScan(Manifests), cancellationToken);
+        if (files.Exists(file => file.EqualityDeletes.Count > 0))
+            return (long)connection.QueryScalar($"SELECT count(*) FROM {(await ReadAsync(table, cancellationToken)).Sql}")!;
+        var rows = files.Sum(file => file.DataFile.RecordCount);
+        var deleted = files.Where(file => file.PositionDeletes.Count > 0).ToList();
         if (deleted.Count == 0)
             return rows;
-        connection.Execute("SET VARIABLE counted_files = $1", deleted.Select(file => Location.ToLocalPath(file.DataFile.FilePath)).ToList());
+        await localFiles.FetchAsync(deleted.SelectMany(file => file.PositionDeletes), cancellationToken);
+        connection.Execute("SET VARIABLE counted_files = $1", deleted.Select(PathOf).ToList());
         var gone = $"SELECT DISTINCT path, pos FROM {Deleted(deleted.SelectMany(file => file.PositionDeletes))} WHERE path IN (SELECT unnest(getvariable('counted_files')))";
         return rows - (long)connection.QueryScalar($"SELECT count(*) FROM ({gone})")!;
     }
 
     /// <summary>The name of a column inside a relation.</summary>
     internal static string ColumnName(int fieldId) => $"c{fieldId}";
+
+    private static async Task<List<FileScanTask>> PlanAsync(TableScan scan, CancellationToken cancellationToken)
+    {
+        var files = new List<FileScanTask>();
+        await foreach (var file in scan.PlanFilesAsync(cancellationToken))
+            files.Add(file);
+        return files;
+    }
+
+    private Task FetchAsync(IReadOnlyList<FileScanTask> files, CancellationToken cancellationToken) =>
+        localFiles.FetchAsync(files.SelectMany(file => file.PositionDeletes.Concat(file.EqualityDeletes).Prepend(file.DataFile)), cancellationToken);
+
+    private string PathOf(FileScanTask file) => localFiles.PathOf(file.DataFile.FilePath);
 
     /// <summary>Files by how their nested columns are to be read, for which their schemas are looked at only where there are such columns.</summary>
     private IEnumerable<IGrouping<NestedLayout, FileScanTask>> ByLayout(Schema schema, IReadOnlyList<FileScanTask> files)
@@ -86,7 +102,7 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
         var roots = Schemas(files);
         return files.GroupBy(file =>
         {
-            var layout = NestedLayout.Of(schema, roots[Location.ToLocalPath(file.DataFile.FilePath)], file.DataFile.FilePath);
+            var layout = NestedLayout.Of(schema, roots[PathOf(file)], file.DataFile.FilePath);
             return layouts.TryAdd(layout.Key, layout) ? layout : layouts[layout.Key];
         });
     }
@@ -94,7 +110,7 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
     private void RequireFieldIds(IReadOnlyList<FileScanTask> files)
     {
         var roots = files.Count == 0 ? [] : Schemas(files);
-        if (files.FirstOrDefault(file => roots[Location.ToLocalPath(file.DataFile.FilePath)].Children.TrueForAll(column => column.FieldId is null)) is { } file)
+        if (files.FirstOrDefault(file => roots[PathOf(file)].Children.TrueForAll(column => column.FieldId is null)) is { } file)
             throw new IcebergException(IcebergErrorKind.Unsupported, $"{file.DataFile.FilePath} has no field ids, as files have that were added to the table from elsewhere, and the embedded engine reads columns by id only; rewrite it with Spark's rewrite_data_files.");
     }
 
@@ -121,7 +137,7 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
     private string Deleted(IEnumerable<DataFile> deletes)
     {
         var rows = Parquet(deletes, $"{TableWriter.DeletedPathId}: {{name: 'file_path', type: 'VARCHAR', default_value: NULL}}, {TableWriter.DeletedPositionId}: {{name: 'pos', type: 'BIGINT', default_value: NULL}}");
-        return $"(SELECT regexp_replace(file_path, '^file:/+', '/') AS path, pos FROM {rows})";
+        return $"(SELECT {localFiles.PathSql("file_path")} AS path, pos FROM {rows})";
     }
 
     /// <summary>An equality delete takes the rows that have its values, null being equal to null (spec, "Equality Delete Files").</summary>
@@ -142,7 +158,7 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
     private string Paths(IEnumerable<DataFile> files)
     {
         var variable = $"relation_files_{++variables}";
-        connection.Execute($"SET VARIABLE {variable} = $1", files.Select(file => Wildcard().Replace(Location.ToLocalPath(file.FilePath), "[$0]")).Distinct().ToList());
+        connection.Execute($"SET VARIABLE {variable} = $1", files.Select(file => Wildcard().Replace(localFiles.PathOf(file.FilePath), "[$0]")).Distinct().ToList());
         return $"getvariable('{variable}')";
     }
 

@@ -14,7 +14,7 @@ namespace Paklog.Lakehouse.Engine;
 /// <summary>Writes the rows of a query as data files of a table: DuckDB makes the Parquet, partitioned, with field ids and statistics. The files belong to no snapshot yet.</summary>
 /// <param name="connect">Makes further connections to the same database, for work that goes on at once; they see no temporary tables and no variables.</param>
 /// <param name="threads">How many threads the engine has.</param>
-internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnection> connect, int threads)
+internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, Func<DuckDbConnection> connect, int threads)
 {
     /// <summary>Below this many rows, or with more partitions than this, one statement for all of them costs less.</summary>
     private const long RowsOfOneStatement = 50_000;
@@ -29,7 +29,7 @@ internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnec
     internal const int DeletedPathId = 2147483546;
     internal const int DeletedPositionId = 2147483545;
 
-    public UncommittedFiles Uncommitted { get; } = new();
+    public UncommittedFiles Uncommitted { get; } = new(files);
 
     /// <summary>Writes the rows of <paramref name="query"/>, whose columns must be named as the table's. No file is left for no rows.</summary>
     /// <exception cref="IcebergException">Unsupported for what DuckDB cannot write; ValidationFailed for rows that the table must not have, of which no file is left.</exception>
@@ -50,18 +50,17 @@ internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnec
         var partitions = spec.Fields.Where(partition => partition.Transform is not VoidTransform).ToList();
         var names = FolderNames(partitions, schema);
         var slices = byPartition && partitions.Count > 0 ? await PartitionSlice.FindAsync(connection, query, schema, partitions, cancellationToken) : [];
-        var files = slices.Count > MaxStatements || slices.Sum(slice => slice.Rows) < RowsOfOneStatement
+        var written = slices.Count > MaxStatements || slices.Sum(slice => slice.Rows) < RowsOfOneStatement
             ? await CopyAsync(table, query, partitions, names, cancellationToken)
             : await CopySlicesAsync(table, query, slices, names, cancellationToken);
         try
         {
             var statistics = new CopyStatistics(schema);
-            return [.. files.Select(file => statistics.Read(file.Data, file.Columns) with { SpecId = spec.SpecId, Partition = Partition(spec, schema, file.PartitionKeys, names) })];
+            return [.. written.Select(file => statistics.Read(file.Data, file.Columns) with { SpecId = spec.SpecId, Partition = Partition(spec, schema, file.PartitionKeys, names) })];
         }
         catch (IcebergException)
         {
-            foreach (var file in files)
-                File.Delete(Location.ToLocalPath(file.Data.FilePath));
+            await files.DeleteAsync([.. written.Select(file => files.PathOf(file.Data.FilePath))]);
             throw;
         }
     }
@@ -77,7 +76,7 @@ internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnec
     {
         var columns = string.Join(", ", table.Schema.Fields.Select(Column));
         var connections = new ConcurrentBag<DuckDbConnection>();
-        var files = new ConcurrentBag<WrittenFile>();
+        var written = new ConcurrentBag<WrittenFile>();
         await connection.ExecuteAsync("SET threads TO 1", cancellationToken);
         try
         {
@@ -89,7 +88,7 @@ internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnec
                 {
                     var filter = await slice.BindAsync(own, token);
                     foreach (var file in await CopyAsync(own, Location.Combine(table.Location, "data", slice.Folder(names)), $"SELECT {columns} FROM ({query}) WHERE {filter}", table.Schema.AsStruct, [], table.Codec, token))
-                        files.Add(file with { PartitionKeys = slice.Keys(names) });
+                        written.Add(file with { PartitionKeys = slice.Keys(names) });
                 }
                 finally
                 {
@@ -104,15 +103,15 @@ internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnec
             await connection.ExecuteAsync($"SET threads TO {threads}", CancellationToken.None);
         }
 
-        return [.. files];
+        return [.. written];
     }
 
     /// <summary>Writes position deletes from a query with the columns file_path and pos, all of one data file.</summary>
     public async Task<DataFile?> WritePositionDeletesAsync(WriteTarget table, DataFile owner, string query, CancellationToken cancellationToken)
     {
-        var files = await CopyAsync(
+        var written = await CopyAsync(
             connection, Location.Combine(table.Location, "data"), $"SELECT file_path, pos FROM ({query}) ORDER BY file_path, pos", PositionDeletes, [], table.Codec, cancellationToken);
-        return files.Count == 0 ? null : files[0].Data with
+        return written.Count == 0 ? null : written[0].Data with
         {
             Content = FileContent.PositionDeletes,
             SpecId = owner.SpecId,
@@ -126,15 +125,15 @@ internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnec
     private async Task<List<WrittenFile>> CopyAsync(
         DuckDbConnection connection, string folder, string query, StructType columns, IReadOnlyList<string> partitionColumns, string codec, CancellationToken cancellationToken)
     {
-        var path = Location.ToLocalPath(folder);
-        DurableFolder.Create(path);
+        var path = files.PathOf(folder);
+        files.CreateFolder(path);
         var partitioned = partitionColumns.Count > 0;
         var mark = Guid.NewGuid().ToString("n")[..12];
         var target = partitioned ? path : Path.Combine(path, $"{Guid.CreateVersion7()}-{mark}.parquet");
         var options = partitioned
             ? $", PARTITION_BY ({string.Join(", ", partitionColumns.Select(DuckDbIdentifier.Quote))}), OVERWRITE_OR_IGNORE, FILENAME_PATTERN '{{uuidv7}}-{mark}'"
             : "";
-        var files = new List<WrittenFile>();
+        var written = new List<WrittenFile>();
         using var result = await CopyAsync(
             connection,
             $"COPY ({query}) TO {DuckDbLiteral.Quote(target)} (FORMAT parquet, COMPRESSION {DuckDbLiteral.Quote(codec)}{Level(codec)}, FIELD_IDS {DuckDbTypes.FieldIds(columns)}, RETURN_STATS{options})",
@@ -152,17 +151,15 @@ internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnec
             }
 
             Uncommitted.Add(file);
-            Flush(file);
             var bytes = Convert.ToInt64(result.GetValue(result.GetOrdinal("file_size_bytes")), CultureInfo.InvariantCulture);
             var metrics = (IReadOnlyList<KeyValuePair<object, object?>>)result.GetValue(result.GetOrdinal("column_statistics"))!;
             var keys = result.GetValue(result.GetOrdinal("partition_keys")) as IReadOnlyList<KeyValuePair<object, object?>>;
-            var data = new DataFile { FilePath = Location.OfLocalPath(file), RecordCount = rows, FileSizeInBytes = bytes };
-            files.Add(new WrittenFile(data, metrics, keys?.ToDictionary(key => (string)key.Key, key => (string?)key.Value) ?? []));
+            var data = new DataFile { FilePath = files.LocationOf(file), RecordCount = rows, FileSizeInBytes = bytes };
+            written.Add(new WrittenFile(data, metrics, keys?.ToDictionary(key => (string)key.Key, key => (string?)key.Value) ?? []));
         }
 
-        foreach (var made in files.Select(file => Path.GetDirectoryName(Location.ToLocalPath(file.Data.FilePath))!).Distinct())
-            DurableFolder.Flush(made);
-        return files;
+        await files.AddAsync([.. written.Select(file => files.PathOf(file.Data.FilePath))], cancellationToken);
+        return written;
     }
 
     /// <summary>Zstandard's fastest level halves the time that compression takes and costs a twentieth of the size.</summary>
@@ -184,13 +181,6 @@ internal sealed class TableWriter(DuckDbConnection connection, Func<DuckDbConnec
     }
 
     private sealed record WrittenFile(DataFile Data, IReadOnlyList<KeyValuePair<object, object?>> Columns, IReadOnlyDictionary<string, string?> PartitionKeys);
-
-    /// <summary>A snapshot must not name a file that a power failure can take back.</summary>
-    private static void Flush(string file)
-    {
-        using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
-        RandomAccess.FlushToDisk(handle);
-    }
 
     private static string Column(NestedField field)
     {

@@ -24,8 +24,8 @@ internal static class InputChanges
                 return known;
             var old = await PlanAsync(table.NewScan(reader.Manifests, from), cancellationToken);
             var now = await PlanAsync(table.NewScan(reader.Manifests), cancellationToken);
-            var before = reader.Read(schema, [.. old.Where(file => !now.ContainsKey(file.Key)).Select(file => file.Value)], withPosition: false);
-            var after = reader.Read(schema, [.. now.Where(file => !old.ContainsKey(file.Key)).Select(file => file.Value)], withPosition: false);
+            var before = await reader.ReadAsync(schema, [.. old.Where(file => !now.ContainsKey(file.Key)).Select(file => file.Value)], withPosition: false, cancellationToken);
+            var after = await reader.ReadAsync(schema, [.. now.Where(file => !old.ContainsKey(file.Key)).Select(file => file.Value)], withPosition: false, cancellationToken);
             if (before.IsEmpty)
                 return new TableChange(before.Sql, after.Sql);
             var columns = string.Join(", ", schema.Fields.Select(field => DuckDbIdentifier.Quote(field.Name)));

@@ -83,7 +83,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         finally
         {
             context.Changes.Clear();
-            workspace.Engine.Writer.Uncommitted.Discard();
+            await workspace.Engine.Writer.Uncommitted.DiscardAsync();
             await RemoveAsync(branch);
         }
     }
@@ -112,6 +112,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
             var written = await step.ExecuteAsync(context, plan, cancellationToken);
             results.AddRange(written);
             progress?.Report(new RunProgress.Finished(written));
+            workspace.Engine.Files.Release();
         }
     }
 

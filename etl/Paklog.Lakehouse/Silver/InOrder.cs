@@ -28,7 +28,8 @@ internal sealed class InOrder(TableReader reader, DuckDbConnection connection, C
 
         if (old.Count == 0)
             return false;
-        return FirstOf(events) is { } first && AreOf(first.Source, old) && IsAheadInTime(events, old) && IsBehindNone(events, [.. Last(old).Union(old.Where(file => Reaches(file.DataFile, first)))]);
+        return FirstOf(events) is { } first && await AreOfAsync(first.Source, old, cancellationToken) && IsAheadInTime(events, old)
+            && await IsBehindNoneAsync(events, [.. Last(old).Union(old.Where(file => Reaches(file.DataFile, first)))], cancellationToken);
     }
 
     /// <summary>The least position, and the source; null when the events are of several.</summary>
@@ -46,14 +47,15 @@ internal sealed class InOrder(TableReader reader, DuckDbConnection connection, C
         || SilverDecoding.MayHavePlaceholders(connection, contract, events);
 
     /// <summary>All events are of one source, and of none is the place in order another than its position. The columns are read where statistics do not say it.</summary>
-    private bool AreOf(string source, IReadOnlyList<FileScanTask> files)
+    private async Task<bool> AreOfAsync(string source, IReadOnlyList<FileScanTask> files, CancellationToken cancellationToken)
     {
         var doubtful = files.Where(file => !IsOf(source, file.DataFile)).ToList();
         if (doubtful.Count == 0)
             return true;
         connection.Execute("set variable in_order_source = $1", source);
+        var relation = await reader.ReadAsync(bronze.Table.Metadata.CurrentSchema, doubtful, withPosition: false, cancellationToken);
         return connection.QueryScalar(
-            $"select 1 from {reader.Read(bronze.Table.Metadata.CurrentSchema, doubtful, withPosition: false).Sql} where source_name is distinct from getvariable('in_order_source') or source_unsequenced limit 1") is null;
+            $"select 1 from {relation.Sql} where source_name is distinct from getvariable('in_order_source') or source_unsequenced limit 1") is null;
     }
 
     private bool IsOf(string source, DataFile file)
@@ -79,9 +81,10 @@ internal sealed class InOrder(TableReader reader, DuckDbConnection connection, C
     }
 
     /// <summary>All events stand behind the last consumed one, and in another transaction.</summary>
-    private bool IsBehindNone(string events, IReadOnlyList<FileScanTask> reaching)
+    private async Task<bool> IsBehindNoneAsync(string events, IReadOnlyList<FileScanTask> reaching, CancellationToken cancellationToken)
     {
-        var consumed = EventsSql.Bound(contract, reader.Read(bronze.Table.Metadata.CurrentSchema, reaching, withPosition: false).Sql);
+        var relation = await reader.ReadAsync(bronze.Table.Metadata.CurrentSchema, reaching, withPosition: false, cancellationToken);
+        var consumed = EventsSql.Bound(contract, relation.Sql);
         const string Position = "struct_pack(a := source_pos1, b := source_pos2, c := source_pos3)";
         return connection.QueryScalar($"""
             select 1 from (select max({Position}) as p, arg_max(source_transaction, {Position}) as txn from ({consumed})) last

@@ -53,7 +53,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         if (state is not { Waiting: null } || waiting || context.Request is not { From: null, To: null } || contract.Parent is not null || context.Definition.Epochs.Count > 0
             || await IsHeldBackAsync(cancellationToken))
             return null;
-        var fresh = Relation(bronze, bronze.NewFiles, "new_events");
+        var fresh = await RelationAsync(bronze, bronze.NewFiles, "new_events", cancellationToken);
         return await new InOrder(context.Workspace.Engine.Reader, connection, contract, bronze).HoldsAsync(fresh, cancellationToken) ? EventsSql.Select(fresh, epoch, "true", null) : null;
     }
 
@@ -65,7 +65,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// </summary>
     public async Task<bool> ScopeAsync(CancellationToken cancellationToken)
     {
-        var touched = Touched(events, Relation(bronze, bronze.NewFiles, "new_events"));
+        var touched = Touched(events, await RelationAsync(bronze, bronze.NewFiles, "new_events", cancellationToken));
         if (connection.QueryScalar(
             $"select 1 from ({touched}) where event_time < getvariable('horizon') and (op = 't' or (op = 'r' and source_snapshot in ('first', 'first_in_data_collection', 'last', 'last_in_data_collection'))) limit 1") is not null)
             return false;
@@ -73,7 +73,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         if (context.Request.From is { } from)
             await AddAsync($"select _key from {events} where event_time >= {Instant(from)} and event_time < coalesce({(context.Request.To is { } to ? Instant(to) : "null")}, getvariable('horizon'))", cancellationToken);
         if (contract.Parent is { } rule && parent is not null)
-            await AddAsync(ChildrenOfDeleted(rule), cancellationToken);
+            await AddAsync(await ChildrenOfDeletedAsync(rule, cancellationToken), cancellationToken);
         await FollowKeyChangesAsync(cancellationToken);
         return true;
     }
@@ -159,10 +159,10 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         return view;
     }
 
-    private string Relation(SilverInput input, IReadOnlyList<Iceberg.Scans.FileScanTask> files, string view)
+    private async Task<string> RelationAsync(SilverInput input, IReadOnlyList<Iceberg.Scans.FileScanTask> files, string view, CancellationToken cancellationToken)
     {
-        var relation = context.Workspace.Engine.Reader.Read(input.Table.Metadata.CurrentSchema, files, withPosition: false);
-        connection.Execute($"create or replace temp view {view} as {EventsSql.Bound(input.Contract, relation.Sql)}");
+        var relation = await context.Workspace.Engine.Reader.ReadAsync(input.Table.Metadata.CurrentSchema, files, withPosition: false, cancellationToken);
+        await connection.ExecuteAsync($"create or replace temp view {view} as {EventsSql.Bound(input.Contract, relation.Sql)}", cancellationToken);
         return view;
     }
 
@@ -193,9 +193,9 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     }
 
     /// <summary>Keys of children that some event of theirs ties to a parent that a new event deletes.</summary>
-    private string ChildrenOfDeleted(ParentRule rule)
+    private async Task<string> ChildrenOfDeletedAsync(ParentRule rule, CancellationToken cancellationToken)
     {
-        var touched = Touched(parentEvents, Relation(parent!, parent!.NewFiles, "new_parent_events"));
+        var touched = Touched(parentEvents, await RelationAsync(parent!, parent!.NewFiles, "new_parent_events", cancellationToken));
         var tie = rule.Key.Select(pair => $"{KeySql.Member(contract.Find(pair.Column)!, "c.after")} = {KeySql.Member(parent!.Contract.Find(pair.ParentColumn)!, "p.key")}");
         return $"select c._key from {events} c join ({touched}) p on {string.Join(" and ", tie)} where p.op = 'd'";
     }

@@ -26,7 +26,7 @@ public sealed class LakehouseConfigurationTests
             warehouse: data/tables/
             timeZone: Asia/Ho_Chi_Minh
             branch: dev
-            engine: { memory: 800MB, threads: 2, temp: spill }
+            engine: { memory: 800MB, threads: 2, temp: spill, cache: copies, cacheSize: 1.5GiB }
             signalTable: signals
             heartbeatPrefix: beat.
             contracts: /somewhere/contracts
@@ -40,6 +40,7 @@ public sealed class LakehouseConfigurationTests
         Assert.Equal(TimeSpan.FromHours(7), configuration.TimeZone.BaseUtcOffset);
         Assert.Equal(("dev", "signals", "beat."), (configuration.Branch, configuration.SignalTable, configuration.HeartbeatPrefix));
         Assert.Equal(("800MB", 2, Path.Combine(home.Folder, "spill")), (configuration.Engine.MemoryLimit, configuration.Engine.Threads, configuration.Engine.TempDirectory));
+        Assert.Equal((Path.Combine(home.Folder, "copies"), 1_610_612_736L), (configuration.Engine.CacheFolder, configuration.Engine.CacheBytes));
         Assert.Equal("/somewhere/contracts", configuration.ContractsFolder);
         Assert.Equal(Path.Combine(Path.GetDirectoryName(home.Folder)!, "models"), configuration.ModelsFolder);
         Assert.Equal(
@@ -90,7 +91,8 @@ public sealed class LakehouseConfigurationTests
 
     [Theory]
     [InlineData("warehouse: a\nwharehouse: b\n", ":2: The configuration has no key 'wharehouse'; known keys are warehouse, ")]
-    [InlineData("engine:\n  memory: 1GB\n  cpus: 4\n", ":3: 'engine' has no key 'cpus'; known keys are memory, threads, temp.")]
+    [InlineData("engine:\n  memory: 1GB\n  cpus: 4\n", ":3: 'engine' has no key 'cpus'; known keys are memory, threads, temp, cache, cacheSize.")]
+    [InlineData("engine: { cacheSize: plenty }\n", ":1: 'cacheSize' must be a size as 800MB or 4GB, not 'plenty'.")]
     [InlineData("engine: fast\n", ":1: 'engine' must be a mapping")]
     [InlineData("engine: { memory: lots }\n", ":1: 'memory' must be a size")]
     [InlineData("engine: { threads: 0 }\n", ":1: 'threads' must be a whole number from 1 on, not '0'.")]
