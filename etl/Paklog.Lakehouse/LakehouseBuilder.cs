@@ -6,6 +6,7 @@ using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Providers;
 using Paklog.Lakehouse.Models;
+using Paklog.Lakehouse.Runs;
 
 namespace Paklog.Lakehouse;
 
@@ -13,6 +14,8 @@ namespace Paklog.Lakehouse;
 public sealed class LakehouseBuilder
 {
     private readonly Dictionary<string, List<LookUp>> lookUps = [];
+
+    private readonly List<IAudit> audits = [];
 
     private LakehouseBuilder(string name) => Name = name;
 
@@ -40,6 +43,13 @@ public sealed class LakehouseBuilder
         if (!lookUps.TryGetValue(model, out var known))
             lookUps.Add(model, known = []);
         known.Add(lookUp);
+        return this;
+    }
+
+    /// <summary>Judges each run before it is published.</summary>
+    public LakehouseBuilder With(IAudit audit)
+    {
+        audits.Add(audit);
         return this;
     }
 
@@ -94,13 +104,11 @@ public sealed class LakehouseBuilder
     /// <param name="contracts">The folder of contracts, one YAML file a source table.</param>
     /// <param name="models">The folder of models, <c>layer/name.sql</c>.</param>
     /// <param name="timeZone">The lakehouse's time zone, by its IANA name.</param>
-    public LakehouseDefinition Build(string contracts, string models, IReadOnlyList<Epoch> epochs, string timeZone) => LakehouseDefinition.Create(
-        Name,
-        ContractFile.LoadFolder(contracts),
-        ModelFile.LoadFolder(models),
-        lookUps.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<LookUp>)pair.Value),
-        epochs,
-        timeZone);
+    public LakehouseDefinition Build(string contracts, string models, IReadOnlyList<Epoch> epochs, string timeZone)
+    {
+        var versions = lookUps.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<LookUp>)pair.Value);
+        return LakehouseDefinition.Create(Name, ContractFile.LoadFolder(contracts), ModelFile.LoadFolder(models), versions, epochs, timeZone) with { Audits = [.. audits] };
+    }
 
     private static (string First, string Second) Pair(string text)
     {

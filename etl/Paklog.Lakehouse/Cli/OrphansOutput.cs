@@ -17,7 +17,7 @@ internal sealed record OrphansOutput(IReadOnlyList<CatalogReference> Branches, I
         if (Files.Count > 0)
             grid.WriteTo(session.Console, session.Host.OutputWidth);
         foreach (var branch in Branches)
-            session.Console.WriteLine($"branch {branch.Name} of a run that died");
+            session.Console.WriteLine($"branch {branch.Name} of a run that died or failed its audit");
         foreach (var folder in Folders)
             session.Console.WriteLine($"folder {folder} of a process that died");
         if (Files.Count + Branches.Count + Folders.Count == 0)

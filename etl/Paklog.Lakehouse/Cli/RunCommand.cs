@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Runs;
 
 namespace Paklog.Lakehouse.Cli;
@@ -32,8 +33,8 @@ internal static class RunCommand
 
     internal static async Task<RunReport> RunAsync(CommandSession session, RunRequest request, RunOutput? output, CancellationToken cancellationToken)
     {
-        var definition = session.Definition();
         var workspace = await session.OpenWorkspaceAsync(create: false, cancellationToken);
+        var runner = RunnerOf(session, workspace);
         using var line = new ProgressLine(session.Host);
         line.Show("planning");
         var progress = new ImmediateProgress<RunProgress>(news =>
@@ -43,14 +44,13 @@ internal static class RunCommand
             else if (news is RunProgress.Finished finished)
                 line.Around(() => output?.Write(finished.Tables));
         });
-        return await new Runner(workspace, definition, session.Configuration.Branch).RunAsync(request, progress, cancellationToken);
+        return await runner.RunAsync(request, progress, cancellationToken);
     }
 
     private static async Task<int> PlanAsync(CommandSession session, RunRequest request, CancellationToken cancellationToken)
     {
-        var definition = session.Definition();
         var workspace = await session.OpenWorkspaceAsync(create: false, cancellationToken);
-        var planned = await new Runner(workspace, definition, session.Configuration.Branch).PlanAsync(request, cancellationToken);
+        var planned = await RunnerOf(session, workspace).PlanAsync(request, cancellationToken);
         if (session.Json)
             session.WriteJson(json => RunOutput.WriteJson(json, planned));
         else
@@ -61,11 +61,24 @@ internal static class RunCommand
     private static async Task<int> RunAsync(CommandSession session, RunRequest request, CancellationToken cancellationToken)
     {
         var output = session.Json ? null : new RunOutput(session.Console);
-        var report = await RunAsync(session, request, output, cancellationToken);
+        RunReport report;
+        try
+        {
+            report = await RunAsync(session, request, output, cancellationToken);
+        }
+        catch (AuditFailedException failed) when (session.Json)
+        {
+            session.WriteJson(json => RunOutput.WriteJson(json, failed.Report));
+            throw;
+        }
+
         if (output is null)
             session.WriteJson(json => RunOutput.WriteJson(json, report));
         else
             output.WriteEnd(report);
         return 0;
     }
+
+    private static Runner RunnerOf(CommandSession session, Workspace workspace) =>
+        new(workspace, session.Definition(), session.Configuration.Branch, session.Configuration.KeepFailed);
 }

@@ -73,6 +73,11 @@ internal sealed class RunOutput(IAnsiConsole console)
     {
         json.WriteString("run_id", report.RunId);
         json.WriteString("published_as", report.PublishedAs);
+        json.WriteStartArray("audit_failures");
+        foreach (var failure in report.AuditFailures)
+            json.WriteStringValue(failure);
+        json.WriteEndArray();
+        json.WriteString("kept_branch", report.KeptBranch);
         json.WriteStartArray("tables");
         foreach (var table in report.Tables)
             WriteJson(json, table);

@@ -14,7 +14,7 @@ internal sealed partial class ConfigurationReader(LakehouseHome home, SettingsRe
     internal const string WarehouseKey = "warehouse";
 
     private static readonly string[] Keys =
-        [WarehouseKey, "catalog", "storage", "timeZone", "branch", "engine", "signalTable", "heartbeatPrefix", "epochs", "contracts", "models"];
+        [WarehouseKey, "catalog", "storage", "timeZone", "branch", "engine", "runs", "signalTable", "heartbeatPrefix", "epochs", "contracts", "models"];
 
     /// <param name="warehouse">A location that stands in for the configuration's; null for none.</param>
     /// <exception cref="LakehouseException">The settings hold faults; each is named with file and line.</exception>
@@ -34,6 +34,7 @@ internal sealed partial class ConfigurationReader(LakehouseHome home, SettingsRe
             TimeZone = Zone(members.GetValueOrDefault("timeZone")),
             Branch = Text(members, "branch") ?? ICatalog.MainBranch,
             Engine = Engine(members.GetValueOrDefault("engine")),
+            KeepFailed = KeepFailed(members.GetValueOrDefault("runs")),
             SignalTable = Text(members, "signalTable") ?? defaults.SignalTable,
             HeartbeatPrefix = Text(members, "heartbeatPrefix") ?? defaults.HeartbeatPrefix,
             Epochs = Epochs(members.GetValueOrDefault("epochs")),
@@ -92,6 +93,18 @@ internal sealed partial class ConfigurationReader(LakehouseHome home, SettingsRe
         var parts = Size().Match(size).Groups;
         var power = 1 + "KMGT".IndexOf(char.ToUpperInvariant(parts["unit"].Value[0]), StringComparison.Ordinal);
         return (long)(double.Parse(parts["number"].Value, CultureInfo.InvariantCulture) * Math.Pow(parts["unit"].Value.Length == 3 ? 1024 : 1000, power));
+    }
+
+    /// <summary>Not less than a day: a branch that is younger may belong to a run that is still at work.</summary>
+    private TimeSpan KeepFailed(Setting? setting)
+    {
+        var member = reader.Members(setting, "'runs'", "keepFailed").GetValueOrDefault("keepFailed");
+        if (reader.Text(member, "keepFailed") is not { } text)
+            return LakehouseConfiguration.DefaultKeepFailed;
+        if (Age.TryParse(text) is { TotalDays: >= 1 } age)
+            return age;
+        reader.Error(member!, $"'keepFailed' must be an age of a day or more, as 7d or 36h, not '{text}'.");
+        return LakehouseConfiguration.DefaultKeepFailed;
     }
 
     private List<Epoch> Epochs(Setting? setting)

@@ -6,6 +6,8 @@ namespace Paklog.Lakehouse.Configuration;
 /// <summary>What differs between the environments in which a lakehouse runs: conf/lakehouse.yaml with one of conf/environments laid over it. Paths of folders are absolute.</summary>
 public sealed record LakehouseConfiguration
 {
+    public static readonly TimeSpan DefaultKeepFailed = TimeSpan.FromDays(7);
+
     public required LakehouseHome Home { get; init; }
 
     /// <summary>The location that holds all tables, and the embedded catalog: <c>file:///home/ana/warehouse</c>, <c>s3://bucket/prefix</c>.</summary>
@@ -22,6 +24,9 @@ public sealed record LakehouseConfiguration
     public required string Branch { get; init; }
 
     public required EngineOptions Engine { get; init; }
+
+    /// <summary>How long the branch of a run stays that an audit has judged against, or that died.</summary>
+    public required TimeSpan KeepFailed { get; init; }
 
     public required string SignalTable { get; init; }
 

@@ -1,5 +1,6 @@
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Models;
+using Paklog.Lakehouse.Runs;
 
 namespace Paklog.Lakehouse.Definition;
 
@@ -8,6 +9,9 @@ namespace Paklog.Lakehouse.Definition;
 public sealed record LakehouseDefinition(
     string Name, IReadOnlyList<Contract> Contracts, IReadOnlyList<ModelDefinition> Models, IReadOnlyList<Epoch> Epochs, string TimeZone)
 {
+    /// <summary>They judge each run before it is published.</summary>
+    public IReadOnlyList<IAudit> Audits { get; init; } = [];
+
     /// <summary>Joins contracts and models of a lakehouse and checks that each look-up and input is there.</summary>
     /// <exception cref="LakehouseException">Names the model and the table that is missing.</exception>
     public static LakehouseDefinition Create(

@@ -1,4 +1,5 @@
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Scans;
@@ -22,10 +23,9 @@ internal static class InputChanges
                 return null;
             if (context.Changes.Find(table, from) is { } known)
                 return known;
-            var old = await PlanAsync(table.NewScan(reader.Manifests, from), cancellationToken);
-            var now = await PlanAsync(table.NewScan(reader.Manifests), cancellationToken);
-            var before = await reader.ReadAsync(schema, [.. old.Where(file => !now.ContainsKey(file.Key)).Select(file => file.Value)], withPosition: false, cancellationToken);
-            var after = await reader.ReadAsync(schema, [.. now.Where(file => !old.ContainsKey(file.Key)).Select(file => file.Value)], withPosition: false, cancellationToken);
+            var (gone, came) = await FileDifference.ReadAsync(table.NewScan(reader.Manifests, from), table.NewScan(reader.Manifests), cancellationToken);
+            var before = await reader.ReadAsync(schema, gone, withPosition: false, cancellationToken);
+            var after = await reader.ReadAsync(schema, came, withPosition: false, cancellationToken);
             if (before.IsEmpty)
                 return new TableChange(before.Sql, after.Sql);
             var columns = string.Join(", ", schema.Fields.Select(field => DuckDbIdentifier.Quote(field.Name)));
@@ -36,13 +36,5 @@ internal static class InputChanges
         {
             return null;
         }
-    }
-
-    private static async Task<Dictionary<string, FileScanTask>> PlanAsync(TableScan scan, CancellationToken cancellationToken)
-    {
-        var files = new Dictionary<string, FileScanTask>();
-        await foreach (var file in scan.PlanFilesAsync(cancellationToken))
-            files.Add(string.Join('\n', [file.DataFile.FilePath, .. file.PositionDeletes.Concat(file.EqualityDeletes).Select(delete => delete.FilePath).Order(StringComparer.Ordinal)]), file);
-        return files;
     }
 }

@@ -1,78 +1,71 @@
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
-using Paklog.Lakehouse.Iceberg.Metadata;
 
 namespace Paklog.Lakehouse.Runs;
 
-/// <summary>Publishes a run: moves the target branch to the run's commits when it stands where the run began, or puts the run's snapshots upon what came in between.</summary>
+/// <summary>Publishes a run: moves the target branch to the run's commits when it stands where the run began, or merges them with what came in between.</summary>
 internal sealed class Publisher(ICatalog catalog, string target)
 {
-    /// <summary>The published commit, or null when tables that the run read or wrote have moved, so that it has to run again.</summary>
+    /// <summary>How often others may commit to the target between a look at it and the swap.</summary>
+    private const int MaxSwaps = 100;
+
+    private static readonly int[] LogDepths = [16, 256, 4096];
+
     /// <param name="start">The head of the target when the run began.</param>
+    /// <param name="branch">The run's branch, which began there.</param>
     /// <param name="read">Derived tables that the run read.</param>
-    public async Task<string?> PublishAsync(string start, string head, IReadOnlySet<string> read, CommitInfo info, CancellationToken cancellationToken)
+    public async Task<Publication> PublishAsync(string start, string branch, IReadOnlySet<string> read, CommitInfo info, CancellationToken cancellationToken)
     {
-        try
+        var run = await HeadAsync(branch, cancellationToken);
+        var concerned = await ChangedAsync(start, run, cancellationToken);
+        concerned.UnionWith(read);
+        var head = start;
+        for (var attempt = 1; attempt <= MaxSwaps; attempt++)
         {
-            await catalog.AssignBranchAsync(target, start, head, cancellationToken);
-            return head;
+            try
+            {
+                if (head == start)
+                {
+                    await catalog.AssignBranchAsync(target, start, run, cancellationToken);
+                    return new Publication(run, run, []);
+                }
+
+                // A target that was rolled back beyond the start would get back by a merge what was taken from it.
+                var moved = await ChangedAsync(start, head, cancellationToken);
+                moved.IntersectWith(concerned);
+                if (moved.Count > 0 || !await IsAncestorAsync(start, head, cancellationToken))
+                    return new Publication(null, head, [.. moved.Order(StringComparer.Ordinal)]);
+                var merged = await catalog.MergeAsync(target, head, branch, info, cancellationToken);
+                return new Publication(merged, merged, []);
+            }
+            catch (IcebergException error) when (error is { Kind: IcebergErrorKind.CommitConflict, Retryable: true })
+            {
+                head = await HeadAsync(target, cancellationToken);
+            }
         }
-        catch (IcebergException error) when (error.Kind == IcebergErrorKind.CommitConflict)
-        {
-            return await RebaseAsync(start, head, read, info, cancellationToken);
-        }
+
+        return new Publication(null, head, []);
     }
 
-    private async Task<string?> RebaseAsync(string start, string head, IReadOnlySet<string> read, CommitInfo info, CancellationToken cancellationToken)
-    {
-        var written = (await catalog.DiffAsync(start, head, cancellationToken)).Where(change => change.Entry == CatalogEntryKind.Table).Select(change => change.Name).ToList();
-        var moved = (await catalog.DiffAsync(start, target, cancellationToken)).Where(change => change.Entry == CatalogEntryKind.Table).Select(change => change.Name).ToHashSet();
-        if (written.Exists(moved.Contains) || read.Any(moved.Contains))
-            return null;
-        var commits = new List<TableCommit>();
-        foreach (var name in written)
-            commits.Add(await CommitOfAsync(TableIdentifier.Parse(name), start, head, cancellationToken));
-        try
-        {
-            return await catalog.CommitAsync(target, commits, info, cancellationToken);
-        }
-        catch (IcebergException error) when (error.Kind is IcebergErrorKind.CommitConflict or IcebergErrorKind.AlreadyExists)
-        {
-            return null;
-        }
-    }
+    private async Task<string> HeadAsync(string branch, CancellationToken cancellationToken) =>
+        (await catalog.LoadReferenceAsync(branch, cancellationToken))?.Hash
+        ?? throw new LakehouseException($"The branch '{branch}' was deleted while a run was at work on it; nothing was published.");
 
-    /// <summary>What the run did to one table, as updates to the table as it was when the run began.</summary>
-    private async Task<TableCommit> CommitOfAsync(TableIdentifier identifier, string start, string head, CancellationToken cancellationToken)
+    private async Task<HashSet<string>> ChangedAsync(string from, string to, CancellationToken cancellationToken) =>
+        [.. (await catalog.DiffAsync(from, to, cancellationToken)).Where(change => change.Entry != CatalogEntryKind.Namespace).Select(change => change.Name)];
+
+    /// <summary>Most often a few commits came in between, so the log is not read to its end at once.</summary>
+    private async Task<bool> IsAncestorAsync(string commit, string head, CancellationToken cancellationToken)
     {
-        var before = (await catalog.LoadTableAsync(identifier, start, cancellationToken))?.Metadata;
-        var after = (await catalog.LoadTableAsync(identifier, head, cancellationToken))!.Metadata;
-        var updates = new List<TableUpdate>();
-        var requirements = new List<TableRequirement>();
-        if (before is null)
+        foreach (var depth in LogDepths)
         {
-            requirements.Add(new AssertCreate());
-            updates.AddRange([new AssignUuid(after.TableUuid), new UpgradeFormatVersion(after.FormatVersion), new SetLocation(after.Location)]);
-        }
-        else
-        {
-            requirements.AddRange([new AssertTableUuid(before.TableUuid), new AssertRefSnapshotId(SnapshotRef.MainBranch, before.CurrentSnapshotId)]);
+            var log = await catalog.LogAsync(head, depth, cancellationToken);
+            if (log.Any(known => known.Hash == commit))
+                return true;
+            if (log.Count < depth)
+                break;
         }
 
-        foreach (var schema in after.Schemas.Where(schema => before?.Schemas.Any(old => old.SchemaId == schema.SchemaId) != true))
-            updates.Add(new AddSchema(schema));
-        if (before?.CurrentSchemaId != after.CurrentSchemaId)
-            updates.Add(new SetCurrentSchema(after.CurrentSchemaId));
-        foreach (var spec in after.PartitionSpecs.Where(spec => before?.PartitionSpecs.Any(old => old.SpecId == spec.SpecId) != true))
-            updates.Add(new AddPartitionSpec(spec));
-        if (before?.DefaultSpecId != after.DefaultSpecId)
-            updates.Add(new SetDefaultSpec(after.DefaultSpecId));
-        if (before is null)
-            updates.AddRange([new AddSortOrder(after.DefaultSortOrder), new SetDefaultSortOrder(TableUpdate.LastAdded), new SetProperties(after.Properties)]);
-        foreach (var snapshot in after.Snapshots.Where(snapshot => before?.FindSnapshot(snapshot.SnapshotId) is null).OrderBy(snapshot => snapshot.SequenceNumber))
-            updates.Add(new AddSnapshot(snapshot));
-        if (after.Refs.TryGetValue(SnapshotRef.MainBranch, out var main))
-            updates.Add(new SetSnapshotRef(SnapshotRef.MainBranch, main));
-        return new TableCommit(identifier, requirements, updates);
+        return false;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 
 namespace Paklog.Lakehouse.Runs;
@@ -18,6 +19,39 @@ internal static class RunBranch
             && Guid.TryParseExact(reference.Name[Prefix.Length..], "D", out var id) && id.Version == 7
             ? DateTimeOffset.FromUnixTimeMilliseconds(MillisecondsOf(id))
             : null;
+
+    /// <summary>Branches of runs that began and last committed before a time: those of runs that died or that an audit has judged against, since a run that is published takes its branch away.</summary>
+    internal static async Task<IReadOnlyList<CatalogReference>> FindOldAsync(ICatalog catalog, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var old = new List<CatalogReference>();
+        foreach (var branch in (await catalog.ListReferencesAsync(cancellationToken)).Where(branch => Began(branch) < before))
+        {
+            if ((await catalog.LogAsync(branch.Hash, 1, cancellationToken))[0].Time < before)
+                old.Add(branch);
+        }
+
+        return old;
+    }
+
+    /// <summary>Deletes branches, and returns those that it was who deleted them.</summary>
+    internal static async Task<IReadOnlyList<CatalogReference>> DeleteAsync(ICatalog catalog, IReadOnlyList<CatalogReference> branches, CancellationToken cancellationToken)
+    {
+        var deleted = new List<CatalogReference>();
+        foreach (var branch in branches)
+        {
+            try
+            {
+                await catalog.DeleteReferenceAsync(branch.Name, branch.Hash, cancellationToken);
+                deleted.Add(branch);
+            }
+            catch (IcebergException error) when (error.Kind is IcebergErrorKind.CommitConflict or IcebergErrorKind.NotFound)
+            {
+                // Its run is alive after all, or has just ended.
+            }
+        }
+
+        return deleted;
+    }
 
     /// <summary>The first 48 bits (RFC 9562, section 5.7).</summary>
     private static long MillisecondsOf(Guid id) => (long)(BinaryPrimitives.ReadUInt128BigEndian(id.ToByteArray(bigEndian: true)) >> 80);

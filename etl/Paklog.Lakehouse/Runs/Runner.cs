@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Paklog.Lakehouse.Configuration;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg;
@@ -10,11 +11,14 @@ namespace Paklog.Lakehouse.Runs;
 
 /// <summary>
 /// Brings derived tables up to date: works on a branch <c>run/&lt;id&gt;</c> of the catalog and publishes it by moving the target branch (semantics.md, sections 3 and 7).
-/// A run that dies leaves its branch behind and the target as it was; the next run begins anew.
+/// Between the two the audits of the definition judge the branch. A run that dies, or that an audit has judged against, leaves its branch behind and the target as it was; the next run begins anew.
 /// </summary>
-public sealed class Runner(Workspace workspace, LakehouseDefinition definition, string target = ICatalog.MainBranch)
+/// <param name="keepFailed">How long such branches stay; a run takes the older ones away. Not less than a day, since a younger one may belong to a run that is at work.</param>
+public sealed class Runner(Workspace workspace, LakehouseDefinition definition, string target = ICatalog.MainBranch, TimeSpan? keepFailed = null)
 {
     private const int MaxAttempts = 3;
+
+    private readonly TimeSpan keep = keepFailed ?? LakehouseConfiguration.DefaultKeepFailed;
 
     private readonly IReadOnlyList<IRunStep> steps =
         [.. definition.Contracts.Select(contract => new SilverStep(definition, contract)), .. definition.Models.Select(model => new ModelStep(model))];
@@ -43,49 +47,70 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         return planned;
     }
 
-    /// <summary>Runs and publishes.</summary>
+    /// <summary>Runs, lets the audits judge, and publishes.</summary>
+    /// <exception cref="AuditFailedException">An audit found something wrong.</exception>
     /// <exception cref="LakehouseException">Others changed the same tables each time that the run was repeated.</exception>
     public async Task<RunReport> RunAsync(RunRequest request, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         var started = Stopwatch.StartNew();
         var chosen = RunSelection.Select(steps, request.Tables);
-        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        await RunBranch.DeleteAsync(workspace.Catalog, await RunBranch.FindOldAsync(workspace.Catalog, workspace.Clock.GetUtcNow() - keep, cancellationToken), cancellationToken);
+        for (var attempt = 1; ; attempt++)
         {
             var runId = RunBranch.NewRunId(workspace.Clock);
-            if (await AttemptAsync(runId, chosen, request, progress, started, cancellationToken) is { } report)
-                return report;
+            var start = (await workspace.Catalog.LoadReferenceAsync(target, cancellationToken)
+                ?? throw new LakehouseException($"There is no branch '{target}' to run on; `lakehouse branch list` lists those that exist.")).Hash;
+            var (report, publication) = await AttemptAsync(runId, start, chosen, request, progress, started, cancellationToken);
+            if (report.AuditFailures.Count > 0)
+                throw new AuditFailedException(report, target, keep);
+            if (publication is null or { PublishedAs: not null })
+                return report with { PublishedAs = publication?.PublishedAs };
+            if (attempt == MaxAttempts)
+            {
+                throw new LakehouseException(
+                    $"The run was tried {MaxAttempts} times, and each time others changed what it reads or writes{(publication.Moved.Count == 0 ? "" : $" ({string.Join(", ", publication.Moved)})")}: the last try began with '{target}' at {start}, and it stands at {publication.Head} now. Run it again when they are done.");
+            }
         }
-
-        throw new LakehouseException(
-            $"The run was repeated {MaxAttempts} times, and each time others changed tables of it on '{target}' (now at {(await workspace.Catalog.LoadReferenceAsync(target, cancellationToken))?.Hash}); run it again when they are done.");
     }
 
-    private async Task<RunReport?> AttemptAsync(
-        string runId, IReadOnlyList<IRunStep> chosen, RunRequest request, IProgress<RunProgress>? progress, Stopwatch started, CancellationToken cancellationToken)
+    /// <summary>One try on a branch of its own. Without a publication there was nothing to publish, or an audit is against it.</summary>
+    private async Task<(RunReport Report, Publication? Publication)> AttemptAsync(
+        string runId, string start, IReadOnlyList<IRunStep> chosen, RunRequest request, IProgress<RunProgress>? progress, Stopwatch started, CancellationToken cancellationToken)
     {
-        var catalog = workspace.Catalog;
-        var start = (await catalog.LoadReferenceAsync(target, cancellationToken) ?? throw new LakehouseException($"There is no branch '{target}' to run on; `lakehouse branches` lists those that exist.")).Hash;
         var branch = RunBranch.Of(runId);
         var results = new List<TableResult>();
         var skipped = new List<(string, string)>();
         var context = new RunContext(runId, start, request, definition, workspace);
+        var isKept = false;
         try
         {
             await RunStepsAsync(context, branch, chosen, results, skipped, progress, cancellationToken);
             if (results.Count == 0)
-                return new RunReport(runId, [], skipped, null, started.Elapsed);
-            var head = (await catalog.LoadReferenceAsync(branch, cancellationToken))!.Hash;
+                return (new RunReport(runId, [], skipped, null, started.Elapsed), null);
+            var failures = await AuditAsync(new AuditContext(workspace, runId, branch, start, [.. results.Select(result => TableIdentifier.Parse(result.Table))]), cancellationToken);
+            isKept = failures.Count > 0;
+            if (isKept)
+                return (new RunReport(runId, results, skipped, null, started.Elapsed) { AuditFailures = failures, KeptBranch = branch }, null);
             var derived = chosen.SelectMany(step => step.Inputs).Where(input => !input.StartsWith("bronze.", StringComparison.Ordinal)).ToHashSet();
             var info = new CommitInfo("lakehouse", $"run {runId}", new Dictionary<string, string> { ["paklog.run-id"] = runId });
-            var published = await new Publisher(catalog, target).PublishAsync(start, head, derived, info, cancellationToken);
-            return published is null ? null : new RunReport(runId, results, skipped, published, started.Elapsed);
+            var publication = await new Publisher(workspace.Catalog, target).PublishAsync(start, branch, derived, info, cancellationToken);
+            return (new RunReport(runId, results, skipped, null, started.Elapsed), publication);
         }
         finally
         {
             context.Changes.Clear();
             await workspace.Engine.Writer.Uncommitted.DiscardAsync();
-            await RemoveAsync(branch);
+            if (!isKept)
+                await RemoveAsync(branch);
         }
+    }
+
+    private async Task<IReadOnlyList<string>> AuditAsync(AuditContext context, CancellationToken cancellationToken)
+    {
+        var failures = new List<string>();
+        foreach (var audit in definition.Audits)
+            failures.AddRange(await audit.JudgeAsync(context, cancellationToken));
+        return failures;
     }
 
     /// <summary>Runs the steps one after the other; the branch is made when the first of them has something to write.</summary>
@@ -116,7 +141,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         }
     }
 
-    /// <summary>Takes the run's branch away, published or not: what a run that failed has written is of no use, and the next one begins anew.</summary>
+    /// <summary>Takes the run's branch away, published or not: what a run that broke off has written is of no use, and the next one begins anew.</summary>
     private async Task RemoveAsync(string branch)
     {
         try
@@ -128,7 +153,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         {
             // Someone else took the branch away or uses it: nothing of this run depends on it any more.
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or IcebergException { Kind: IcebergErrorKind.Unavailable or IcebergErrorKind.CommitStateUnknown })
         {
             // The branch stays, as after a kill, and `orphans` names it; what made the run fail is to be heard, not this.
         }

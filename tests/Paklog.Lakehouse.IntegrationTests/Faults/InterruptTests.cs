@@ -35,7 +35,7 @@ public sealed class InterruptTests(DemoFixture demo) : IClassFixture<DemoFixture
         using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
         var result = await process.WaitAsync();
         Assert.Equal((130, "Interrupted. What was committed stays; run the same command again.\n"), (result.ExitCode, result.Error));
-        Assert.Single(JsonLines.Read(await CommandLineProcess.RunAsync(warehouse, "branches", "--json")));
+        Assert.Single(JsonLines.Read(await CommandLineProcess.RunAsync(warehouse, "branch", "list", "--json")));
         await new WarehouseFiles(warehouse).CheckAsync();
     }
 

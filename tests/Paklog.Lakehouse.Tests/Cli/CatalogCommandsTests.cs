@@ -33,7 +33,7 @@ public sealed class CatalogCommandsTests(LandedWarehouse warehouse)
     [Fact]
     public async Task Branches_stand_at_the_published_commit()
     {
-        var main = Assert.Single((await warehouse.RunAsync("branches", "--json")).Lines);
+        var main = Assert.Single((await warehouse.RunAsync("branch", "list", "--json")).Lines);
         Assert.Equal(("main", "branch"), (main.GetProperty("name").GetString(), main.GetProperty("kind").GetString()));
         Assert.Equal(warehouse.Run.Object.GetProperty("published_as").GetString(), main.GetProperty("commit").GetString());
     }
@@ -42,9 +42,9 @@ public sealed class CatalogCommandsTests(LandedWarehouse warehouse)
     public async Task A_warehouse_that_is_not_there_is_not_made_by_reading()
     {
         var folder = Path.Combine(warehouse.Folder, "none");
-        foreach (var verb in new[] { "tables", "branches", "run" })
+        foreach (var verb in new[] { "tables", "branch list", "run" })
         {
-            var run = await CommandRun.OfAsync(verb, "--warehouse", folder);
+            var run = await CommandRun.OfAsync([.. verb.Split(' '), "--warehouse", folder]);
             Assert.Equal((1, ""), (run.Code, run.Output));
             Assert.StartsWith($"There is no warehouse in '{folder}' yet", run.Error, StringComparison.Ordinal);
         }

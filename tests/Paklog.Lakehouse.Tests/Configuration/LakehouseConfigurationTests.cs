@@ -27,6 +27,7 @@ public sealed class LakehouseConfigurationTests
             timeZone: Asia/Ho_Chi_Minh
             branch: dev
             engine: { memory: 800MB, threads: 2, temp: spill, cache: copies, cacheSize: 1.5GiB }
+            runs: { keepFailed: 36h }
             signalTable: signals
             heartbeatPrefix: beat.
             contracts: /somewhere/contracts
@@ -37,6 +38,7 @@ public sealed class LakehouseConfigurationTests
             """);
         var configuration = home.Load();
         Assert.Equal(Path.Combine(home.Folder, "data", "tables"), configuration.WarehouseName);
+        Assert.Equal(TimeSpan.FromHours(36), configuration.KeepFailed);
         Assert.Equal(TimeSpan.FromHours(7), configuration.TimeZone.BaseUtcOffset);
         Assert.Equal(("dev", "signals", "beat."), (configuration.Branch, configuration.SignalTable, configuration.HeartbeatPrefix));
         Assert.Equal(("800MB", 2, Path.Combine(home.Folder, "spill")), (configuration.Engine.MemoryLimit, configuration.Engine.Threads, configuration.Engine.TempDirectory));
@@ -96,6 +98,8 @@ public sealed class LakehouseConfigurationTests
     [InlineData("engine: fast\n", ":1: 'engine' must be a mapping")]
     [InlineData("engine: { memory: lots }\n", ":1: 'memory' must be a size")]
     [InlineData("engine: { threads: 0 }\n", ":1: 'threads' must be a whole number from 1 on, not '0'.")]
+    [InlineData("runs: { keepFailed: 1h }\n", ":1: 'keepFailed' must be an age of a day or more, as 7d or 36h, not '1h'.")]
+    [InlineData("runs: { keepFailed: week }\n", ":1: 'keepFailed' must be an age of a day or more")]
     [InlineData("branch: [a]\n", ":1: 'branch' must be a text.")]
     [InlineData("timeZone: Mars/Olympus\n", ":1: 'Mars/Olympus' is no time zone")]
     [InlineData("branch: a\nwarehouse: s3://bucket/lake\n", ":2: The warehouse is 's3://bucket/lake', and there is no store for 's3://' here; there is file.")]

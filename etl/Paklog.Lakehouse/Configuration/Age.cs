@@ -1,16 +1,16 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Paklog.Lakehouse.Cli;
+namespace Paklog.Lakehouse.Configuration;
 
 /// <summary>How old something is, as people write it: 3d, 36h, 90m, 0s.</summary>
 internal static partial class Age
 {
-    internal static TimeSpan Parse(string text, string option)
+    internal static TimeSpan? TryParse(string text)
     {
         var match = Form().Match(text);
         if (!match.Success)
-            throw new UsageException($"{option} must be an age as 3d, 36h or 90m, not '{text}'.");
+            return null;
         var number = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
         return match.Groups[2].Value switch
         {

@@ -3,14 +3,16 @@ using Paklog.Lakehouse.Iceberg.Catalogs;
 
 namespace Paklog.Lakehouse.Cli;
 
-/// <summary><c>branches</c>: the branches and tags of the catalog, with what was committed last.</summary>
-internal static class BranchesCommand
+/// <summary><c>branch list</c>, <c>tag list</c>: the references of the catalog, with what was committed last.</summary>
+internal static class BranchListCommand
 {
-    internal static Command Create(CommandLine line) => line.Runs(new Command("branches", "List branches and tags of the catalog."), async (session, _, cancellationToken) =>
+    /// <param name="kind">Only references of this kind; null for all.</param>
+    internal static Command Create(CommandLine line, string description, ReferenceKind? kind) => line.Runs(new Command("list", description), async (session, _, cancellationToken) =>
     {
         var catalog = await session.OpenCatalogAsync(create: false, cancellationToken);
         var found = new List<(CatalogReference Reference, CatalogCommit? Head)>();
-        foreach (var reference in (await catalog.ListReferencesAsync(cancellationToken)).OrderBy(reference => reference.Name, StringComparer.Ordinal))
+        var references = (await catalog.ListReferencesAsync(cancellationToken)).Where(reference => kind is null || reference.Kind == kind);
+        foreach (var reference in references.OrderBy(reference => reference.Name, StringComparer.Ordinal))
             found.Add((reference, (await catalog.LogAsync(reference.Hash, 1, cancellationToken)).FirstOrDefault()));
         if (session.Json)
             WriteJson(session, found);
