@@ -19,13 +19,15 @@ internal sealed class Lake : IDisposable
     private static readonly CommitInfo Info = new("tests", "a test");
 
     private readonly TemporaryFolder folder;
-    private readonly EmbeddedCatalog catalog;
+    private readonly ICatalog catalog;
+    private readonly string sparkCatalog;
     private readonly TransactionOptions options;
 
-    private Lake(TemporaryFolder folder, EmbeddedCatalog catalog, EmbeddedEngine engine, SparkSession spark)
+    private Lake(TemporaryFolder folder, ICatalog catalog, EmbeddedEngine engine, SparkSession spark, string sparkCatalog)
     {
         this.folder = folder;
         this.catalog = catalog;
+        this.sparkCatalog = sparkCatalog;
         Engine = engine;
         Spark = spark;
         options = new TransactionOptions { IO = new LocalFileIO(), Warehouse = folder.Location, Clock = TimeProvider.System, Random = Random.Shared, Manifests = engine.Reader.Manifests };
@@ -46,18 +48,22 @@ internal sealed class Lake : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<Lake> OpenAsync(SparkFixture fixture)
+    public static Task<Lake> OpenAsync(SparkFixture fixture) =>
+        OpenAsync(fixture, async (_, warehouse) => (await EmbeddedCatalog.OpenAsync(warehouse, cancellationToken: Token), SparkSession.Catalog));
+
+    /// <param name="open">Opens the catalog for a warehouse, and names one of Spark's, which may be the same.</param>
+    public static async Task<Lake> OpenAsync(SparkFixture fixture, Func<SparkSession, string, Task<(ICatalog Catalog, string InSpark)>> open)
     {
         var spark = await fixture.SessionAsync(Token);
         var folder = new TemporaryFolder();
-        var manifests = new ManifestCache();
-        return new Lake(folder, await EmbeddedCatalog.OpenAsync(folder.Location, cancellationToken: Token), new EmbeddedEngine(new EngineOptions("2GB"), manifests), spark);
+        var (catalog, inSpark) = await open(spark, folder.Location);
+        return new Lake(folder, catalog, new EmbeddedEngine(new EngineOptions("2GB"), new ManifestCache()), spark, inSpark);
     }
 
     public TableIdentifier Identifier(string name) => new(Namespace, name);
 
     /// <summary>The table's name in Spark.</summary>
-    public string InSpark(string name) => $"{SparkSession.Catalog}.{Namespace}.{name}";
+    public string InSpark(string name) => $"{sparkCatalog}.{Namespace}.{name}";
 
     public Task<Table> CreateAsync(string name, Schema schema, PartitionSpec? spec = null, IReadOnlyDictionary<string, string>? properties = null) =>
         CommitAsync(name, table => table.Create(schema, spec, properties: properties));
@@ -129,7 +135,7 @@ internal sealed class Lake : IDisposable
     /// <param name="rest">PARTITIONED BY and TBLPROPERTIES.</param>
     public async Task CreateInSparkAsync(string name, string columns, string rest = "")
     {
-        await SqlAsync($"CREATE NAMESPACE IF NOT EXISTS {SparkSession.Catalog}.{Namespace}");
+        await SqlAsync($"CREATE NAMESPACE IF NOT EXISTS {sparkCatalog}.{Namespace}");
         await SqlAsync($"CREATE TABLE {InSpark(name)} {columns} USING iceberg LOCATION '{Location}/spark/{name}' {rest}");
     }
 
