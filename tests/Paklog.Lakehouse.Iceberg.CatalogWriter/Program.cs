@@ -4,11 +4,14 @@ using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.Iceberg.Transactions;
+using Paklog.Lakehouse.Nessie;
 
-// The other process of the embedded catalog's tests: commits to shared.counter, and in the same commit to shared.<writer>, as often as it is told.
-// Both tables must be there. Each commit is acknowledged by its hash on a line of standard output. With a table as a fourth argument each commit appends a file to it instead.
+// The other process of the catalogs' tests: commits to shared.counter, and in the same commit to shared.<writer>, as often as it is told.
+// Both tables must be there. Each commit is acknowledged by its hash on a line of standard output. With a table as a fourth argument each commit appends a file to it instead. The catalog is the warehouse's own, or that of the server that NESSIE_URI names.
 var (warehouse, writer, count) = (args[0], args[1], int.Parse(args[2]));
-var catalog = await EmbeddedCatalog.OpenAsync(warehouse);
+ICatalog catalog = Environment.GetEnvironmentVariable("NESSIE_URI") is { } nessie
+    ? await NessieCatalog.OpenAsync(new Uri(nessie), warehouse, new LocalFileIO())
+    : await EmbeddedCatalog.OpenAsync(warehouse);
 if (args.Length > 3)
 {
     await AppendAsync(TableIdentifier.Parse(args[3]));
