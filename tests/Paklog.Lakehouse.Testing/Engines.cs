@@ -6,7 +6,7 @@ namespace Paklog.Lakehouse.Testing;
 public static class Engines
 {
     /// <summary>Runs a verb to its end and gives what it printed on standard output, without the last line end.</summary>
-    /// <exception cref="InvalidOperationException">The verb failed: its standard error.</exception>
+    /// <exception cref="InvalidOperationException">The verb failed: its standard error, and what it printed.</exception>
     public static async Task<string> RunAsync(CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
     {
         var launcher = Shared.Require("engines/engines");
@@ -30,6 +30,6 @@ public static class Engines
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0
             ? (await output).TrimEnd('\n')
-            : throw new InvalidOperationException($"`engines {string.Join(' ', arguments)}` ended with {process.ExitCode}: {await error}");
+            : throw new InvalidOperationException($"`engines {string.Join(' ', arguments)}` ended with {process.ExitCode}: {await error}{await output}");
     }
 }

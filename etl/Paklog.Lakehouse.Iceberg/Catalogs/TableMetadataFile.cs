@@ -12,7 +12,12 @@ public static class TableMetadataFile
         {
             return TableMetadataJson.Read(await io.ReadAsync(location, cancellationToken));
         }
-        catch (IcebergException e) when (e.Kind is IcebergErrorKind.NotFound or IcebergErrorKind.InvalidData or IcebergErrorKind.Unsupported)
+        catch (IcebergException e) when (e.Kind is IcebergErrorKind.NotFound)
+        {
+            // The Java library's words, which REST clients and their tests look for.
+            throw new IcebergException(e.Kind, $"The metadata of table {identifier} is missing. Failed to open input stream for file: {location}: {e.Message}", inner: e);
+        }
+        catch (IcebergException e) when (e.Kind is IcebergErrorKind.InvalidData or IcebergErrorKind.Unsupported)
         {
             throw new IcebergException(e.Kind, $"The metadata of table {identifier} cannot be read from {location}: {e.Message}", inner: e);
         }

@@ -16,8 +16,7 @@ public sealed partial class TableMetadataBuilder
                 Set(set.RefName, set.Reference);
                 break;
             case RemoveSnapshotRef remove:
-                if (refs.Remove(remove.RefName) && remove.RefName == SnapshotRef.MainBranch)
-                    snapshotLog.Clear();
+                refs.Remove(remove.RefName);
                 break;
             case RemoveSnapshots remove:
                 Remove(remove.SnapshotIds.ToHashSet());
@@ -44,7 +43,9 @@ public sealed partial class TableMetadataBuilder
         Require(snapshot.SnapshotId > 0, $"the snapshot id {snapshot.SnapshotId} is not positive");
         Require(snapshot.ManifestList is not null, $"snapshot {snapshot.SnapshotId} names no manifest list");
         Require(snapshots.TrueForAll(known => known.SnapshotId != snapshot.SnapshotId), $"snapshot {snapshot.SnapshotId} is already there");
-        if (formatVersion > 1 && snapshot.SequenceNumber <= lastSequenceNumber)
+
+        // A snapshot without a parent begins anew: what another commit did before it needs no place in its order (Java's TableMetadata.Builder.addSnapshot, for tables that are replaced).
+        if (formatVersion > 1 && snapshot.ParentSnapshotId is not null && snapshot.SequenceNumber <= lastSequenceNumber)
         {
             throw new IcebergException(
                 IcebergErrorKind.CommitConflict,
@@ -54,7 +55,7 @@ public sealed partial class TableMetadataBuilder
         }
 
         TakeRowIds(snapshot);
-        lastSequenceNumber = snapshot.SequenceNumber;
+        lastSequenceNumber = Math.Max(lastSequenceNumber, snapshot.SequenceNumber);
         lastUpdatedMs = Math.Max(snapshot.TimestampMs, lastUpdatedMs ?? origin?.LastUpdatedMs ?? 0);
         snapshots.Add(snapshot);
         addedSnapshots.Add(snapshot.SnapshotId);
