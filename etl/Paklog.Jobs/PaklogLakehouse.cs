@@ -1,6 +1,7 @@
 using Paklog.Lakehouse;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Nessie;
+using Paklog.Lakehouse.Rest;
 using Paklog.Lakehouse.S3;
 
 namespace Paklog.Jobs;
@@ -38,5 +39,6 @@ public static class PaklogLakehouse
         .LookUp("gold.fact_payments", "silver.order_payments", "gold.dim_customer", by: "customer_id", at: "authorized_at", "customer_key")
         .With(new NessieCatalogProvider())
         .With(new S3StorageProvider())
+        .WithVerb(ServeVerb.Create)
         .Demo(Demonstration);
 }

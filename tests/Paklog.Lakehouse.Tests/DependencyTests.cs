@@ -3,6 +3,7 @@ using Paklog.Jobs;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Nessie;
+using Paklog.Lakehouse.Rest;
 
 namespace Paklog.Lakehouse.Tests;
 
@@ -21,10 +22,18 @@ public class DependencyTests
     [Fact]
     public void A_catalog_of_a_server_knows_the_table_format_alone() => Assert.Equal(["Paklog.Lakehouse.Iceberg"], Ours(typeof(NessieCatalog).Assembly));
 
+    /// <summary>The verb that serves a catalog is the toolkit's, and the toolkit knows nothing of web servers.</summary>
+    [Fact]
+    public void What_serves_a_catalog_knows_the_toolkit_and_the_table_format()
+    {
+        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.Iceberg"], Ours(typeof(ServeVerb).Assembly));
+        Assert.DoesNotContain(typeof(LakehouseBuilder).Assembly.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+    }
+
     /// <summary>Of Iceberg the composition root names no more than the contract of the providers that it adds.</summary>
     [Fact]
     public void The_jobs_are_written_on_the_toolkit_and_add_its_companions() =>
-        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.Iceberg", "Paklog.Lakehouse.Nessie", "Paklog.Lakehouse.S3"], Ours(typeof(PaklogLakehouse).Assembly));
+        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.Iceberg", "Paklog.Lakehouse.Nessie", "Paklog.Lakehouse.Rest", "Paklog.Lakehouse.S3"], Ours(typeof(PaklogLakehouse).Assembly));
 
     private static IEnumerable<string> Ours(Assembly assembly) =>
         assembly.GetReferencedAssemblies().Select(reference => reference.Name!).Where(name => name.StartsWith("Paklog.", StringComparison.Ordinal)).Order(StringComparer.Ordinal);

@@ -22,9 +22,9 @@ public sealed class PartitionSpec(int specId, IEnumerable<PartitionField> fields
     /// <summary>The greatest partition field id; 999 for a spec without fields.</summary>
     public int HighestFieldId => Fields.Select(partition => partition.FieldId).DefaultIfEmpty(FirstFieldId - 1).Max();
 
-    /// <summary>Reads the object form with spec-id and fields.</summary>
+    /// <summary>Reads the object form with spec-id and fields; requests to a REST catalog may leave the id out (OpenAPI, schema PartitionSpec), then it is 0.</summary>
     public static PartitionSpec FromJson(JsonElement json) =>
-        new(IcebergJson.GetInt(json, "spec-id", "partition spec"), ReadFields(IcebergJson.Get(json, "fields", "partition spec")));
+        new(IcebergJson.FindInt(json, "spec-id", "partition spec") ?? 0, ReadFields(IcebergJson.Get(json, "fields", "partition spec")));
 
     public static PartitionSpec FromJson(string json) => IcebergJson.Parse(json, "partition spec", FromJson);
 

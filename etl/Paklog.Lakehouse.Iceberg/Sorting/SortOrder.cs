@@ -16,8 +16,9 @@ public sealed class SortOrder(int orderId, IEnumerable<SortField> fields)
 
     public static SortOrder FromJson(string json) => IcebergJson.Parse(json, "sort order", FromJson);
 
+    /// <summary>Reads a sort order; requests to a REST catalog may leave the id out (OpenAPI, schema SortOrder), then it is 0.</summary>
     public static SortOrder FromJson(JsonElement json) =>
-        new(IcebergJson.GetInt(json, "order-id", "sort order"), IcebergJson.GetList(json, "fields", "sort order", ReadField));
+        new(IcebergJson.FindInt(json, "order-id", "sort order") ?? 0, IcebergJson.GetList(json, "fields", "sort order", ReadField));
 
     /// <summary>Equal fields; the order id does not count.</summary>
     public bool HasSameFields(SortOrder other) => Fields.SequenceEqual(other.Fields);
