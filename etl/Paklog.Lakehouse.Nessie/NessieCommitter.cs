@@ -169,17 +169,24 @@ internal sealed class NessieCommitter
         commit.LostAt is null ? null : await FindAsync(commit, (await HeadAsync(commit, [], cancellationToken)).Hash, cancellationToken);
 
     /// <summary>Looks for the commit between the head and the commit that it was made on, if an answer was lost.</summary>
-    /// <exception cref="IcebergException">CommitStateUnknown: the branch was moved elsewhere, so that its log does not tell.</exception>
+    /// <exception cref="IcebergException">CommitStateUnknown: the branch was moved elsewhere, so that its log does not tell, or the log cannot be read.</exception>
     private async Task<string?> FindAsync(PendingCommit commit, string head, CancellationToken cancellationToken)
     {
         if (commit.LostAt is null || commit.LostAt == head)
             return null;
-        await foreach (var entry in client.HistoryAsync("@" + head, "MINIMAL", NessieClient.LongestPage, cancellationToken))
+        try
         {
-            if (entry.CommitMeta.AllProperties?.GetValueOrDefault(CommitIdProperty)?.Contains(commit.Id) == true)
-                return entry.CommitMeta.Hash;
-            if (entry.ParentCommitHash == commit.LostAt)
-                return null;
+            await foreach (var entry in client.HistoryAsync("@" + head, "MINIMAL", NessieClient.LongestPage, cancellationToken))
+            {
+                if (entry.CommitMeta.AllProperties?.GetValueOrDefault(CommitIdProperty)?.Contains(commit.Id) == true)
+                    return entry.CommitMeta.Hash;
+                if (entry.ParentCommitHash == commit.LostAt)
+                    return null;
+            }
+        }
+        catch (Exception e) when (e is IcebergException or RefusedException)
+        {
+            throw Unknown(commit, e);
         }
 
         throw Unknown(commit, null);

@@ -24,7 +24,7 @@ public sealed class CommandLineTests(NessieServer server) : IDisposable
         Assert.Contains("Nothing new", await RunAsync("nessie", "run"), StringComparison.Ordinal);
         var ledger = await RunAsync("nessie", "query", Ledger, "--json");
         Assert.Contains("payment_without_order", ledger, StringComparison.Ordinal);
-        Assert.Equal(["main"], JsonLines.Read(await RunAsync("nessie", "branches", "--json")).Select(line => line.GetProperty("name").GetString()));
+        Assert.Equal(["main"], JsonLines.Read(await RunAsync("nessie", "branch", "list", "--json")).Select(line => line.GetProperty("name").GetString()));
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "nessie", "catalog")));
         var tables = await CountsAsync("nessie");
 

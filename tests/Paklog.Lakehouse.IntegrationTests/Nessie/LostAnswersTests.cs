@@ -96,6 +96,15 @@ public sealed class LostAnswersTests(NessieServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_commit_is_of_unknown_state_when_only_the_log_cannot_be_read_and_its_file_stays()
+    {
+        proxy.Loses = Once(IsCommit).Matches;
+        proxy.Drops = line => line.Contains("/history?", StringComparison.Ordinal);
+        await FailsAsync(IcebergErrorKind.CommitStateUnknown, () => SetAsync(catalog, "mine"));
+        Assert.Equal(["mine"], await KeysAsync());
+    }
+
+    [Fact]
     public async Task A_commit_is_of_unknown_state_when_the_branch_was_moved_elsewhere_meanwhile()
     {
         await straight.CreateReferenceAsync("v1", ReferenceKind.Tag, (await straight.LoadReferenceAsync("main", Token))!.Hash, Token);
