@@ -47,6 +47,9 @@ internal sealed class Product : IDisposable
             $"select (select count(*) from {orders}), (select count(*) from {customers}), (select count(*) from {history}), (select count(*) from {history} where is_current), (select sum(orders) from {revenue}), (select sum(revenue) from {revenue})");
     }
 
+    /// <summary>Reads one column of a table and nothing else.</summary>
+    public async Task ScanAsync(string table, string column) => engine.Connection.QueryScalar($"select sum({column}) from {await RelationAsync(table)}");
+
     public void Dispose() => engine.Dispose();
 
     private async Task<string> RelationAsync(string table)

@@ -5,6 +5,8 @@ using Paklog.Lakehouse.Benchmarks;
 var home = Path.Combine(AppContext.BaseDirectory, "lakehouse");
 if (args is ["plan", var planned])
     return await PlanBenchmark.RunAsync(planned);
+if (args is ["scale", var scaled, ..])
+    return await ScaleBenchmark.RunAsync(home, Path.GetFullPath(scaled), args.ElementAtOrDefault(2));
 if (args is ["memory", var input, var place, ..])
     return await MemoryBenchmark.RunAsync(home, Path.GetFullPath(input), Path.GetFullPath(place), args.ElementAtOrDefault(3));
 if (args is ["day", var warehouse, var limitOfDay, .. var files])
