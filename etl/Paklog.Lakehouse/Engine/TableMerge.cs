@@ -45,8 +45,8 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
         var target = await engine.Reader.ReadAsync(table.NewScan(engine.Reader.Manifests, filter: filter), true, cancellationToken);
         var names = string.Join(", ", columns.Select(field => DuckDbIdentifier.Quote(field.Name)));
         var typed = string.Join(", ", columns.Select(field => $"CAST({DuckDbIdentifier.Quote(field.Name)} AS {DuckDbTypes.Name(field.Type)}) AS {DuckDbIdentifier.Quote(field.Name)}"));
-        var concerned = keys is null ? "" : $" WHERE EXISTS (SELECT 1 FROM {keys} k WHERE {Equal("k", "t", key)})";
-        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_old AS SELECT * FROM {target.Sql} t{concerned}", cancellationToken);
+        var concerned = keys is null ? "" : $" WHERE {Among("t", key, keys)}";
+        await connection.ExecuteAsWrittenAsync($"CREATE OR REPLACE TEMP TABLE merge_old AS SELECT * FROM {target.Sql} t{concerned}", cancellationToken);
         await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_new AS SELECT {typed} FROM {rows}", cancellationToken);
         var all = columns.Select(field => field.Name).ToList();
         await CompareAsync(names, all, cancellationToken);
@@ -76,9 +76,9 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
     private async Task CompareAsync(string names, IReadOnlyList<string> compared, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
-            $"CREATE OR REPLACE TEMP TABLE merge_gone AS SELECT {names}, {TableReader.FileColumn}, {TableReader.PositionColumn} FROM merge_old o WHERE NOT EXISTS (SELECT 1 FROM merge_new n WHERE {Equal("n", "o", compared)})",
+            $"CREATE OR REPLACE TEMP TABLE merge_gone AS SELECT {names}, {TableReader.FileColumn}, {TableReader.PositionColumn} FROM merge_old o ANTI JOIN merge_new n ON {Equal("n", "o", compared)}",
             cancellationToken);
-        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_added AS SELECT {names} FROM merge_new n WHERE NOT EXISTS (SELECT 1 FROM merge_old o WHERE {Equal("o", "n", compared)})", cancellationToken);
+        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_added AS SELECT {names} FROM merge_new n ANTI JOIN merge_old o ON {Equal("o", "n", compared)}", cancellationToken);
     }
 
     /// <summary>Whether old - gone + added = new as multisets, by number and sum of hashes: the comparison alone does not see how often a row stands on each side.</summary>
@@ -104,7 +104,7 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
         var kept = await engine.Reader.ReadAsync(table.Metadata.CurrentSchema, rewritten, withPosition: true, cancellationToken);
         var added = await engine.Writer.WriteAsync(
             write,
-            $"SELECT {names} FROM merge_added UNION ALL SELECT {names} FROM {kept.Sql} r WHERE NOT EXISTS (SELECT 1 FROM merge_gone g WHERE {Equal("g", "r", [TableReader.FileColumn, TableReader.PositionColumn])})",
+            $"SELECT {names} FROM merge_added UNION ALL SELECT {names} FROM {kept.Sql} r WHERE (r.{TableReader.FileColumn}, r.{TableReader.PositionColumn}) NOT IN (SELECT ({TableReader.FileColumn}, {TableReader.PositionColumn}) FROM merge_gone)",
             cancellationToken);
         var rowsAdded = (long)connection.QueryScalar("SELECT count(*) FROM merge_added")!;
         return new MergeDelta(added, [.. rewritten.Select(file => file.DataFile)], deletes, rowsAdded, gone.Values.Sum());
@@ -128,6 +128,18 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
         while (result.Read())
             gone.Add(result.GetString(0), result.GetInt64(1));
         return gone;
+    }
+
+    /// <summary>
+    /// The condition that a row's key is one of those in a relation. IN lets DuckDB pass over row groups without such keys; it finds no NULL, so keys with NULLs are compared otherwise.
+    /// </summary>
+    private string Among(string row, IReadOnlyList<string> key, string keys)
+    {
+        var columns = key.Select(DuckDbIdentifier.Quote).ToList();
+        if (connection.QueryScalar($"SELECT 1 FROM {keys} WHERE {string.Join(" OR ", columns.Select(column => column + " IS NULL"))} LIMIT 1") is not null)
+            return $"EXISTS (SELECT 1 FROM {keys} k WHERE {Equal("k", row, key)})";
+        var each = columns.Select(column => $"{row}.{column} IN (SELECT {column} FROM {keys})").ToList();
+        return columns.Count == 1 ? each[0] : string.Join(" AND ", each.Append($"({string.Join(", ", columns.Select(column => $"{row}.{column}"))}) IN (SELECT ({string.Join(", ", columns)}) FROM {keys})"));
     }
 
     private static string Equal(string left, string right, IEnumerable<string> columns) =>
