@@ -7,6 +7,8 @@ if (args is ["plan", var planned])
     return await PlanBenchmark.RunAsync(planned);
 if (args is ["scale", var scaled, ..])
     return await ScaleBenchmark.RunAsync(home, Path.GetFullPath(scaled), args.ElementAtOrDefault(2));
+if (args is ["catalog", var cataloged, ..])
+    return await CatalogBenchmark.RunAsync(cataloged, Number(args.ElementAtOrDefault(2), 10_000), Number(args.ElementAtOrDefault(3), 100_000));
 if (args is ["memory", var input, var place, ..])
     return await MemoryBenchmark.RunAsync(home, Path.GetFullPath(input), Path.GetFullPath(place), args.ElementAtOrDefault(3));
 if (args is ["day", var warehouse, var limitOfDay, .. var files])
@@ -55,6 +57,8 @@ Print("total", spent.Values.Sum(), spent.Keys.Sum(stage => limit[stage]));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak memory of this process, the limit's own work included: {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB"));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"total {spent.Values.Sum() / spent.Keys.Sum(stage => limit[stage]):F2} x the limit"));
 return check == expected ? 0 : 1;
+
+static int Number(string? text, int otherwise) => text is null ? otherwise : int.Parse(text, CultureInfo.InvariantCulture);
 
 static void Print(string stage, double seconds, double limit) =>
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stage,-6} {seconds,6:F2} s   limit {limit,6:F2} s   {seconds / limit,5:F2} x"));
