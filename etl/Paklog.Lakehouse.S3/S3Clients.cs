@@ -26,6 +26,10 @@ internal static class S3Clients
         {
             config.ServiceURL = endpoint.ToString();
             config.AuthenticationRegion = options.Region ?? "us-east-1";
+
+            // Checksums behind the content need chunks, which some stores (s3rver) keep as a part of the content. What is signed is checked anyway.
+            config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
+            config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
         }
         else if (options.Region is { } region)
         {

@@ -90,7 +90,7 @@ internal sealed class S3ConditionProbe(S3Options store, string folder, Func<Guid
 
     private async Task<string> PutAsync(S3Location file, string content, Action<PutObjectRequest> condition, CancellationToken cancellationToken)
     {
-        var request = new PutObjectRequest { BucketName = file.Bucket, Key = file.Key, ContentBody = content };
+        var request = new PutObjectRequest { BucketName = file.Bucket, Key = file.Key, ContentBody = content, UseChunkEncoding = false };
         condition(request);
         return (await client.PutObjectAsync(request, cancellationToken)).ETag;
     }

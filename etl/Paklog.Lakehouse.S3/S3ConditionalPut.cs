@@ -52,7 +52,7 @@ internal sealed class S3ConditionalPut(S3Options store, S3Location file, Embedde
     private async Task<string> PutAsync(byte[] content, string? etag)
     {
         using var stream = new MemoryStream(content, writable: false);
-        var request = new PutObjectRequest { BucketName = file.Bucket, Key = file.Key, InputStream = stream, AutoCloseStream = false, ContentType = "application/json" };
+        var request = new PutObjectRequest { BucketName = file.Bucket, Key = file.Key, InputStream = stream, AutoCloseStream = false, UseChunkEncoding = false, ContentType = "application/json" };
         if (etag is null)
             request.IfNoneMatch = "*";
         else
@@ -67,7 +67,7 @@ internal sealed class S3ConditionalPut(S3Options store, S3Location file, Embedde
         {
             now = await load();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or IcebergException)
+        catch (Exception error) when (error is IOException or IcebergException)
         {
             return isUncertain ? throw Unknown(error) : S3Swap.Lost;
         }

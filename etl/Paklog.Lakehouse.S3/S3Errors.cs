@@ -29,12 +29,14 @@ internal static class S3Errors
             AmazonS3Exception { ErrorCode: "NoSuchBucket" } => new IcebergException(
                 IcebergErrorKind.NotFound, $"'{location}' cannot {verb}: the bucket does not exist; create it, or name another.", inner: error),
             AmazonS3Exception { StatusCode: HttpStatusCode.NotFound } => new IcebergException(IcebergErrorKind.NotFound, $"The file '{location}' does not exist.", inner: error),
-            AmazonS3Exception { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } refused => new UnauthorizedAccessException(
-                $"'{location}' cannot {verb}: the store refuses it ({refused.ErrorCode}: {Sentence(refused)}); see that the credentials are right and allow it.", error),
+            AmazonS3Exception { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } refused => new IOException(
+                $"'{location}' cannot {verb}: the store refuses it ({(int)refused.StatusCode} {refused.ErrorCode}); see that the credentials are right and allow it.", error),
             AmazonS3Exception answered when (int)answered.StatusCode >= 500 => Unavailable($"the store answers {(int)answered.StatusCode} {answered.ErrorCode}: {Sentence(answered)}"),
             AmazonS3Exception answered => new IOException($"'{location}' cannot {verb}: the store answers {(int)answered.StatusCode} {answered.ErrorCode}: {Sentence(answered)}.", error),
             OperationCanceledException => Unavailable("the store did not answer in time"),
             _ when OfTransport(error) is not null => Unavailable($"the store does not answer: {Sentence(error)}"),
+            _ when error.Message.Contains("resolve AWS credentials", StringComparison.Ordinal) => new IOException(
+                $"'{location}' cannot {verb}: there are no credentials. Give them as accessKeyId and secretAccessKey of 'storage', or as the AWS SDK finds them (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, a role).", error),
             _ => new IOException($"'{location}' cannot {verb}: {Sentence(error)}.", error),
         };
 

@@ -55,7 +55,7 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
     private async Task PutAsync(S3Location file, S3Content content, string mark, CancellationToken cancellationToken)
     {
         await using var stream = content.Open(0, content.Length);
-        var request = new PutObjectRequest { BucketName = file.Bucket, Key = file.Key, InputStream = stream, AutoCloseStream = false, IfNoneMatch = "*" };
+        var request = new PutObjectRequest { BucketName = file.Bucket, Key = file.Key, InputStream = stream, AutoCloseStream = false, UseChunkEncoding = false, IfNoneMatch = "*" };
         request.Metadata[Mark] = mark;
         await client.PutObjectAsync(request, cancellationToken);
     }
@@ -73,7 +73,7 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
             {
                 var (offset, length) = (index * size, Math.Min(size, content.Length - (index * size)));
                 await using var stream = content.Open(offset, length);
-                var part = new UploadPartRequest { BucketName = file.Bucket, Key = file.Key, UploadId = upload, PartNumber = index + 1, PartSize = length, InputStream = stream };
+                var part = new UploadPartRequest { BucketName = file.Bucket, Key = file.Key, UploadId = upload, PartNumber = index + 1, PartSize = length, InputStream = stream, UseChunkEncoding = false };
                 parts[index] = new PartETag(index + 1, (await client.UploadPartAsync(part, token)).ETag);
             });
             await client.CompleteMultipartUploadAsync(
@@ -133,7 +133,7 @@ internal sealed class S3Writer(AmazonS3Client client, S3Options options)
             if (!there.AsSpan().SequenceEqual(mine))
                 return true;
             using var again = new MemoryStream(there, writable: false);
-            var request = new PutObjectRequest { BucketName = file.Bucket, Key = file.Key, InputStream = again, AutoCloseStream = false, IfMatch = found.ETag };
+            var request = new PutObjectRequest { BucketName = file.Bucket, Key = file.Key, InputStream = again, AutoCloseStream = false, UseChunkEncoding = false, IfMatch = found.ETag };
             request.Metadata[Mark] = found.Metadata[Mark] ?? "";
             await client.PutObjectAsync(request, cancellationToken);
             return true;

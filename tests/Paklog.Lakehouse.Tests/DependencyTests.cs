@@ -4,6 +4,7 @@ using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Nessie;
 using Paklog.Lakehouse.Rest;
+using Paklog.Lakehouse.S3;
 
 namespace Paklog.Lakehouse.Tests;
 
@@ -29,6 +30,9 @@ public class DependencyTests
         Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.Iceberg"], Ours(typeof(ServeVerb).Assembly));
         Assert.DoesNotContain(typeof(LakehouseBuilder).Assembly.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_store_knows_the_table_format_alone() => Assert.Equal(["Paklog.Lakehouse.Iceberg"], Ours(typeof(S3Storage).Assembly));
 
     /// <summary>Of Iceberg the composition root names no more than the contract of the providers that it adds.</summary>
     [Fact]

@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace Paklog.Lakehouse.S3.Tests;
+
+/// <summary>The reference lakehouse with its tables in the store: the same rows as in a local folder, and a reader that is not ours finds them too.</summary>
+public sealed class LakehouseOnS3Tests(S3Fixture s3)
+{
+    [Fact]
+    public async Task A_warehouse_and_an_endpoint_put_it_on_S3_where_it_says_the_same_as_in_a_folder()
+    {
+        var bucket = await s3.BucketAsync();
+        using var home = new DemoHome();
+
+        // No room in the cache: what a step has read it gives up at its end.
+        home.Write("conf/environments/s3.yaml", $$"""
+            warehouse: {{bucket.Warehouse}}
+            storage: { endpoint: "{{bucket.Endpoint}}", accessKeyId: "${env:S3_KEY}", secretAccessKey: "${env:S3_SECRET}" }
+            engine: { cacheSize: 1KB }
+            """);
+        foreach (var part in (string[])["ecom*", "pay*"])
+        {
+            foreach (var file in Directory.GetFiles(DemoHome.Recording, part))
+            {
+                Directory.CreateDirectory(Path.Combine(home.Folder, "topics"));
+                File.Copy(file, Path.Combine(home.Folder, "topics", Path.GetFileName(file)));
+            }
+
+            await home.RunAsync("land", "--env", "s3", "--input", "topics");
+            await home.RunAsync("run", "--env", "s3");
+        }
+
+        await home.RunAsync("land", "--warehouse", "local", "--input", "topics");
+        await home.RunAsync("run", "--warehouse", "local");
+
+        var tables = await TablesAsync(home, "--env", "s3");
+        Assert.Equal((await TablesAsync(home, "--warehouse", "local")).Keys.Order(), tables.Keys.Order());
+        Assert.All(tables.Values, location => Assert.StartsWith(bucket.Warehouse + "/", location, StringComparison.Ordinal));
+        var sums = string.Join(" union all ", tables.Keys.Where(table => !table.StartsWith("bronze.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .Select(table => $"select '{table}' as name, count(*) as n, sum(hash(t))::varchar as rows from {table} t"));
+        var rows = await home.RunAsync("query", "--json", "--env", "s3", $"from ({sums}) order by name");
+        Assert.Equal(await home.RunAsync("query", "--json", "--warehouse", "local", $"from ({sums}) order by name"), rows);
+        Assert.Contains("{\"name\":\"silver.orders\",\"n\":149,", rows, StringComparison.Ordinal);
+        Assert.Contains("Nothing older than 0s is left over", await home.RunAsync("orphans", "--env", "s3", "--older-than", "0s"), StringComparison.Ordinal);
+        await ReadByDuckDbAsync(bucket, home, tables);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(home.CacheFolder, "paklog-lakehouse", "sessions")));
+        Assert.True(Directory.GetFiles(Path.Combine(home.CacheFolder, "paklog-lakehouse", "files")).Sum(file => new FileInfo(file).Length) <= 1000);
+    }
+
+    [Fact]
+    public async Task A_verb_that_only_reads_says_when_there_is_no_warehouse()
+    {
+        var bucket = await s3.BucketAsync();
+        using var home = new DemoHome();
+        home.Write("conf/environments/s3.yaml", $"warehouse: {bucket.Warehouse}\nstorage: {{ endpoint: \"{bucket.Endpoint}\", accessKeyId: paklog, secretAccessKey: paklog-secret }}\n");
+        var (code, _, error) = await home.TryAsync("tables", "--env", "s3");
+        Assert.Equal(1, code);
+        Assert.Contains($"There is no warehouse in '{bucket.Warehouse}' yet", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>DuckDB's own httpfs, avro and iceberg extensions, by the metadata files alone.</summary>
+    private static async Task ReadByDuckDbAsync(Bucket bucket, DemoHome home, IReadOnlyDictionary<string, string> tables)
+    {
+        var reader = await DuckDbReader.OpenAsync(bucket);
+        foreach (var (table, sql) in ((string, string)[])[
+            ("bronze.orders", "select count(*) as n, count(distinct _event_id) as events, min(event_time)::varchar as first from {0}"),
+            ("silver.customers_history", "select count(*) as n, sum(version)::varchar as versions, count(valid_to) as closed, max(email) as email from {0}"),
+            ("gold.fact_orders", "select count(*) as n, sum(total_amount)::varchar as total, count(distinct customer_key) as customers from {0}"),
+            ("gold.daily_revenue", "select count(*) as n, sum(revenue)::varchar as revenue, max(order_date)::varchar as last from {0}")])
+        {
+            var ours = await home.RunAsync("query", "--json", "--env", "s3", string.Format(null, sql, table));
+            Assert.Equal(ours.Trim(), await reader.QueryAsync(string.Format(null, sql, $"iceberg_scan('{tables[table]}')")));
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<string, string>> TablesAsync(DemoHome home, params string[] where) =>
+        (await home.RunAsync(["tables", "--json", .. where])).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToDictionary(table => table.GetProperty("table").GetString()!, table => table.GetProperty("metadata_location").GetString()!);
+}
