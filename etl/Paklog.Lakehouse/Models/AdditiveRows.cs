@@ -87,7 +87,7 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
     {
         var moved = string.Join(" or ", conditions);
         var columns = string.Join(", ", ColumnsRead(model.Inputs[0]).Select(DuckDbIdentifier.Quote));
-        await connection.ExecuteAsWrittenAsync(
+        await connection.ExecuteAsync(
             $"create or replace temp table additive_moved as select {columns} from {now} i where {moved} except all select {columns} from {change.Came} i where {moved}", cancellationToken);
         return new TableChange(With(change.Gone), With(change.Came));
         string With(string rows) => $"(select {columns} from {rows} union all select {columns} from additive_moved)";

@@ -1,6 +1,5 @@
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
-using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Partitioning;
@@ -50,10 +49,10 @@ internal sealed class Extension(RunContext context, Contract contract)
     /// <summary>The last version of each key, current or, of a key that was deleted, closed.</summary>
     private async Task FindLastAsync(Table table, Schema schema, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsWrittenAsync($"create or replace temp table {Last} as {await VersionsAsync(table, schema, Keys, isCurrent: true, cancellationToken)}", cancellationToken);
+        await connection.ExecuteAsync($"create or replace temp table {Last} as {await VersionsAsync(table, schema, Keys, isCurrent: true, cancellationToken)}", cancellationToken);
         const string Missing = "(select * from " + Keys + " k where not exists (select 1 from " + Last + " l where l._key = k._key))";
         var closed = await VersionsAsync(table, schema, Missing, isCurrent: false, cancellationToken);
-        await connection.ExecuteAsWrittenAsync($"insert into {Last} by name {closed} qualify row_number() over (partition by _key order by version desc) = 1", cancellationToken);
+        await connection.ExecuteAsync($"insert into {Last} by name {closed} qualify row_number() over (partition by _key order by version desc) = 1", cancellationToken);
     }
 
     private async Task<string> VersionsAsync(Table table, Schema schema, string keys, bool isCurrent, CancellationToken cancellationToken)
