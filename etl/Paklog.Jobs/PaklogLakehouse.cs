@@ -38,6 +38,7 @@ public static class PaklogLakehouse
         .LookUp("gold.fact_order_items", "silver.order_lines", "gold.dim_product", by: "sku_id", at: "placed_at", "product_key")
         .LookUp("gold.fact_payments", "silver.order_payments", "gold.dim_customer", by: "customer_id", at: "authorized_at", "customer_key")
         .With(new NessieCatalogProvider())
+        .With(new RestCatalogProvider())
         .With(new S3StorageProvider())
         .WithVerb(ServeVerb.Create)
         .Demo(Demonstration);

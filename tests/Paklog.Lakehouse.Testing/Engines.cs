@@ -7,7 +7,12 @@ public static class Engines
 {
     /// <summary>Runs a verb to its end and gives what it printed on standard output, without the last line end.</summary>
     /// <exception cref="InvalidOperationException">The verb failed: its standard error, and what it printed.</exception>
-    public static async Task<string> RunAsync(CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
+    public static Task<string> RunAsync(CancellationToken cancellationToken, params IReadOnlyList<string> arguments) =>
+        RunAsync(new Dictionary<string, string>(), cancellationToken, arguments);
+
+    /// <param name="variables">Of its environment, beside those of this process.</param>
+    /// <inheritdoc cref="RunAsync(CancellationToken, IReadOnlyList{string})"/>
+    public static async Task<string> RunAsync(IReadOnlyDictionary<string, string> variables, CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
     {
         var launcher = Shared.Require("engines/engines");
         Shared.RequireProgram("bash", "bash");
@@ -23,6 +28,8 @@ public static class Engines
             start.ArgumentList.Add(argument);
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("HOME")) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("ENGINES_HOME")))
             start.Environment["ENGINES_HOME"] = Path.Combine(Path.GetTempPath(), "paklog-engines");
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Paklog.Lakehouse.Testing;
@@ -25,7 +23,7 @@ public sealed class NessieServer : IAsyncDisposable
             if (port == 0)
             {
                 Shared.RequireProgram("java", "openjdk-17-jdk-headless");
-                var free = FreePort();
+                var free = LocalPort.Free();
                 await Engines.RunAsync(cancellationToken, "nessie", "start", free.ToString(CultureInfo.InvariantCulture));
                 port = free;
             }
@@ -45,13 +43,6 @@ public sealed class NessieServer : IAsyncDisposable
             await Engines.RunAsync(CancellationToken.None, "nessie", "stop", port.ToString(CultureInfo.InvariantCulture));
         http.Dispose();
         gate.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task ResetAsync(CancellationToken cancellationToken)

@@ -112,9 +112,8 @@ public sealed class Transaction(ICatalog catalog, string branch, TransactionOpti
     {
         try
         {
-            var log = await catalog.LogAsync(branch, LogDepth, CancellationToken.None);
-            if (log.FirstOrDefault(commit => commit.Properties.GetValueOrDefault(CommitIdProperty) == transactionId) is { } found)
-                return found.Hash;
+            if (await FindInLogAsync(transactionId) is { } found)
+                return found;
             foreach (var change in changes.Where(change => change.AddedSnapshots.Count > 0))
             {
                 var table = await catalog.LoadTableAsync(change.Identifier, branch, CancellationToken.None);
@@ -130,9 +129,32 @@ public sealed class Transaction(ICatalog catalog, string branch, TransactionOpti
         return null;
     }
 
-    private async Task<string> HeadAsync(CancellationToken cancellationToken) =>
-        (await catalog.LoadReferenceAsync(branch, cancellationToken))?.Hash
-        ?? throw new IcebergException(IcebergErrorKind.NotFound, $"The catalog has no branch '{branch}'; create it first.");
+    private async Task<string?> FindInLogAsync(string transactionId)
+    {
+        try
+        {
+            var log = await catalog.LogAsync(branch, LogDepth, CancellationToken.None);
+            return log.FirstOrDefault(commit => commit.Properties.GetValueOrDefault(CommitIdProperty) == transactionId)?.Hash;
+        }
+        catch (IcebergException e) when (e.Kind == IcebergErrorKind.Unsupported)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Empty in a catalog that tells no hashes, as its commits' are (REST).</summary>
+    private async Task<string> HeadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await catalog.LoadReferenceAsync(branch, cancellationToken))?.Hash
+                ?? throw new IcebergException(IcebergErrorKind.NotFound, $"The catalog has no branch '{branch}'; create it first.");
+        }
+        catch (IcebergException e) when (e.Kind == IcebergErrorKind.Unsupported)
+        {
+            return "";
+        }
+    }
 
     private static TransactionResult Result(string hash, List<TableChange> changes) =>
         new(hash, changes.Where(change => change.AddedSnapshots.Count > 0).ToDictionary(change => change.Identifier, change => change.AddedSnapshots[^1]));

@@ -2,6 +2,7 @@ using System.Xml;
 using Microsoft.AspNetCore.Http;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Rest.Client;
 
 namespace Paklog.Lakehouse.Rest.Server;
 
@@ -23,9 +24,9 @@ internal sealed class ConfigEndpoint(ICatalog catalog, RestServerOptions options
 
         return RestAnswer.Json(writer =>
         {
-            RestJson.WriteProperties(writer, "defaults", new Dictionary<string, string>());
-            RestJson.WriteProperties(writer, "overrides", new Dictionary<string, string> { ["prefix"] = RestPrefix.Of(reference) });
-            RestJson.WriteStrings(writer, "endpoints", routes.Select(route => route.Name));
+            RestWriting.WriteProperties(writer, "defaults", new Dictionary<string, string> { [RestCatalog.WarehouseIsBranch] = "true" });
+            RestWriting.WriteProperties(writer, "overrides", new Dictionary<string, string> { ["prefix"] = RestPrefix.Of(reference) });
+            RestWriting.WriteStrings(writer, "endpoints", routes.Select(route => route.Name));
             writer.WriteString("idempotency-key-lifetime", XmlConvert.ToString(IdempotencyStore.Lifetime));
         });
     }

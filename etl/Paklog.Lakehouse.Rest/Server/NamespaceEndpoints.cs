@@ -29,7 +29,7 @@ internal sealed class NamespaceEndpoints(ICatalog catalog)
             page.WriteToken(writer);
             writer.WriteStartArray("namespaces");
             foreach (var ns in page.Items)
-                RestJson.WriteLevels(writer, ns);
+                RestWriting.WriteLevels(writer, ns);
             writer.WriteEndArray();
         });
     }
@@ -85,9 +85,9 @@ internal sealed class NamespaceEndpoints(ICatalog catalog)
         await catalog.UpdateNamespaceAsync(request.Reference, request.Namespace, updates, removals, request.Info($"Change properties of namespace {request.Namespace}"));
         return RestAnswer.Json(writer =>
         {
-            RestJson.WriteStrings(writer, "updated", updates.Keys);
-            RestJson.WriteStrings(writer, "removed", removals.Where(before.ContainsKey));
-            RestJson.WriteStrings(writer, "missing", removals.Where(key => !before.ContainsKey(key)));
+            RestWriting.WriteStrings(writer, "updated", updates.Keys);
+            RestWriting.WriteStrings(writer, "removed", removals.Where(before.ContainsKey));
+            RestWriting.WriteStrings(writer, "missing", removals.Where(key => !before.ContainsKey(key)));
         });
     }
 
@@ -97,7 +97,7 @@ internal sealed class NamespaceEndpoints(ICatalog catalog)
     private static RestAnswer Described(string ns, IReadOnlyDictionary<string, string> properties) => RestAnswer.Json(writer =>
     {
         writer.WritePropertyName("namespace");
-        RestJson.WriteLevels(writer, ns);
-        RestJson.WriteProperties(writer, "properties", properties);
+        RestWriting.WriteLevels(writer, ns);
+        RestWriting.WriteProperties(writer, "properties", properties);
     });
 }

@@ -39,9 +39,7 @@ internal static class Page
             foreach (var identifier in page.Items)
             {
                 writer.WriteStartObject();
-                writer.WritePropertyName("namespace");
-                RestJson.WriteLevels(writer, identifier.Namespace);
-                writer.WriteString("name", RestNames.ToName(identifier));
+                RestWriting.WriteIdentifier(writer, identifier);
                 writer.WriteEndObject();
             }
 

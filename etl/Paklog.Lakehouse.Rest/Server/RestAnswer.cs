@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Paklog.Lakehouse.Rest.Server;
@@ -11,18 +9,7 @@ internal sealed record RestAnswer(int Status, ReadOnlyMemory<byte> Body, string?
 
     internal static RestAnswer NotModified { get; } = new(304, default);
 
-    internal static RestAnswer Json(Action<Utf8JsonWriter> members, int status = 200, string? etag = null)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            writer.WriteStartObject();
-            members(writer);
-            writer.WriteEndObject();
-        }
-
-        return new RestAnswer(status, buffer.WrittenMemory, etag);
-    }
+    internal static RestAnswer Json(Action<Utf8JsonWriter> members, int status = 200, string? etag = null) => new(status, RestWriting.Object(members), etag);
 
     internal static RestAnswer Error(RestException error) => Json(
         writer =>

@@ -3,7 +3,7 @@ using Paklog.Lakehouse.Iceberg.Catalogs;
 
 namespace Paklog.Lakehouse.Rest.Server;
 
-/// <summary>Reading the bodies of requests, and the parts that many answers share. What is wrong with a body is told as a bad request; members that are not known are passed over.</summary>
+/// <summary>Reading the bodies of requests. What is wrong with a body is told as a bad request; members that are not known are passed over.</summary>
 internal static class RestJson
 {
     internal static JsonElement? Find(JsonElement json, string name)
@@ -53,30 +53,6 @@ internal static class RestJson
     {
         var identifier = Get(json, name);
         return new TableIdentifier(GetNamespace(identifier, "namespace"), RestNames.ToIdentifier([], GetString(identifier, "name")).Name);
-    }
-
-    internal static void WriteLevels(Utf8JsonWriter writer, string ns)
-    {
-        writer.WriteStartArray();
-        foreach (var level in RestNames.ToLevels(ns))
-            writer.WriteStringValue(level);
-        writer.WriteEndArray();
-    }
-
-    internal static void WriteProperties(Utf8JsonWriter writer, string name, IReadOnlyDictionary<string, string> properties)
-    {
-        writer.WriteStartObject(name);
-        foreach (var (key, value) in properties)
-            writer.WriteString(key, value);
-        writer.WriteEndObject();
-    }
-
-    internal static void WriteStrings(Utf8JsonWriter writer, string name, IEnumerable<string> values)
-    {
-        writer.WriteStartArray(name);
-        foreach (var value in values)
-            writer.WriteStringValue(value);
-        writer.WriteEndArray();
     }
 
     private static string Text(JsonElement value, string name) =>

@@ -21,7 +21,7 @@ internal static class TableAnswers
                     writer.WriteString("metadata-location", location);
                 writer.WritePropertyName("metadata");
                 TableMetadataJson.Write(writer, metadata, heads is null ? null : snapshot => heads.Contains(snapshot.SnapshotId));
-                RestJson.WriteProperties(writer, "config", new Dictionary<string, string>());
+                RestWriting.WriteProperties(writer, "config", new Dictionary<string, string>());
             },
             etag: location is null ? null : ETag(location, allSnapshots));
     }

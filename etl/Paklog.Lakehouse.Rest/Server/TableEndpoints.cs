@@ -40,7 +40,9 @@ internal sealed class TableEndpoints(ICatalog catalog, RestServerOptions options
         if (RestJson.GetBool(body, "stage-create"))
         {
             EntryName.Check(identifier);
-            return TableAnswers.Of(TableMetadataBuilder.Apply(null, null, [new SetProperties(TableProperties.Defaults), .. updates], options.Clock), location: null);
+            var metadata = TableMetadataBuilder.Apply(null, null, [new SetProperties(TableProperties.Defaults), .. updates], options.Clock);
+            StagedFolders.Make(metadata.Location, options.Warehouse);
+            return TableAnswers.Of(metadata, location: null);
         }
 
         try

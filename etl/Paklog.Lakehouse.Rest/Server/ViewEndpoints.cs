@@ -123,7 +123,7 @@ internal sealed class ViewEndpoints(IViewCatalog catalog)
             writer.WriteString("metadata-location", view.MetadataLocation);
             writer.WritePropertyName("metadata");
             ViewMetadataJson.Write(writer, view.Metadata);
-            RestJson.WriteProperties(writer, "config", new Dictionary<string, string>());
+            RestWriting.WriteProperties(writer, "config", new Dictionary<string, string>());
         });
     }
 }

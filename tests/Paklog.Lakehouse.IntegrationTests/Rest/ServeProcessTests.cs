@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Globalization;
+using Paklog.Lakehouse.IntegrationTests.Faults;
+using Paklog.Lakehouse.Testing;
+
+namespace Paklog.Lakehouse.IntegrationTests.Rest;
+
+/// <summary><c>lakehouse serve</c> as a process.</summary>
+public sealed class ServeProcessTests
+{
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task It_serves_until_it_is_interrupted_and_ends_well(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        using var folder = new TemporaryFolder();
+        var port = LocalPort.Free().ToString(CultureInfo.InvariantCulture);
+        using var process = CommandLineProcess.Start(["env", "--default-signal=INT"], Repository.Path("conf"), Path.Combine(folder.Path, "warehouse"), ["serve", "--port", port, "--json"]);
+        using var http = new HttpClient();
+        var uri = $"http://127.0.0.1:{port}/iceberg";
+        var config = await AskAsync(http, process, $"{uri}/v1/config?warehouse=main");
+        Assert.Contains("\"prefix\":\"main\"", config, StringComparison.Ordinal);
+        using var second = CommandLineProcess.Start([], Repository.Path("conf"), Path.Combine(folder.Path, "warehouse"), ["serve", "--port", port]);
+        var refused = await second.WaitAsync();
+        Assert.Equal((1, $"Port {port} of 127.0.0.1 is in use; stop what uses it, or serve on another port.\n"), (refused.ExitCode, refused.Error));
+
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        var result = await process.WaitAsync();
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal(uri, Assert.Single(JsonLines.Read(result.Output)).GetProperty("uri").GetString());
+    }
+
+    private static async Task<string> AskAsync(HttpClient http, CommandLineProcess process, string uri)
+    {
+        while (true)
+        {
+            try
+            {
+                return await http.GetStringAsync(uri, TestContext.Current.CancellationToken);
+            }
+            catch (HttpRequestException) when (!process.HasExited)
+            {
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+}
