@@ -30,6 +30,7 @@ public sealed class TrinoServer : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{port}/v1/statement") { Content = new StringContent(sql, Encoding.UTF8) };
         request.Headers.Add("X-Trino-User", "tests");
+        request.Headers.Add("X-Trino-Client-Capabilities", "PARAMETRIC_DATETIME"); // without it times are cut to milliseconds
         using var response = await client.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);

@@ -32,6 +32,14 @@ internal static class RowText
         return texts;
     }
 
+    /// <summary>The rows of Trino as JSON, sorted: rows and structs are arrays, maps are objects whose keys are the keys' texts.</summary>
+    public static List<string> OfArrays(IEnumerable<JsonElement> rows, Schema schema)
+    {
+        var texts = rows.Select(row => string.Join(" | ", schema.Fields.Select((field, index) => OfTrino(row[index], field.Type)))).ToList();
+        texts.Sort(StringComparer.Ordinal);
+        return texts;
+    }
+
     private static string Of(object? value, IcebergType type) => (value, type) switch
     {
         (null, _) => "null",
@@ -63,6 +71,24 @@ internal static class RowText
         (_, { TypeId: TypeId.String or TypeId.Uuid }) => Text(value.GetString()!),
         (JsonValueKind.String, _) => value.GetString()!,
         _ => value.GetRawText(),
+    };
+
+    private static string OfTrino(JsonElement value, IcebergType type) => (value.ValueKind, type) switch
+    {
+        (JsonValueKind.Null, _) => "null",
+        (_, StructType record) => "{" + string.Join(", ", record.Fields.Select((field, index) => $"{field.Name}: {OfTrino(value[index], field.Type)}")) + "}",
+        (_, ListType list) => "[" + string.Join(", ", value.EnumerateArray().Select(item => OfTrino(item, list.Element))) + "]",
+        (_, MapType map) => Map(value.EnumerateObject().Select(entry => (OfTrino(entry.Name, map.Key), OfTrino(entry.Value, map.Value)))),
+        (JsonValueKind.String, _) => OfTrino(value.GetString()!, type),
+        _ => Of(value, type),
+    };
+
+    private static string OfTrino(string text, IcebergType type) => type.TypeId switch
+    {
+        TypeId.String or TypeId.Uuid => Text(text),
+        TypeId.Timestamp => text.Replace(' ', 'T'),
+        TypeId.TimestampTz => text.Replace(" UTC", "Z", StringComparison.Ordinal).Replace(' ', 'T'),
+        _ => text,
     };
 
     private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
