@@ -102,7 +102,7 @@ public sealed class EndpointTests : IAsyncLifetime
         var metadata = (await rest.OkAsync("POST", "main/namespaces/silver/tables", RestSession.Creation("orders", partitioned))).GetProperty("metadata");
         var staged = await rest.OkAsync("POST", "main/namespaces/silver/tables", RestSession.Creation("later", ""","stage-create":true"""));
         var own = (await rest.OkAsync(
-            "POST", "main/namespaces/silver/tables", RestSession.Creation("own", ""","location":"file:///tmp/own-place","properties":{"gc.enabled":"true","format-version":"1"}"""))).GetProperty("metadata");
+            "POST", "main/namespaces/silver/tables", RestSession.Creation("own", $$""","location":"{{warehouse.Location}}/own-place","properties":{"gc.enabled":"true","format-version":"1"}"""))).GetProperty("metadata");
 
         Assert.Equal([1, 2], metadata.GetProperty("schemas")[0].GetProperty("fields").EnumerateArray().Select(field => field.GetProperty("id").GetInt32()));
         Assert.Equal((2, 1000), (metadata.GetProperty("partition-specs")[0].GetProperty("fields")[0].GetProperty("source-id").GetInt32(), metadata.GetProperty("last-partition-id").GetInt32()));
@@ -113,7 +113,7 @@ public sealed class EndpointTests : IAsyncLifetime
             Assert.Equal("false", created.GetProperty("properties").GetProperty("write.metadata.delete-after-commit.enabled").GetString());
         }
 
-        Assert.Equal(("true", "file:///tmp/own-place", 1), (own.GetProperty("properties").GetProperty("gc.enabled").GetString(), own.GetProperty("location").GetString(), own.GetProperty("format-version").GetInt32()));
+        Assert.Equal(("true", $"{warehouse.Location}/own-place", 1), (own.GetProperty("properties").GetProperty("gc.enabled").GetString(), own.GetProperty("location").GetString(), own.GetProperty("format-version").GetInt32()));
         Assert.False(own.GetProperty("properties").TryGetProperty("format-version", out _));
         Assert.False(staged.TryGetProperty("metadata-location", out _));
         await rest.FailsAsync(404, "NoSuchTableException", "GET", "main/namespaces/silver/tables/later");
