@@ -33,6 +33,9 @@ internal sealed class TestLakehouse : IDisposable
 
     public Workspace Workspace { get; }
 
+    /// <summary>The folder of the warehouse.</summary>
+    public string Warehouse => Location.ToLocalPath(Workspace.Transactions.Warehouse);
+
     public LakehouseDefinition Definition { get; private set; }
 
     public LandingOptions Options { get; set; } = new();

@@ -25,6 +25,23 @@ public static class TableProperties
     /// <summary>The size in bytes that merged manifests aim at; 2 MiB unless given.</summary>
     public const string ManifestTargetSize = "commit.manifest.target-size-bytes";
 
+    /// <summary>A quarter of what the Java library takes: a commit rewrites one merged manifest, so its size is what a commit may cost.</summary>
+    public const long DefaultManifestTargetSize = 2 * 1024 * 1024;
+
+    /// <summary>The size in bytes that data files aim at; 512 MiB unless given.</summary>
+    public const string TargetFileSize = "write.target-file-size-bytes";
+
+    public const long DefaultTargetFileSize = 512 * 1024 * 1024;
+
+    /// <summary>Snapshots of a branch that are younger, in milliseconds, are not expired; 5 days unless given.</summary>
+    public const string MaxSnapshotAge = "history.expire.max-snapshot-age-ms";
+
+    /// <summary>How many snapshots of a branch expiry keeps whatever their age; 1 unless given.</summary>
+    public const string MinSnapshotsToKeep = "history.expire.min-snapshots-to-keep";
+
+    /// <summary>Branches and tags but main whose snapshot is older, in milliseconds, are expired; none unless given.</summary>
+    public const string MaxRefAge = "history.expire.max-ref-age-ms";
+
     /// <summary>False switches merging off.</summary>
     public const string ManifestMergeEnabled = "commit.manifest-merge.enabled";
 

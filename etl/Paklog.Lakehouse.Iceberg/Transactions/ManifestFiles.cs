@@ -2,22 +2,26 @@ using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Storage;
+using Paklog.Lakehouse.Iceberg.Types;
 
 namespace Paklog.Lakehouse.Iceberg.Transactions;
 
 /// <summary>Writes manifests for a snapshot that is being made.</summary>
 internal sealed class ManifestFiles(TableChange change, long snapshotId)
 {
-    // A quarter of what the Java library takes: a commit rewrites one merged manifest, so its size is what a commit may cost.
-    private const long DefaultTargetSize = 2 * 1024 * 1024;
     private const long DefaultMinCountToMerge = 100;
+
+    /// <summary>Entries take some ten times the bytes of their manifests in memory.</summary>
+    private const long MostBytesAtOnce = 32 * 1024 * 1024;
+
+    private static readonly Comparer<PartitionValues> PartitionOrder = Comparer<PartitionValues>.Create(Compare);
 
     private readonly string prefix = change.Options.NextUuid().ToString();
     private int written;
 
     private TableMetadata Metadata => change.Existing;
 
-    private long TargetSize => TableProperties.GetLong(Metadata.Properties, TableProperties.ManifestTargetSize, DefaultTargetSize);
+    private long TargetSize => TableProperties.GetLong(Metadata.Properties, TableProperties.ManifestTargetSize, TableProperties.DefaultManifestTargetSize);
 
     /// <summary>New files, one manifest or more for each partition spec among them.</summary>
     internal async Task<List<ManifestFile>> WriteAddedAsync(
@@ -78,6 +82,50 @@ internal sealed class ManifestFiles(TableChange change, long snapshotId)
         return [.. manifests.Select(manifest => manifest == oldest[0] ? merged : manifest).Where(manifest => !paths.Contains(manifest.ManifestPath))];
     }
 
+    /// <summary>
+    /// All live entries again, of each spec sorted by partition. So many manifests at a time that their entries fit into memory; what the parts have in common stays in different manifests.
+    /// </summary>
+    internal async Task<List<ManifestFile>> RegroupAsync(List<ManifestFile> manifests, CancellationToken cancellationToken)
+    {
+        var result = manifests.FindAll(HasUnknownTransform);
+        foreach (var spec in manifests.Where(manifest => manifest.HasLiveFiles && !HasUnknownTransform(manifest)).GroupBy(manifest => manifest.PartitionSpecId))
+        {
+            for (var rest = spec.ToList(); rest.Count > 0;)
+            {
+                var length = 0L;
+                var part = rest.TakeWhile((manifest, index) => (length += manifest.ManifestLength) <= MostBytesAtOnce || index == 0).ToList();
+                rest.RemoveRange(0, part.Count);
+                result.AddRange(await RegroupAsync(spec.Key, part, cancellationToken));
+            }
+        }
+
+        return result;
+    }
+
+    private async Task<List<ManifestFile>> RegroupAsync(int specId, List<ManifestFile> part, CancellationToken cancellationToken)
+    {
+        var live = new List<ManifestEntry>();
+        await foreach (var entries in change.Options.Manifests.ReadAllAsync(change.IO, part, Metadata, cancellationToken))
+            live.AddRange(entries.Where(entry => entry.IsLive));
+        var result = new List<ManifestFile>();
+        var writer = NewWriter(specId, part[0].Content);
+        foreach (var entry in live.OrderBy(entry => entry.DataFile.Partition, PartitionOrder))
+        {
+            if (writer.Length >= TargetSize)
+            {
+                result.Add(await FinishAsync(writer, cancellationToken));
+                writer = NewWriter(specId, part[0].Content);
+            }
+
+            writer.AddExisting(entry);
+        }
+
+        result.Add(await FinishAsync(writer, cancellationToken));
+        return result;
+    }
+
+    private bool HasUnknownTransform(ManifestFile manifest) => Metadata.GetSpec(manifest.PartitionSpecId).Fields.Any(field => field.Transform is UnknownTransform);
+
     private async Task<ManifestFile> MergeAsync(int specId, List<ManifestFile> bin, CancellationToken cancellationToken)
     {
         var writer = NewWriter(specId, bin[0].Content);
@@ -97,7 +145,7 @@ internal sealed class ManifestFiles(TableChange change, long snapshotId)
     private bool IsSmall(ManifestFile manifest) =>
         manifest.AddedSnapshotId != snapshotId
         && manifest.ManifestLength < TargetSize / 2
-        && !Metadata.GetSpec(manifest.PartitionSpecId).Fields.Any(field => field.Transform is UnknownTransform);
+        && !HasUnknownTransform(manifest);
 
     /// <summary>The last of the list, as many as fit into one manifest.</summary>
     private List<ManifestFile> Oldest(IEnumerable<ManifestFile> manifests)
@@ -110,6 +158,25 @@ internal sealed class ManifestFiles(TableChange change, long snapshotId)
 
     private ManifestWriter NewWriter(int specId, ManifestContent content) =>
         new(Metadata.CurrentSchema, Metadata.GetSpec(specId), content, snapshotId, Metadata.Schemas);
+
+    /// <summary>Nulls first.</summary>
+    private static int Compare(PartitionValues one, PartitionValues other)
+    {
+        foreach (var (left, right) in one.Zip(other))
+        {
+            var order = (left, right) switch
+            {
+                (null, null) => 0,
+                (null, _) => -1,
+                (_, null) => 1,
+                _ => IcebergValue.Compare(left, right),
+            };
+            if (order != 0)
+                return order;
+        }
+
+        return 0;
+    }
 
     private async Task<ManifestFile> FinishAsync(ManifestWriter writer, CancellationToken cancellationToken)
     {

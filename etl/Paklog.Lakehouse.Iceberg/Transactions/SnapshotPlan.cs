@@ -22,6 +22,9 @@ internal sealed record SnapshotPlan
     /// <summary>The writer's own entries of the summary. With them a snapshot is made even if no file changes.</summary>
     internal IReadOnlyDictionary<string, string>? Properties { get; init; }
 
+    /// <summary>True writes all manifests again, sorted by partition; a snapshot is made even if no file changes.</summary>
+    internal bool RewriteManifests { get; init; }
+
     /// <summary>False for the quickest commit, which rewrites no manifest.</summary>
     internal bool MergeManifests { get; init; } = true;
 }

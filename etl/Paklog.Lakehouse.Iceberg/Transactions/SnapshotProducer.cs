@@ -37,9 +37,14 @@ internal sealed class SnapshotProducer
         var removedDeletes = new List<DataFile>();
         var deletes = await RemoveAsync([.. Of(ManifestContent.Deletes)], DeleteRemoval(removedData), removedDeletes, cancellationToken);
         var effect = new SnapshotEffect(plan.AddedDataFiles.Count > 0, plan.AddedDeleteFiles.Count > 0, removedData.Count > 0, removedDeletes.Count > 0);
-        if (effect.IsEmpty && plan.Properties is not { Count: > 0 })
+        if (effect.IsEmpty && plan is { RewriteManifests: false, Properties: not { Count: > 0 } })
             return;
-        if (plan.MergeManifests)
+        if (plan.RewriteManifests)
+        {
+            data = await manifests.RegroupAsync(data, cancellationToken);
+            deletes = await manifests.RegroupAsync(deletes, cancellationToken);
+        }
+        else if (plan.MergeManifests)
         {
             data = await manifests.MergeAsync(data, cancellationToken);
             deletes = await manifests.MergeAsync(deletes, cancellationToken);

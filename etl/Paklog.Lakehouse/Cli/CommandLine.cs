@@ -80,7 +80,7 @@ internal sealed class CommandLine(LakehouseBuilder lakehouse, CommandHost host)
         Command?[] verbs =
         [
             LandCommand.Create(this), RunCommand.Create(this), QueryCommand.Create(this), TablesCommand.Create(this), SnapshotsCommand.Create(this), FilesCommand.Create(this),
-            DeadLettersCommand.Create(this), DriftCommand.Create(this), ReferenceCommands.Branch(this), ReferenceCommands.Tag(this), PublishCommand.Create(this), RollbackCommand.Create(this), OrphansCommand.Create(this), ContractCommand.Create(this), TestCommand.Create(this),
+            DeadLettersCommand.Create(this), DriftCommand.Create(this), ReferenceCommands.Branch(this), ReferenceCommands.Tag(this), PublishCommand.Create(this), RollbackCommand.Create(this), MaintainCommand.Create(this), OrphansCommand.Create(this), ContractCommand.Create(this), TestCommand.Create(this),
             lakehouse.Shown is { } demo ? DemoCommand.Create(this, demo) : null, VersionCommand.Create(this),
         ];
         foreach (var verb in verbs.OfType<Command>().Concat(lakehouse.Verbs.Select(make => Runs(make()))))

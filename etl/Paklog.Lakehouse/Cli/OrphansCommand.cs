@@ -24,7 +24,7 @@ internal static class OrphansCommand
             var branches = await RunBranch.FindOldAsync(catalog, isAsked || before < kept ? before : kept, cancellationToken);
             if (parsed.GetValue(remove))
                 branches = await RunBranch.DeleteAsync(catalog, branches, cancellationToken);
-            var files = await catalog.FindOrphansAsync(before, branches, cancellationToken);
+            var files = await catalog.FindOrphansAsync(before, branches, cancellationToken: cancellationToken);
             var folders = SpillFolder.Abandoned(session.SpillParent, before).Select(folder => folder.FullName).ToList();
             if (parsed.GetValue(remove))
                 files = await DeleteAsync(catalog, files, folders, cancellationToken);

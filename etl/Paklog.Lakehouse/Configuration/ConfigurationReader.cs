@@ -74,25 +74,17 @@ internal sealed partial class ConfigurationReader(LakehouseHome home, SettingsRe
         return new EngineOptions(Size(members, "memory"), Folder(members, "temp"), (int?)reader.Number(members.GetValueOrDefault("threads"), "threads", 1))
         {
             CacheFolder = Folder(members, "cache"),
-            CacheBytes = Size(members, "cacheSize") is { } size ? Bytes(size) : EngineOptions.DefaultCacheBytes,
+            CacheBytes = Size(members, "cacheSize") is { } size ? ByteSize.TryParse(size)!.Value : EngineOptions.DefaultCacheBytes,
         };
     }
 
     private string? Size(IReadOnlyDictionary<string, Setting> members, string name)
     {
         var size = Text(members, name);
-        if (size is null || Size().IsMatch(size))
+        if (size is null || ByteSize.TryParse(size) is not null)
             return size;
         reader.Error(members[name], $"'{name}' must be a size as 800MB or 4GB, not '{size}'.");
         return null;
-    }
-
-    /// <summary>As DuckDB reads it: MB is a million, MiB 2^20.</summary>
-    private static long Bytes(string size)
-    {
-        var parts = Size().Match(size).Groups;
-        var power = 1 + "KMGT".IndexOf(char.ToUpperInvariant(parts["unit"].Value[0]), StringComparison.Ordinal);
-        return (long)(double.Parse(parts["number"].Value, CultureInfo.InvariantCulture) * Math.Pow(parts["unit"].Value.Length == 3 ? 1024 : 1000, power));
     }
 
     /// <summary>Not less than a day: a branch that is younger may belong to a run that is still at work.</summary>
@@ -141,9 +133,6 @@ internal sealed partial class ConfigurationReader(LakehouseHome home, SettingsRe
         reader.Error(setting!, $"'from' must be an instant with its zone, as 2026-01-31T09:30:00Z, not '{text}'.");
         return null;
     }
-
-    [GeneratedRegex(@"^(?<number>\d+(\.\d+)?) ?(?<unit>[KMGT]i?B)$", RegexOptions.IgnoreCase)]
-    private static partial Regex Size();
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d[T ].*(Z|[+-]\d\d:\d\d)$")]
     private static partial Regex Zoned();

@@ -38,12 +38,7 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
     public async Task<TableRelation> ReadAsync(TableScan scan, bool withPosition, CancellationToken cancellationToken)
     {
         var files = await PlanAsync(scan, cancellationToken);
-        if (scan.Table.Metadata.Properties.ContainsKey(NameMappingProperty))
-        {
-            await FetchAsync(files, cancellationToken);
-            RequireFieldIds(files);
-        }
-
+        await RequireFieldIdsAsync(scan.Table, files, cancellationToken);
         return await ReadAsync(scan.Schema, files, withPosition, cancellationToken);
     }
 
@@ -78,6 +73,14 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
         return rows - (long)connection.QueryScalar($"SELECT count(*) FROM ({gone})")!;
     }
 
+    /// <summary>Whether a position delete file names any of some data files.</summary>
+    public async Task<bool> DeletesAnyAsync(DataFile delete, IReadOnlyList<string> dataFiles, CancellationToken cancellationToken)
+    {
+        await localFiles.FetchAsync([delete], cancellationToken);
+        await connection.ExecuteAsync("SET VARIABLE live_files = $1", [dataFiles.Select(localFiles.PathOf).ToList()], cancellationToken);
+        return connection.QueryScalar($"SELECT 1 FROM {Deleted([delete])} WHERE path IN (SELECT unnest(getvariable('live_files'))) LIMIT 1") is not null;
+    }
+
     /// <summary>The name of a column inside a relation.</summary>
     internal static string ColumnName(int fieldId) => $"c{fieldId}";
 
@@ -108,9 +111,13 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
         });
     }
 
-    private void RequireFieldIds(IReadOnlyList<FileScanTask> files)
+    /// <exception cref="IcebergException">Unsupported where a file has no field ids: its columns would all be read as null.</exception>
+    public async Task RequireFieldIdsAsync(Table table, IReadOnlyList<FileScanTask> files, CancellationToken cancellationToken)
     {
-        var roots = files.Count == 0 ? [] : Schemas(files);
+        if (files.Count == 0 || !table.Metadata.Properties.ContainsKey(NameMappingProperty))
+            return;
+        await FetchAsync(files, cancellationToken);
+        var roots = Schemas(files);
         if (files.FirstOrDefault(file => roots[PathOf(file)].Children.TrueForAll(column => column.FieldId is null)) is { } file)
             throw new IcebergException(IcebergErrorKind.Unsupported, $"{file.DataFile.FilePath} has no field ids, as files have that were added to the table from elsewhere, and the embedded engine reads columns by id only; rewrite it with Spark's rewrite_data_files.");
     }

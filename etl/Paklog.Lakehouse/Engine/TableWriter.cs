@@ -41,12 +41,36 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
     /// </summary>
     public Task<IReadOnlyList<DataFile>> WriteByPartitionAsync(WriteTarget table, string query, CancellationToken cancellationToken) => WriteAsync(table, query, byPartition: true, cancellationToken);
 
-    private async Task<IReadOnlyList<DataFile>> WriteAsync(WriteTarget table, string query, bool byPartition, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes rows in their order, as one file of a partition that is given: it need not follow from the rows, as that of a spec over a dropped column does not. No file is left for no rows.
+    /// </summary>
+    public async Task<DataFile?> WriteIntoAsync(WriteTarget table, PartitionSpec spec, PartitionValues partition, string folder, string query, CancellationToken cancellationToken)
     {
-        var (schema, spec) = (table.Schema, table.Spec);
+        CheckColumns(table.Schema);
+        await connection.ExecuteAsync("SET preserve_insertion_order = true", cancellationToken);
+        try
+        {
+            var select = $"SELECT {string.Join(", ", table.Schema.Fields.Select(Column))} FROM ({query})";
+            var written = await CopyAsync(connection, Location.Combine(table.Location, "data", folder), select, table.Schema.AsStruct, [], table.Codec, cancellationToken);
+            return written.Count == 0 ? null : new CopyStatistics(table.Schema).Read(written[0].Data, written[0].Columns) with { SpecId = spec.SpecId, Partition = partition };
+        }
+        finally
+        {
+            await connection.ExecuteAsync("SET preserve_insertion_order = false", CancellationToken.None);
+        }
+    }
+
+    private static void CheckColumns(Schema schema)
+    {
         if (schema.Fields.FirstOrDefault(field => field.Type is FixedType) is { } column)
             throw new IcebergException(IcebergErrorKind.Unsupported, $"The embedded engine cannot write the column '{column.Name}' of type {column.Type}: DuckDB has no fixed-length binary. Declare it as binary.");
         ColumnSql.RequireDistinctNames(schema);
+    }
+
+    private async Task<IReadOnlyList<DataFile>> WriteAsync(WriteTarget table, string query, bool byPartition, CancellationToken cancellationToken)
+    {
+        var (schema, spec) = (table.Schema, table.Spec);
+        CheckColumns(schema);
         var partitions = spec.Fields.Where(partition => partition.Transform is not VoidTransform).ToList();
         var names = FolderNames(partitions, schema);
         var slices = byPartition && partitions.Count > 0 ? await PartitionSlice.FindAsync(connection, query, schema, partitions, cancellationToken) : [];

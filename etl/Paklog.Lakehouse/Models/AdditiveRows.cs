@@ -62,7 +62,7 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
         return true;
     }
 
-    private bool IsChanged(TableIdentifier table) => state.Inputs[table.ToString()] != tables[table.ToString()].Metadata.CurrentSnapshotId;
+    private bool IsChanged(TableIdentifier table) => DerivedState.HasChanged(tables[table.ToString()], state.Inputs[table.ToString()]);
 
     private async Task<TableChange?> ChangeAsync(TableIdentifier table, CancellationToken cancellationToken)
     {

@@ -91,7 +91,7 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
             return new StepPlan(StepMode.Full, "asked for");
         if (state.Definition != Hash(context))
             return new StepPlan(StepMode.Full, "the model, its look-ups or the time zone have changed");
-        var changed = inputs.Where(input => !state.Inputs.TryGetValue(input.Key, out var seen) || seen != input.Value.Metadata.CurrentSnapshotId).Select(input => input.Key).ToList();
+        var changed = inputs.Where(input => !state.Inputs.TryGetValue(input.Key, out var seen) || DerivedState.HasChanged(input.Value, seen)).Select(input => input.Key).ToList();
         if (changed.Count == 0)
             return new StepPlan(StepMode.Skip, "nothing new");
         if (model.Additive.Count > 0 && inputs.Keys.All(state.Inputs.ContainsKey))
@@ -111,7 +111,7 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
         foreach (var (name, table) in work.Inputs)
         {
             var seen = work.State!.Inputs[name];
-            if (seen == table.Metadata.CurrentSnapshotId)
+            if (!DerivedState.HasChanged(table, seen))
                 continue;
             if (await InputChanges.ReadAsync(context, table, seen, cancellationToken) is not { } changes)
                 return false;

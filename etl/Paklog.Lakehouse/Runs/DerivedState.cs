@@ -32,6 +32,19 @@ internal sealed record DerivedState(string Definition, DateTimeOffset? Horizon, 
         return (null, "no snapshot says what the table has consumed");
     }
 
+    /// <summary>The snapshot from which <see cref="Read"/> has a table's state: those of compaction say nothing of it. Null where there is none.</summary>
+    public static Snapshot? SnapshotOf(Table table) =>
+        table.Metadata.CurrentSnapshotId is { } current && Read(table).State is not null
+            ? table.Metadata.AncestorsOf(current).First(snapshot => snapshot.Summary.ContainsKey(DefinitionKey))
+            : null;
+
+    /// <summary>Whether the rows of an input may be others than they were at a snapshot: compaction only puts them into other files.</summary>
+    public static bool HasChanged(Table input, long seen)
+    {
+        var snapshots = input.Metadata.AncestorsOf(input.Metadata.CurrentSnapshotId!.Value).TakeWhile(snapshot => snapshot.SnapshotId != seen).ToList();
+        return snapshots.Exists(snapshot => snapshot.Operation != SnapshotOperation.Replace) || (snapshots.Count > 0 && snapshots[^1].ParentSnapshotId != seen);
+    }
+
     /// <summary>Whether two tables that are written together have consumed the same.</summary>
     public bool IsSameAs(DerivedState other) =>
         Definition == other.Definition && Horizon == other.Horizon && Waiting == other.Waiting && Inputs.Count == other.Inputs.Count && Inputs.All(input => other.Inputs.GetValueOrDefault(input.Key) == input.Value);

@@ -5,6 +5,7 @@ using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Schemas;
+using Paklog.Lakehouse.Iceberg.Sorting;
 using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.Iceberg.Transactions;
 using Paklog.Lakehouse.Testing;
@@ -18,6 +19,7 @@ internal class OurLake : IDisposable
 
     private readonly TemporaryFolder folder;
     private readonly TransactionOptions options;
+    private EmbeddedEngine? other;
 
     public OurLake(TemporaryFolder folder, ICatalog catalog)
     {
@@ -38,14 +40,18 @@ internal class OurLake : IDisposable
     /// <summary>The folder of the warehouse as a location.</summary>
     public string Location => folder.Location;
 
-    protected ICatalog Catalog { get; }
+    public ICatalog Catalog { get; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>The lake as another process has it, with an engine of its own.</summary>
+    /// <param name="over">Something over the lake's catalog that gets in the way.</param>
+    public Workspace Workspace(ICatalog? over = null) => new(over ?? Catalog, other ??= new EmbeddedEngine(new EngineOptions("2GB"), new ManifestCache()), options);
+
     public TableIdentifier Identifier(string name) => new(Namespace, name);
 
-    public Task<Table> CreateAsync(string name, Schema schema, PartitionSpec? spec = null, IReadOnlyDictionary<string, string>? properties = null) =>
-        CommitAsync(name, table => table.Create(schema, spec, properties: properties));
+    public Task<Table> CreateAsync(string name, Schema schema, PartitionSpec? spec = null, IReadOnlyDictionary<string, string>? properties = null, SortOrder? order = null) =>
+        CommitAsync(name, table => table.Create(schema, spec, order, properties: properties));
 
     public async Task<Table> LoadAsync(string name) => (await Catalog.LoadTableAsync(Identifier(name), ICatalog.MainBranch, Token))!;
 
@@ -100,6 +106,7 @@ internal class OurLake : IDisposable
     public void Dispose()
     {
         Engine.Dispose();
+        other?.Dispose();
         folder.Dispose();
     }
 

@@ -11,22 +11,28 @@ public sealed partial class EmbeddedCatalog
     /// </summary>
     /// <param name="before">Younger files are left out: a writer that is still at work names its files only at the end.</param>
     /// <param name="without">References that count as deleted already.</param>
+    /// <param name="history">
+    /// How far back the log is to lead to tables that can be read: what only commits name that had been superseded before is an orphan too. The commits themselves stay. Null for the whole log.
+    /// </param>
     /// <exception cref="IcebergException">Something cannot be read that may name files.</exception>
     public async Task<IReadOnlyList<OrphanFile>> FindOrphansAsync(
-        DateTimeOffset before, IReadOnlyCollection<CatalogReference> without, CancellationToken cancellationToken = default)
+        DateTimeOffset before, IReadOnlyCollection<CatalogReference> without, DateTimeOffset? history = null, CancellationToken cancellationToken = default)
     {
         // In this order: what is committed after the listing began is named.
         var candidates = await ListOldAsync(before, cancellationToken);
         var named = new NamedFiles(objects, io);
+        var since = await marks.HistoryAsync(cancellationToken);
+        since = history > since ? history.Value : since;
         IReadOnlyList<CatalogReference> seen;
         do
         {
             cancellationToken.ThrowIfCancellationRequested();
             seen = await references.ListAsync(cancellationToken);
             foreach (var reference in seen.Except(without))
-                await named.AddAsync(reference.Hash, cancellationToken);
+                await named.AddAsync(reference.Hash, since, cancellationToken);
         }
         while (!seen.SequenceEqual(await references.ListAsync(cancellationToken)));
+        await named.CompleteAsync(cancellationToken);
         return [.. candidates.Where(file => file.Kind == OrphanKind.Unfinished || !named.Contain(Location.FileName(file.Location)))];
     }
 

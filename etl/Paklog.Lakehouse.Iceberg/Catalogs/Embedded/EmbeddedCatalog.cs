@@ -15,6 +15,7 @@ public sealed partial class EmbeddedCatalog
     private readonly ObjectStore objects;
     private readonly CatalogTree tree;
     private readonly CatalogCommitter committer;
+    private readonly OrphanMarks marks;
 
     private EmbeddedCatalog(string warehouse, IFileIO io, IReferenceStore references, EmbeddedCatalogOptions options)
     {
@@ -23,6 +24,7 @@ public sealed partial class EmbeddedCatalog
         this.references = references;
         this.options = options;
         objects = new ObjectStore(io, Location.Combine(this.warehouse, EntryName.CatalogFolder, "objects"), options.CacheBytes);
+        marks = new OrphanMarks(io, Location.Combine(this.warehouse, EntryName.CatalogFolder, "sweeps"));
         tree = new CatalogTree(objects);
         committer = new CatalogCommitter(objects, tree, references, options);
     }

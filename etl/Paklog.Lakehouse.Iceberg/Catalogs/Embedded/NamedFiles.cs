@@ -12,11 +12,13 @@ namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 internal sealed class NamedFiles(ObjectStore objects, IFileIO io)
 {
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private readonly Stack<string> superseded = new();
 
     internal bool Contain(string fileName) => names.Contains(fileName);
 
     /// <summary>Adds what the commit names; what was added before is not read again.</summary>
-    internal async Task AddAsync(string commit, CancellationToken cancellationToken)
+    /// <param name="since">Of ancestors that had been superseded by then their own objects alone are added, by <see cref="CompleteAsync"/>.</param>
+    internal async Task AddAsync(string commit, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var waiting = new Stack<string>([commit]);
         while (waiting.TryPop(out var hash))
@@ -25,8 +27,22 @@ internal sealed class NamedFiles(ObjectStore objects, IFileIO io)
                 continue;
             var read = await objects.ReadAsync(hash, CommitObject.ReadFrom, cancellationToken);
             foreach (var parent in read.Parents)
-                waiting.Push(parent);
+                (read.Time >= since ? waiting : superseded).Push(parent);
             await AddTreeAsync<NamespaceEntry>(read.Root, ns => AddTreeAsync<ContentEntry>(ns.Contents, entry => AddAsync(entry, cancellationToken), cancellationToken), cancellationToken);
+        }
+    }
+
+    /// <summary>Adds the catalog's objects of superseded commits, and not the tables' files. Last of all: an object that is known counts as read with all that it names.</summary>
+    internal async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        while (superseded.TryPop(out var hash))
+        {
+            if (!Name(objects.LocationOf(hash)))
+                continue;
+            var read = await objects.ReadAsync(hash, CommitObject.ReadFrom, cancellationToken);
+            foreach (var parent in read.Parents)
+                superseded.Push(parent);
+            await AddTreeAsync<NamespaceEntry>(read.Root, ns => AddTreeAsync<ContentEntry>(ns.Contents, _ => Task.CompletedTask, cancellationToken), cancellationToken);
         }
     }
 

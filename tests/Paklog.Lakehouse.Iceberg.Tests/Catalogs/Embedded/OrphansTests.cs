@@ -50,14 +50,14 @@ public sealed class OrphansTests : IDisposable
         Write(Path.GetDirectoryName(warehouse.CatalogFolder)!, "others", "table", "data", "0.parquet");
         Write(warehouse.CatalogFolder, "mine.json");
 
-        var orphans = await catalog.FindOrphansAsync(Later, [], Token);
+        var orphans = await catalog.FindOrphansAsync(Later, [], cancellationToken: Token);
 
         Assert.Equal(expected, orphans.Select(orphan => Location.ToLocalPath(orphan.Location)).Order());
         Assert.Equal((2, 2), (orphans.Count(orphan => orphan.Kind == OrphanKind.Data), orphans.Count(orphan => orphan.Kind == OrphanKind.Unfinished)));
-        Assert.Empty(await catalog.FindOrphansAsync(LongAgo, [], Token));
+        Assert.Empty(await catalog.FindOrphansAsync(LongAgo, [], cancellationToken: Token));
         await catalog.RemoveOrphansAsync(orphans, _ => { }, Token);
         Assert.Equal(kept.Order(), Files().Where(file => kept.Contains(file)).Order());
-        Assert.Empty(await (await warehouse.OpenAsync()).FindOrphansAsync(Later, [], Token));
+        Assert.Empty(await (await warehouse.OpenAsync()).FindOrphansAsync(Later, [], cancellationToken: Token));
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public sealed class OrphansTests : IDisposable
         var file = await AppendAsync(catalog, "run/1", Orders);
         var branch = (await catalog.LoadReferenceAsync("run/1", Token))!;
 
-        Assert.Empty(await catalog.FindOrphansAsync(Later, [], Token));
-        Assert.Contains(Location.OfLocalPath(file), (await catalog.FindOrphansAsync(Later, [branch], Token)).Select(orphan => orphan.Location));
+        Assert.Empty(await catalog.FindOrphansAsync(Later, [], cancellationToken: Token));
+        Assert.Contains(Location.OfLocalPath(file), (await catalog.FindOrphansAsync(Later, [branch], cancellationToken: Token)).Select(orphan => orphan.Location));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class OrphansTests : IDisposable
         Directory.CreateSymbolicLink(link, Location.ToLocalPath(warehouse.Location));
         try
         {
-            Assert.Empty(await (await EmbeddedCatalog.OpenAsync(Location.OfLocalPath(link), cancellationToken: Token)).FindOrphansAsync(Later, [], Token));
+            Assert.Empty(await (await EmbeddedCatalog.OpenAsync(Location.OfLocalPath(link), cancellationToken: Token)).FindOrphansAsync(Later, [], cancellationToken: Token));
         }
         finally
         {
@@ -103,7 +103,7 @@ public sealed class OrphansTests : IDisposable
         await catalog.DeleteReferenceAsync("gone", await HeadAsync(catalog, "gone"), Token);
         foreach (var file in Files())
             File.SetLastWriteTimeUtc(file, LongAgo.UtcDateTime);
-        var orphans = await catalog.FindOrphansAsync(Later, [], Token);
+        var orphans = await catalog.FindOrphansAsync(Later, [], cancellationToken: Token);
         Assert.NotEmpty(orphans);
 
         // The same entries make the same tree nodes, which are there already.
@@ -122,7 +122,7 @@ public sealed class OrphansTests : IDisposable
         await CreateAsync(catalog, Orders);
         File.Delete(Location.ToLocalPath((await catalog.LoadTableAsync(Orders, "main", Token))!.MetadataLocation));
 
-        var error = await Assert.ThrowsAsync<IcebergException>(() => catalog.FindOrphansAsync(Later, [], Token));
+        var error = await Assert.ThrowsAsync<IcebergException>(() => catalog.FindOrphansAsync(Later, [], cancellationToken: Token));
 
         Assert.StartsWith("Which files table 'orders' names cannot be told, so no file can be called an orphan: ", error.Message, StringComparison.Ordinal);
     }
