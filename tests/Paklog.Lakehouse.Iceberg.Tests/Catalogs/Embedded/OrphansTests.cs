@@ -142,7 +142,7 @@ public sealed class OrphansTests : IDisposable
                 while (!written.IsCancellationRequested)
                 {
                     File.SetLastWriteTimeUtc(Write(folder, "data", $"{Guid.NewGuid()}.parquet"), LongAgo.UtcDateTime);
-                    await own.RemoveOrphansAsync(await own.FindOrphansAsync(LongAgo.AddDays(1), [], Token), _ => removed++, Token);
+                    await own.RemoveOrphansAsync(await own.FindOrphansAsync(LongAgo.AddDays(1), [], cancellationToken: Token), _ => removed++, Token);
                 }
             },
             Token);
