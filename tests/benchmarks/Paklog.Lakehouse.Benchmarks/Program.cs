@@ -9,6 +9,8 @@ if (args is ["scale", var scaled, ..])
     return await ScaleBenchmark.RunAsync(home, Path.GetFullPath(scaled), args.ElementAtOrDefault(2));
 if (args is ["catalog", var cataloged, ..])
     return await CatalogBenchmark.RunAsync(cataloged, Number(args.ElementAtOrDefault(2), 10_000), Number(args.ElementAtOrDefault(3), 100_000));
+if (args is ["maintain", var maintained, ..])
+    return await MaintainBenchmark.RunAsync(Path.GetFullPath(maintained), Number(args.ElementAtOrDefault(2), 10_000));
 if (args is ["memory", var input, var place, ..])
     return await MemoryBenchmark.RunAsync(home, Path.GetFullPath(input), Path.GetFullPath(place), args.ElementAtOrDefault(3));
 if (args is ["day", var warehouse, var limitOfDay, .. var files])
