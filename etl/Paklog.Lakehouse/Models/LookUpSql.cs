@@ -5,7 +5,7 @@ namespace Paklog.Lakehouse.Models;
 
 /// <summary>
 /// Point-in-time look-ups on DuckDB, by ASOF joins. The version that counts is the last one in order that is valid at the time; a member's first version counts as valid from the beginning of time;
-/// in a gap, or without the member, the columns are NULL.
+/// in a gap, without the member, or without a time, the columns are NULL.
 /// </summary>
 internal static class LookUpSql
 {
@@ -13,8 +13,9 @@ internal static class LookUpSql
     /// <param name="dimension">The relation of each look-up's dimension.</param>
     public static string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension)
     {
+        // NULL is the greatest value to ASOF, so a row without a time would get the member's last version.
         var columns = lookUps.SelectMany((lookUp, index) => lookUp.Columns.Select(pair =>
-            $"case when d{index}.valid_to is null or {At(lookUp)} < d{index}.valid_to then d{index}.{Name(pair.DimensionColumn)} end as {Name(pair.Column)}"));
+            $"case when {At(lookUp)} is not null and (d{index}.valid_to is null or {At(lookUp)} < d{index}.valid_to) then d{index}.{Name(pair.DimensionColumn)} end as {Name(pair.Column)}"));
         var joins = lookUps.Select((lookUp, index) =>
         {
             var keys = lookUp.InputKey.Zip(lookUp.DimensionKey, (left, right) => $"d{index}.{Name(right)} = i.{Name(left)}");

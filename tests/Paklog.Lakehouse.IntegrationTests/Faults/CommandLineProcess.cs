@@ -35,9 +35,12 @@ internal sealed class CommandLineProcess : IDisposable
     }
 
     /// <summary>Runs to a good end and gives what it printed.</summary>
-    public static async Task<string> RunAsync(string warehouse, params IReadOnlyList<string> arguments)
+    public static Task<string> RunAsync(string warehouse, params IReadOnlyList<string> arguments) => RunAsync(Repository.Path("conf"), warehouse, arguments);
+
+    /// <summary>Runs to a good end with this configuration and gives what it printed.</summary>
+    public static async Task<string> RunAsync(string conf, string warehouse, IReadOnlyList<string> arguments)
     {
-        using var process = Start(warehouse, arguments);
+        using var process = Start([], conf, warehouse, arguments);
         var result = await process.WaitAsync();
         Assert.True(result.ExitCode == 0, $"{string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Error}");
         return result.Output;

@@ -8,11 +8,12 @@ using Paklog.Lakehouse.Testing;
 namespace Paklog.Lakehouse.IntegrationTests.Faults;
 
 /// <summary>
-/// A warehouse that is filled batch by batch, land and run by turns, each killed several times before it may finish. Half of the instants are times within the life of the
+/// A warehouse on which commands are executed one after the other, each killed several times before it may finish. Half of the instants are times within the life of the
 /// process, half are the moment in which the warehouse holds so many more files, since most of a life passes between writes.
 /// </summary>
+/// <param name="conf">The folder of the configuration and the contracts.</param>
 /// <param name="spark">Reads all tables of main, too, at some of the stops; null for none.</param>
-internal sealed class KillChain(string warehouse, int seed, int wanted, SparkSession? spark)
+internal sealed class KillChain(string warehouse, string conf, int seed, int wanted, SparkSession? spark)
 {
     private const int KillsOfAStage = 6;
     private const int KillsBetweenSpark = 20;
@@ -21,7 +22,12 @@ internal sealed class KillChain(string warehouse, int seed, int wanted, SparkSes
     private readonly Random random = new(seed);
     private readonly WarehouseFiles files = new(warehouse);
     private readonly HashSet<string> read = [];
-    private readonly Dictionary<string, (TimeSpan Life, int Files)> last = new() { ["land"] = (TimeSpan.FromSeconds(1), 60), ["run"] = (TimeSpan.FromSeconds(3), 150) };
+    private readonly Dictionary<string, (TimeSpan Life, int Files)> last = new()
+    {
+        ["land"] = (TimeSpan.FromSeconds(1), 60),
+        ["run"] = (TimeSpan.FromSeconds(3), 150),
+        ["dead-letters"] = (TimeSpan.FromSeconds(2), 60),
+    };
 
     public string Warehouse => warehouse;
 
@@ -38,23 +44,23 @@ internal sealed class KillChain(string warehouse, int seed, int wanted, SparkSes
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async Task RunAsync(IReadOnlyList<string> batches)
+    /// <param name="commands">Each is a verb and its arguments.</param>
+    public async Task RunAsync(IEnumerable<IReadOnlyList<string>> commands)
     {
-        foreach (var (batch, index) in batches.Select((batch, index) => (batch, index)))
+        foreach (var command in commands)
         {
             try
             {
-                await StageAsync("land", "--input", batch);
-                await StageAsync("run");
+                await StageAsync(command);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                throw new InvalidOperationException($"seed {seed}, after {Kills} kills, in batch {index}: {error.Message}", error);
+                throw new InvalidOperationException($"seed {seed}, after {Kills} kills, in {string.Join(' ', command)}: {error.Message}", error);
             }
         }
     }
 
-    private async Task StageAsync(params IReadOnlyList<string> arguments)
+    private async Task StageAsync(IReadOnlyList<string> arguments)
     {
         var verb = arguments[0];
         var done = false;
@@ -62,12 +68,12 @@ internal sealed class KillChain(string warehouse, int seed, int wanted, SparkSes
             done = await KillOnceAsync(arguments);
         var before = CountFiles();
         var started = Stopwatch.GetTimestamp();
-        using var report = JsonDocument.Parse(await CommandLineProcess.RunAsync(warehouse, [.. arguments, "--json"]));
+        using var report = JsonDocument.Parse(await CommandLineProcess.RunAsync(conf, warehouse, [.. arguments, "--json"]));
         if (!done)
             last[verb] = (Stopwatch.GetElapsedTime(started), CountFiles() - before);
 
         // All or nothing: what moved main had done everything, and what did not nothing.
-        Assert.Equal(done, report.RootElement.GetProperty("tables").GetArrayLength() == 0);
+        Assert.Equal(done, verb == "dead-letters" ? report.RootElement.GetProperty("landed").GetInt64() == 0 : report.RootElement.GetProperty("tables").GetArrayLength() == 0);
         await ReadAsync();
     }
 
@@ -78,7 +84,7 @@ internal sealed class KillChain(string warehouse, int seed, int wanted, SparkSes
         var (before, head) = (CountFiles(), await HeadAsync());
         var fraction = random.NextDouble();
         var byTime = random.Next(2) == 0;
-        using var process = CommandLineProcess.Start(warehouse, arguments);
+        using var process = CommandLineProcess.Start([], conf, warehouse, arguments);
         if (byTime)
             await Task.Delay(0.9 * life * fraction, Token);
         else

@@ -21,8 +21,8 @@ public sealed class KillTests(DemoFixture demo, SparkFixture spark) : IClassFixt
         for (var (kills, round) = (0, 0); kills < wanted; round++)
         {
             var session = round == 0 ? await spark.SessionAsync(TestContext.Current.CancellationToken) : null;
-            var chain = new KillChain(Path.Combine(folder.Path, $"warehouse-{round}"), seed + round, wanted - kills, session);
-            await chain.RunAsync(batches);
+            var chain = new KillChain(Path.Combine(folder.Path, $"warehouse-{round}"), Repository.Path("conf"), seed + round, wanted - kills, session);
+            await chain.RunAsync(batches.SelectMany(batch => (IReadOnlyList<string>[])[["land", "--input", batch], ["run"]]));
             await demo.AssertSameAsync(chain.Warehouse);
 
             // Half of the kills at the least came while there was something to lose.
