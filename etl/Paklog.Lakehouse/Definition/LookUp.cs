@@ -19,7 +19,7 @@ public sealed record LookUp(
     string At,
     IReadOnlyList<(string Column, string DimensionColumn)> Columns)
 {
-    /// <summary>Part of the definition of the model that looks up.</summary>
+    /// <summary>Part of the definition of the model that looks up. The number at its head says how it is done (2: a row without a time finds nobody), so that a change of that rebuilds tables.</summary>
     public string DefinitionText =>
-        $"{Input} {Dimension} {string.Join(',', InputKey)} {string.Join(',', DimensionKey)} {At} {string.Join(',', Columns.Select(pair => pair.Column + "=" + pair.DimensionColumn))}";
+        $"2 {Input} {Dimension} {string.Join(',', InputKey)} {string.Join(',', DimensionKey)} {At} {string.Join(',', Columns.Select(pair => pair.Column + "=" + pair.DimensionColumn))}";
 }
