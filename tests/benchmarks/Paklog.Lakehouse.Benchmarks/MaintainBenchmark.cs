@@ -69,7 +69,7 @@ internal static class MaintainBenchmark
             for (var part = 0; part < files / Commits / Days; part++)
             {
                 var first = ((commit * (files / Commits / Days)) + part) * Days * RowsOfFile;
-                var rows = string.Create(CultureInfo.InvariantCulture, $"SELECT range AS id, TIMESTAMPTZ '2026-01-01 00:00:00+00' + INTERVAL 1 DAY * (range % {Days}) AS at, md5(range::VARCHAR) || md5((range + 1)::VARCHAR) AS payload FROM range({first}, {first + (Days * RowsOfFile)})");
+                var rows = string.Create(CultureInfo.InvariantCulture, $"SELECT range AS id, TIMESTAMPTZ '2026-01-01 00:00:00+00' + INTERVAL 1 DAY * (range % {Days}) AS \"at\", md5(range::VARCHAR) || md5((range + 1)::VARCHAR) AS payload FROM range({first}, {first + (Days * RowsOfFile)})");
                 added.AddRange(await workspace.Engine.Writer.WriteAsync(target, rows, CancellationToken.None));
             }
 
@@ -84,7 +84,7 @@ internal static class MaintainBenchmark
         var table = (await workspace.Catalog.LoadTableAsync(Name, ICatalog.MainBranch))!;
         var relation = await workspace.Engine.Reader.ReadAsync(table, CancellationToken.None);
         var watch = Stopwatch.StartNew();
-        var hash = $"{workspace.Connection.QueryScalar($"SELECT count(*) || ' rows, hash ' || sum(hash(id, at, payload)) FROM {relation.Sql}")}";
+        var hash = $"{workspace.Connection.QueryScalar($"SELECT count(*) || ' rows, hash ' || sum(hash(id, \"at\", payload)) FROM {relation.Sql}")}";
         var onDisk = Directory.EnumerateFiles(Location.ToLocalPath(table.Metadata.Location), "*", SearchOption.AllDirectories).Select(path => new FileInfo(path)).ToList();
         return new State(relation.Files.Count, relation.Bytes, table.Metadata.Snapshots.Count, onDisk.Count, onDisk.Sum(file => file.Length), watch.Elapsed, hash);
     }

@@ -16,14 +16,15 @@ public sealed partial class EmbeddedCatalog
         var needed = known.Where(mark => ripe is not null && mark.Time >= ripe.Time).ToList();
         var removable = orphans.Where(orphan => needed.Count > 0 && needed.TrueForAll(mark => mark.Files.Contains(Relative(orphan)))).ToList();
         var finished = known.Where(mark => ripe is not null && mark.Time < ripe.Time).Select(mark => mark.Location);
-        return new OrphanSweep(removable, [.. orphans.Except(removable)], now, history, ripe?.History ?? DateTimeOffset.MinValue, [.. finished]);
+        var noted = orphans.Count > 0 || known.Any(mark => mark.Files.Count > 0);
+        return new OrphanSweep(removable, [.. orphans.Except(removable)], now, history, ripe?.History ?? DateTimeOffset.MinValue, noted, [.. finished]);
     }
 
     /// <summary>Marks what waits, and removes what has waited.</summary>
     /// <param name="removed">Told of each file that is gone.</param>
     public async Task SweepAsync(OrphanSweep sweep, Action<OrphanFile> removed, CancellationToken cancellationToken = default)
     {
-        if (sweep.Waiting.Count + sweep.Removable.Count > 0)
+        if (sweep.Marks)
             await marks.MarkAsync(sweep.Time, sweep.History, sweep.Waiting.Concat(sweep.Removable).Select(Relative), cancellationToken);
         if (sweep.Removable.Count > 0)
         {

@@ -5,6 +5,7 @@ namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 /// <param name="Waiting">Orphans that are to be marked, or were marked too short a time ago.</param>
 /// <param name="History">What only commits name that had been superseded by then is unneeded.</param>
 /// <param name="Removed">The same of the sweep that marked what is removable.</param>
+/// <param name="Marks">Whether it is to be noted what was found, be it nothing: a later sweep must know that a file was needed in between.</param>
 /// <param name="Finished">Marks that say nothing any more.</param>
 public sealed record OrphanSweep(
-    IReadOnlyList<OrphanFile> Removable, IReadOnlyList<OrphanFile> Waiting, DateTimeOffset Time, DateTimeOffset History, DateTimeOffset Removed, IReadOnlyList<string> Finished);
+    IReadOnlyList<OrphanFile> Removable, IReadOnlyList<OrphanFile> Waiting, DateTimeOffset Time, DateTimeOffset History, DateTimeOffset Removed, bool Marks, IReadOnlyList<string> Finished);

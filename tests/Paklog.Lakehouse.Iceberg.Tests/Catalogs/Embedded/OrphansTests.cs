@@ -61,6 +61,50 @@ public sealed class OrphansTests : IDisposable
     }
 
     [Fact]
+    public async Task What_only_old_commits_name_is_marked_and_deleted_a_grace_period_later()
+    {
+        var clock = new FixedClock(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        var catalog = await warehouse.OpenAsync(new EmbeddedCatalogOptions { Clock = clock });
+        await CreateAsync(catalog, Orders, Items);
+        var (dropped, saved) = (await AppendAsync(catalog, "main", Orders), await AppendAsync(catalog, "main", Items));
+        var old = await HeadAsync(catalog, "main");
+        await catalog.DropTableAsync("main", Orders, Info, Token);
+        await catalog.DropTableAsync("main", Items, Info, Token);
+
+        Assert.Equal((0, 0), await SweepAsync(days: 4));
+        var marked = await SweepAsync(days: 2);
+        Assert.Equal((true, 0), (marked.Waiting > 4, marked.Removed));
+        Assert.Equal(0, (await SweepAsync(days: 1)).Removed);
+        Assert.True(File.Exists(dropped));
+        await catalog.CreateReferenceAsync("back", ReferenceKind.Branch, old, Token);
+        Assert.Equal((0, 0), await SweepAsync(days: 0.5));
+        await catalog.DeleteReferenceAsync("back", await HeadAsync(catalog, "back"), Token);
+
+        // It was needed in between, so it waits anew.
+        Assert.Equal(0, (await SweepAsync(days: 2.5)).Removed);
+        Assert.True(File.Exists(dropped) && File.Exists(saved));
+        var (waiting, removed) = await SweepAsync(days: 3);
+        Assert.Equal((0, true), (waiting, removed > 4));
+        Assert.False(File.Exists(dropped) || File.Exists(saved));
+
+        // The log is whole, its old tables are not, and orphans are found again with what is left.
+        Assert.Equal(6, (await catalog.LogAsync("main", 100, Token)).Count);
+        Assert.Equal(IcebergErrorKind.NotFound, (await Assert.ThrowsAsync<IcebergException>(() => catalog.LoadTableAsync(Orders, old, Token))).Kind);
+        Assert.Empty(await (await warehouse.OpenAsync()).FindOrphansAsync(LongAgo, [], cancellationToken: Token));
+        Assert.Equal((0, 0), await SweepAsync(days: 10));
+
+        async Task<(int Waiting, int Removed)> SweepAsync(double days)
+        {
+            clock.Milliseconds += (long)TimeSpan.FromDays(days).TotalMilliseconds;
+            var plan = await catalog.PlanSweepAsync(TimeSpan.FromDays(3), clock.GetUtcNow().AddDays(-5), Token);
+            var gone = 0;
+            await catalog.SweepAsync(plan, _ => gone++, Token);
+            Assert.Equal(plan.Removable.Count, gone);
+            return (plan.Waiting.Count, gone);
+        }
+    }
+
+    [Fact]
     public async Task A_reference_that_counts_as_deleted_keeps_nothing()
     {
         var catalog = await warehouse.OpenAsync();

@@ -11,7 +11,9 @@ internal sealed class TemporaryWarehouse : IDisposable
 
     internal string CatalogFolder => Path.Combine(folder.FullName, "catalog");
 
-    internal Task<EmbeddedCatalog> OpenAsync() => EmbeddedCatalog.OpenAsync(Location, cancellationToken: TestContext.Current.CancellationToken);
+    internal Task<EmbeddedCatalog> OpenAsync() => OpenAsync(new EmbeddedCatalogOptions());
+
+    internal Task<EmbeddedCatalog> OpenAsync(EmbeddedCatalogOptions options) => EmbeddedCatalog.OpenAsync(Location, options, cancellationToken: TestContext.Current.CancellationToken);
 
     internal string PathOf(params string[] parts) => Path.Combine([CatalogFolder, .. parts]);
 
