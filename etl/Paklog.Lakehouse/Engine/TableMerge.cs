@@ -46,7 +46,7 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
         var names = string.Join(", ", columns.Select(field => DuckDbIdentifier.Quote(field.Name)));
         var typed = string.Join(", ", columns.Select(field => $"CAST({DuckDbIdentifier.Quote(field.Name)} AS {DuckDbTypes.Name(field.Type)}) AS {DuckDbIdentifier.Quote(field.Name)}"));
         var concerned = keys is null ? "" : $" WHERE {Among("t", key, keys)}";
-        await connection.ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_old AS SELECT * FROM {target.Sql} t{concerned}", cancellationToken);
+        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_old AS SELECT * FROM {target.Sql} t{concerned}", cancellationToken);
         await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_new AS SELECT {typed} FROM {rows}", cancellationToken);
         var all = columns.Select(field => field.Name).ToList();
         await CompareAsync(names, all, cancellationToken);

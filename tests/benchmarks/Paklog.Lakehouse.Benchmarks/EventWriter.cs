@@ -18,14 +18,13 @@ internal sealed class EventWriter(string folder) : IDisposable
     {
         var file = Path.Combine(folder, name + ".jsonl");
         Directory.CreateDirectory(folder);
-        var (after, count) = (After(table), 0L);
         using var connection = database.Connect();
         connection.Execute($"create or replace table ids as select id, row_number() over (order by id) - 1 as n from ({ids})");
-        count = (long)connection.QueryScalar("select count(*) from ids")!;
+        var count = (long)connection.QueryScalar("select count(*) from ids")!;
         connection.Execute(string.Create(CultureInfo.InvariantCulture, $$"""
             copy (
               select 'paklog.ecommerce.{{table}}' as topic, 0 as "partition", {{position}} + n as "offset", ms as "timestamp", '{}'::json as headers, {'id': id} as "key",
-                {'before': null::json, 'after': {{after}}, 'source': {'connector': 'mariadb', 'name': 'paklog', 'ts_ms': ms, 'snapshot': 'false', 'db': 'ecommerce', 'table': '{{table}}', 'file': 'mariadb-bin.000003',
+                {'before': null::json, 'after': {{After(table)}}, 'source': {'connector': 'mariadb', 'name': 'paklog', 'ts_ms': ms, 'snapshot': 'false', 'db': 'ecommerce', 'table': '{{table}}', 'file': 'mariadb-bin.000003',
                   'pos': {{position}} + n, 'row': 0}, 'transaction': null::json, 'op': '{{op}}', 'ts_ms': ms} as value
               from (select id, n, 1767225600000 + {{day}} * 86400000::bigint + n * {{days}} * 86400000 // {{Math.Max(count, 1)}} as ms from ids)
             ) to {{DuckDbLiteral.Quote(file)}} (format json)
