@@ -5,6 +5,7 @@ using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Nessie;
 using Paklog.Lakehouse.Rest;
 using Paklog.Lakehouse.S3;
+using Paklog.Lakehouse.SparkEngine.Translation;
 
 namespace Paklog.Lakehouse.Tests;
 
@@ -33,6 +34,11 @@ public class DependencyTests
 
     [Fact]
     public void A_store_knows_the_table_format_alone() => Assert.Equal(["Paklog.Lakehouse.Iceberg"], Ours(typeof(S3Storage).Assembly));
+
+    /// <summary>It runs the toolkit's SQL, which DuckDB parses for it.</summary>
+    [Fact]
+    public void The_engine_on_Spark_knows_the_toolkit_and_the_parser_of_its_SQL() =>
+        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.DuckDb"], Ours(typeof(SparkLiteral).Assembly));
 
     /// <summary>Of Iceberg the composition root names no more than the contract of the providers that it adds.</summary>
     [Fact]
