@@ -10,7 +10,7 @@ namespace Paklog.Lakehouse.Branches;
 /// <summary>Compares the tables of two commits. Only files that one of the two has and the other has not are read.</summary>
 public sealed class BranchComparison(Workspace workspace)
 {
-    private readonly TableReader reader = workspace.Engine.Reader;
+    private readonly TableReader reader = workspace.Embedded.Reader;
 
     /// <summary>What has to change in the tables of <paramref name="from"/> to become those of <paramref name="to"/>; both are hashes, so that neither moves meanwhile.</summary>
     public async Task<IReadOnlyList<TableDifference>> CompareAsync(string from, string to, CancellationToken cancellationToken)
@@ -80,7 +80,7 @@ public sealed class BranchComparison(Workspace workspace)
 
     private async Task<long> CountAsync(string relation, CancellationToken cancellationToken)
     {
-        using var result = await workspace.Engine.Connection.QueryAsync($"select count(*) from {relation}", cancellationToken);
+        using var result = await workspace.Embedded.Connection.QueryAsync($"select count(*) from {relation}", cancellationToken);
         result.Read();
         return result.GetInt64(0);
     }

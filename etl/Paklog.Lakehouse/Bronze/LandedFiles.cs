@@ -16,7 +16,7 @@ internal sealed class LandedFiles
         var files = new LandedFiles();
         if (table is null)
             return files;
-        var landed = await workspace.Engine.Reader.ReadAsync(table, cancellationToken);
+        var landed = await workspace.Embedded.Reader.ReadAsync(table, cancellationToken);
         using var result = await workspace.Connection.QueryAsync($"select distinct file, bytes, sha256 from {landed.Sql}", cancellationToken);
         while (result.Read())
         {

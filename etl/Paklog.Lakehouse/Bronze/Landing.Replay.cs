@@ -37,7 +37,7 @@ public sealed partial class Landing
             }
             finally
             {
-                await workspace.Engine.Writer.Uncommitted.DiscardAsync();
+                await workspace.Embedded.Writer.Uncommitted.DiscardAsync();
             }
         }
     }
@@ -46,7 +46,7 @@ public sealed partial class Landing
     {
         var connection = workspace.Connection;
         var landingId = Guid.CreateVersion7().ToString();
-        var all = (await workspace.Engine.Reader.ReadAsync(letters, cancellationToken)).Sql;
+        var all = (await workspace.Embedded.Reader.ReadAsync(letters, cancellationToken)).Sql;
         await connection.ExecuteAsync(
             $"create or replace temp table {Replayed} as select *, row_number() over () as _letter, payload_encoding = 'utf8' and {LandingSql.IsOf(contract)} as _again from {all}", cancellationToken);
         await staging.StageLinesAsync($"(select '{Replayed}' as file, _letter as line_no, original_payload as line from {Replayed} where _again)", cancellationToken);
@@ -56,14 +56,14 @@ public sealed partial class Landing
         var transaction = workspace.Begin(options.Branch);
         var properties = Properties(landingId, result.Counts);
         await WriteEventsAsync(transaction, result, withdrawals, properties, cancellationToken);
-        var delta = await new TableMerge(workspace.Engine, letters).MergeAsync($"({LandingSql.LettersAfterReplay(Replayed)})", null, [], Expression.AlwaysTrue, null, cancellationToken);
+        var delta = await new TableMerge(workspace.Embedded, letters).MergeAsync($"({LandingSql.LettersAfterReplay(Replayed)})", null, [], Expression.AlwaysTrue, null, cancellationToken);
         var report = new ReplayReport(landingId, result.Counts, result.Dead, result.Tables);
         if (delta.IsEmpty)
             return report;
         transaction.Table(DeadLetterTable.Name).Apply(delta.ToAction(letters.Metadata.CurrentSnapshotId, properties));
         await WriteLandedAsync(transaction, landed, properties, cancellationToken);
         var info = new CommitInfo(options.Author, $"replay dead letters: {result.Counts.Landed} events landed", properties);
-        await workspace.Engine.Writer.Uncommitted.CommitAsync(() => transaction.CommitAsync(info, cancellationToken));
+        await workspace.Embedded.Writer.Uncommitted.CommitAsync(() => transaction.CommitAsync(info, cancellationToken));
         return report;
     }
 }

@@ -101,8 +101,8 @@ public sealed partial class Landing(Workspace workspace, IReadOnlyCollection<Con
             }
             finally
             {
-                await workspace.Engine.Writer.Uncommitted.DiscardAsync();
-                workspace.Engine.Files.Release();
+                await workspace.Embedded.Writer.Uncommitted.DiscardAsync();
+                workspace.Embedded.Files.Release();
             }
         }
     }
@@ -131,7 +131,7 @@ public sealed partial class Landing(Workspace workspace, IReadOnlyCollection<Con
             await WriteDeadLettersAsync(transaction, properties, cancellationToken);
         await WriteLandedAsync(transaction, landed, properties, cancellationToken);
         var info = new CommitInfo(options.Author, $"land {result.Counts.Landed.ToString(CultureInfo.InvariantCulture)} events of {batch.Count} files", properties);
-        await workspace.Engine.Writer.Uncommitted.CommitAsync(() => transaction.CommitAsync(info, cancellationToken));
+        await workspace.Embedded.Writer.Uncommitted.CommitAsync(() => transaction.CommitAsync(info, cancellationToken));
         return result;
     }
 
@@ -159,7 +159,7 @@ public sealed partial class Landing(Workspace workspace, IReadOnlyCollection<Con
             await connection.ExecuteAsync("insert into input_files values ($1, $2, $3, $4)", [file.Path, file.Location, file.Bytes, file.Sha256], cancellationToken);
         var newest = landed is null
             ? "select null::varchar as topic, null::timestamptz as newest where false"
-            : $"select topic, max(max_event_time) as newest from {(await workspace.Engine.Reader.ReadAsync(landed, cancellationToken)).Sql} group by topic";
+            : $"select topic, max(max_event_time) as newest from {(await workspace.Embedded.Reader.ReadAsync(landed, cancellationToken)).Sql} group by topic";
         await connection.ExecuteAsync($"create or replace table watermarks as {newest}", cancellationToken);
     }
 
@@ -174,7 +174,7 @@ public sealed partial class Landing(Workspace workspace, IReadOnlyCollection<Con
             var bronze = await workspace.Catalog.LoadTableAsync(new TableIdentifier("bronze", table), options.Branch, cancellationToken);
             if (bronze is null)
                 continue;
-            var candidates = await workspace.Engine.Reader.ReadAsync(bronze, bronze.Metadata.CurrentSnapshotId, range, cancellationToken);
+            var candidates = await workspace.Embedded.Reader.ReadAsync(bronze, bronze.Metadata.CurrentSnapshotId, range, cancellationToken);
             if (candidates.IsEmpty)
                 continue;
             var contradicted = await deduplication.AgainstBronzeAsync(table, candidates.Sql, cancellationToken);
@@ -185,7 +185,7 @@ public sealed partial class Landing(Workspace workspace, IReadOnlyCollection<Con
         if (heldBack is not null)
             await deduplication.AgainstDeadLettersAsync(heldBack, cancellationToken);
         else if (await workspace.Catalog.LoadTableAsync(DeadLetterTable.Name, options.Branch, cancellationToken) is { } dead)
-            await deduplication.AgainstDeadLettersAsync((await workspace.Engine.Reader.ReadAsync(dead, cancellationToken)).Sql, cancellationToken);
+            await deduplication.AgainstDeadLettersAsync((await workspace.Embedded.Reader.ReadAsync(dead, cancellationToken)).Sql, cancellationToken);
         await connection.ExecuteAsync("create or replace temp table error_messages (kind varchar, message varchar)", cancellationToken);
         foreach (var kind in await deduplication.DeadKindsAsync(cancellationToken))
             await connection.ExecuteAsync("insert into error_messages values ($1, $2)", [kind, DeadLetterTable.Message(kind["dead:".Length..])], cancellationToken);
@@ -196,7 +196,7 @@ public sealed partial class Landing(Workspace workspace, IReadOnlyCollection<Con
     {
         var contract = contracts.FirstOrDefault(contract => contract.Table == name);
         var target = await TargetAsync(transaction, new TableIdentifier("bronze", name), BronzeTable.Schema, BronzeTable.Spec(contract?.Region is not null), cancellationToken);
-        var files = await workspace.Engine.Writer.WriteByPartitionAsync(target, LandingSql.Bronze(name), cancellationToken);
+        var files = await workspace.Embedded.Writer.WriteByPartitionAsync(target, LandingSql.Bronze(name), cancellationToken);
         transaction.Table(target.Identifier).Append(files, properties);
         return files.Count;
     }
@@ -204,7 +204,7 @@ public sealed partial class Landing(Workspace workspace, IReadOnlyCollection<Con
     private async Task WriteDeadLettersAsync(Transaction transaction, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
     {
         var target = await TargetAsync(transaction, DeadLetterTable.Name, DeadLetterTable.Schema, PartitionSpec.Unpartitioned, cancellationToken);
-        var files = await workspace.Engine.Writer.WriteAsync(target, LandingSql.DeadLetters, cancellationToken);
+        var files = await workspace.Embedded.Writer.WriteAsync(target, LandingSql.DeadLetters, cancellationToken);
         transaction.Table(target.Identifier).Append(files, properties);
     }
 
@@ -212,7 +212,7 @@ public sealed partial class Landing(Workspace workspace, IReadOnlyCollection<Con
     private async Task WriteLandedAsync(Transaction transaction, Table? read, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
     {
         var target = await TargetAsync(transaction, LandedTable.Name, LandedTable.Schema, PartitionSpec.Unpartitioned, cancellationToken);
-        var files = await workspace.Engine.Writer.WriteAsync(target, LandingSql.Landed, cancellationToken);
+        var files = await workspace.Embedded.Writer.WriteAsync(target, LandingSql.Landed, cancellationToken);
         transaction.Table(target.Identifier).Apply(
             new OverwriteFiles(read?.Metadata.CurrentSnapshotId) { DataFiles = files, Conflicts = new ConflictScope(), SnapshotProperties = properties });
     }
@@ -230,9 +230,9 @@ public sealed partial class Landing(Workspace workspace, IReadOnlyCollection<Con
     private async Task<long> WithdrawAsync(Transaction transaction, Withdrawal withdrawal, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
     {
         await workspace.Connection.ExecuteAsync("create or replace temp table withdrawn as select unnest($1) as _event_id", [withdrawal.EventIds.ToList()], cancellationToken);
-        var rows = await workspace.Engine.Reader.ReadAsync(withdrawal.Bronze, cancellationToken);
+        var rows = await workspace.Embedded.Reader.ReadAsync(withdrawal.Bronze, cancellationToken);
         await workspace.Connection.ExecuteAsync($"insert into {LandingSql.Withdrawn} by name {LandingSql.Withdraw(rows.Sql, DeadLetterTable.WithdrawnMessage)}", cancellationToken);
-        var merge = new TableMerge(workspace.Engine, withdrawal.Bronze);
+        var merge = new TableMerge(workspace.Embedded, withdrawal.Bronze);
         var delta = await merge.DeleteAsync("withdrawn", ["_event_id"], cancellationToken);
         transaction.Table(withdrawal.Bronze.Identifier).Apply(delta.ToAction(withdrawal.Bronze.Metadata.CurrentSnapshotId, properties));
         return delta.RowsDeleted;

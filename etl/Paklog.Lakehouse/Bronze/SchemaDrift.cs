@@ -17,7 +17,7 @@ public sealed class SchemaDrift(Workspace workspace, string branch)
         if (await workspace.Catalog.LoadTableAsync(identifier, branch, cancellationToken) is not { } table)
             return null;
         var connection = workspace.Connection;
-        var bronze = (await workspace.Engine.Reader.ReadAsync(table, cancellationToken)).Sql;
+        var bronze = (await workspace.Embedded.Reader.ReadAsync(table, cancellationToken)).Sql;
         await connection.ExecuteAsync(DriftSql.CreateNames, cancellationToken);
         foreach (var schema in await SchemasAsync(connection, bronze, cancellationToken))
             NameColumns(connection, contract, schema);

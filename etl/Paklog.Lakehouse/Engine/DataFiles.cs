@@ -4,7 +4,7 @@ using Paklog.Lakehouse.Iceberg.Storage;
 namespace Paklog.Lakehouse.Engine;
 
 /// <summary>Which local path DuckDB reads and writes for the location of a data or delete file.</summary>
-internal abstract class DataFiles : IDisposable
+public abstract class DataFiles : IDisposable
 {
     /// <summary>For a store away from this machine its files by way of a cache, else the files themselves.</summary>
     public static DataFiles Of(IFileIO? io, EngineOptions options) => io is IFileTransfer transfer ? new StoredDataFiles(io, transfer, options) : new LocalDataFiles();

@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Storage;
@@ -5,7 +6,7 @@ using Paklog.Lakehouse.Iceberg.Storage;
 namespace Paklog.Lakehouse.Engine;
 
 /// <summary>DuckDB in this process: one database in memory that spills to a folder, one connection for the steps of a run.</summary>
-public sealed class EmbeddedEngine : IDisposable
+public sealed class EmbeddedEngine : IEngine
 {
     private readonly DuckDbDatabase database;
 
@@ -23,6 +24,7 @@ public sealed class EmbeddedEngine : IDisposable
             SessionSettings = new Dictionary<string, string> { ["TimeZone"] = "UTC", ["asof_loop_join_threshold"] = "0" },
         });
         Connection = database.Connect();
+        Sql = new DuckDbSession(Connection);
         BucketFunction.Register(Connection);
         Files = DataFiles.Of(io, options);
         Reader = new TableReader(Connection, manifests, Files);
@@ -31,11 +33,21 @@ public sealed class EmbeddedEngine : IDisposable
 
     public DuckDbConnection Connection { get; }
 
+    public ISqlSession Sql { get; }
+
+    ITableReader IEngine.Reader => Reader;
+
+    ITableWriter IEngine.Writer => Writer;
+
     internal DataFiles Files { get; }
 
     internal TableReader Reader { get; }
 
     internal TableWriter Writer { get; }
+
+    public string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension) => LookUpSql.Widen(input, lookUps, dimension);
+
+    public void Release() => Files.Release();
 
     public void Dispose()
     {

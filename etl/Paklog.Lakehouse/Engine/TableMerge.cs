@@ -10,13 +10,13 @@ namespace Paklog.Lakehouse.Engine;
 /// Brings the rows of some keys in a table to what they should be, touching only rows that differ. A data file of which much goes is rewritten without those rows (copy-on-write);
 /// of the others the rows are deleted by position: see <see cref="IsRewritten"/>.
 /// </summary>
-internal sealed class TableMerge(EmbeddedEngine engine, Table table)
+internal sealed class TableMerge(IEngine engine, Table table)
 {
     private const double RewrittenShare = 0.25;
     private const long SmallFileBytes = 1 << 20;
     private const string CopyColumn = "_copy_of_row";
 
-    private readonly DuckDbConnection connection = engine.Connection;
+    private readonly ISqlSession sql = engine.Sql;
 
     /// <summary>
     /// Rewriting costs the file's bytes once; a delete file costs every later reader an anti join. So a file is rewritten when a quarter of its rows goes, or when it is so small
@@ -84,7 +84,7 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
     /// <summary>Whether old - gone + added = new as multisets, by number and sum of hashes: the comparison alone does not see how often a row stands on each side.</summary>
     private bool IsExact(string names)
     {
-        using var sums = connection.Query($"""
+        using var sums = sql.Query($"""
             SELECT (o.n - g.n + a.n = w.n) AND (o.h - g.h + a.h = w.h) FROM
                 (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_old) o, (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_gone) g,
                 (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_added) a, (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_new) w
@@ -95,8 +95,8 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
     private async Task<MergeDelta> WriteAsync(TableRelation target, string names, CancellationToken cancellationToken)
     {
         var gone = await GoneAsync(cancellationToken);
-        var files = target.Files.Where(file => gone.ContainsKey(engine.Files.PathOf(file.DataFile.FilePath))).ToList();
-        var rewritten = files.Where(file => IsRewritten(file.DataFile, gone[engine.Files.PathOf(file.DataFile.FilePath)])).ToList();
+        var files = target.Files.Where(file => gone.ContainsKey(engine.Reader.FileNameOf(file.DataFile.FilePath))).ToList();
+        var rewritten = files.Where(file => !engine.Writer.WritesPositionDeletes || IsRewritten(file.DataFile, gone[engine.Reader.FileNameOf(file.DataFile.FilePath)])).ToList();
         var write = WriteTarget.Of(table);
         var deletes = new List<DataFile>();
         foreach (var file in files.Except(rewritten))
@@ -106,14 +106,14 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
             write,
             $"SELECT {names} FROM merge_added UNION ALL SELECT {names} FROM {kept.Sql} r WHERE (r.{TableReader.FileColumn}, r.{TableReader.PositionColumn}) NOT IN (SELECT ({TableReader.FileColumn}, {TableReader.PositionColumn}) FROM merge_gone)",
             cancellationToken);
-        var rowsAdded = (long)connection.QueryScalar("SELECT count(*) FROM merge_added")!;
+        var rowsAdded = (long)sql.QueryScalar("SELECT count(*) FROM merge_added")!;
         return new MergeDelta(added, [.. rewritten.Select(file => file.DataFile)], deletes, rowsAdded, gone.Values.Sum());
     }
 
     private async Task<DataFile> DeleteAsync(WriteTarget write, FileScanTask file, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync("SET VARIABLE merge_location = $1", [file.DataFile.FilePath], cancellationToken);
-        await connection.ExecuteAsync("SET VARIABLE merge_path = $1", [engine.Files.PathOf(file.DataFile.FilePath)], cancellationToken);
+        await sql.ExecuteAsync("SET VARIABLE merge_location = $1", [file.DataFile.FilePath], cancellationToken);
+        await sql.ExecuteAsync("SET VARIABLE merge_path = $1", [engine.Reader.FileNameOf(file.DataFile.FilePath)], cancellationToken);
         return await engine.Writer.WritePositionDeletesAsync(
             write,
             file.DataFile,
@@ -124,7 +124,7 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
     private async Task<Dictionary<string, long>> GoneAsync(CancellationToken cancellationToken)
     {
         var gone = new Dictionary<string, long>();
-        using var result = await connection.QueryAsync($"SELECT {TableReader.FileColumn}, count(*) FROM merge_gone GROUP BY ALL", cancellationToken);
+        using var result = await sql.QueryAsync($"SELECT {TableReader.FileColumn}, count(*) FROM merge_gone GROUP BY ALL", cancellationToken);
         while (result.Read())
             gone.Add(result.GetString(0), result.GetInt64(1));
         return gone;
@@ -136,7 +136,7 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
     private string Among(string row, IReadOnlyList<string> key, string keys)
     {
         var columns = key.Select(DuckDbIdentifier.Quote).ToList();
-        if (connection.QueryScalar($"SELECT 1 FROM {keys} WHERE {string.Join(" OR ", columns.Select(column => column + " IS NULL"))} LIMIT 1") is not null)
+        if (sql.QueryScalar($"SELECT 1 FROM {keys} WHERE {string.Join(" OR ", columns.Select(column => column + " IS NULL"))} LIMIT 1") is not null)
             return $"EXISTS (SELECT 1 FROM {keys} k WHERE {Equal("k", row, key)})";
         var each = columns.Select(column => $"{row}.{column} IN (SELECT {column} FROM {keys})").ToList();
         return columns.Count == 1 ? each[0] : string.Join(" AND ", each.Append($"({string.Join(", ", columns.Select(column => $"{row}.{column}"))}) IN (SELECT ({string.Join(", ", columns)}) FROM {keys})"));
@@ -145,5 +145,5 @@ internal sealed class TableMerge(EmbeddedEngine engine, Table table)
     private static string Equal(string left, string right, IEnumerable<string> columns) =>
         string.Join(" AND ", columns.Select(column => $"{left}.{DuckDbIdentifier.Quote(column)} IS NOT DISTINCT FROM {right}.{DuckDbIdentifier.Quote(column)}"));
 
-    private Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken) => connection.ExecuteAsync(sql, cancellationToken);
+    private Task ExecuteAsync(string statement, CancellationToken cancellationToken) => sql.ExecuteAsync(statement, cancellationToken);
 }

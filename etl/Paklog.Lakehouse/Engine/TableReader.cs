@@ -16,7 +16,7 @@ namespace Paklog.Lakehouse.Engine;
 /// The lists of files are session variables, which a relation names; a relation is good for the life of the connection.
 /// Inside the relation a column is called after its id, so that none is taken for DuckDB's own columns filename and file_row_number.
 /// </summary>
-internal sealed partial class TableReader(DuckDbConnection connection, ManifestCache manifests, DataFiles localFiles)
+internal sealed partial class TableReader(DuckDbConnection connection, ManifestCache manifests, DataFiles localFiles) : ITableReader
 {
     /// <summary>Extra columns that say where a row stands: the local path of its file, and its position there from 0.</summary>
     public const string FileColumn = "_file";
@@ -72,6 +72,8 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
         var gone = $"SELECT DISTINCT path, pos FROM {Deleted(deleted.SelectMany(file => file.PositionDeletes))} WHERE path IN (SELECT unnest(getvariable('counted_files')))";
         return rows - (long)connection.QueryScalar($"SELECT count(*) FROM ({gone})")!;
     }
+
+    public string FileNameOf(string location) => localFiles.PathOf(location);
 
     /// <summary>Whether a position delete file names any of some data files.</summary>
     public async Task<bool> DeletesAnyAsync(DataFile delete, IReadOnlyList<string> dataFiles, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ namespace Paklog.Lakehouse.Engine;
 /// <summary>Writes the rows of a query as data files of a table: DuckDB makes the Parquet, partitioned, with field ids and statistics. The files belong to no snapshot yet.</summary>
 /// <param name="connect">Makes further connections to the same database, for work that goes on at once; they see no temporary tables and no variables.</param>
 /// <param name="threads">How many threads the engine has.</param>
-internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, Func<DuckDbConnection> connect, int threads)
+internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, Func<DuckDbConnection> connect, int threads) : ITableWriter
 {
     /// <summary>Below this many rows, or with more partitions than this, one statement for all of them costs less.</summary>
     private const long RowsOfOneStatement = 50_000;
@@ -29,10 +29,10 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
     internal const int DeletedPathId = 2147483546;
     internal const int DeletedPositionId = 2147483545;
 
+    public bool WritesPositionDeletes => true;
+
     public UncommittedFiles Uncommitted { get; } = new(files);
 
-    /// <summary>Writes the rows of <paramref name="query"/>, whose columns must be named as the table's. No file is left for no rows.</summary>
-    /// <exception cref="IcebergException">Unsupported for what DuckDB cannot write; ValidationFailed for rows that the table must not have, of which no file is left.</exception>
     public Task<IReadOnlyList<DataFile>> WriteAsync(WriteTarget table, string query, CancellationToken cancellationToken) => WriteAsync(table, query, byPartition: false, cancellationToken);
 
     /// <summary>
@@ -130,7 +130,6 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
         return [.. written];
     }
 
-    /// <summary>Writes position deletes from a query with the columns file_path and pos, all of one data file.</summary>
     public async Task<DataFile?> WritePositionDeletesAsync(WriteTarget table, DataFile owner, string query, CancellationToken cancellationToken)
     {
         var written = await CopyAsync(

@@ -4,7 +4,7 @@ using Paklog.Lakehouse.Iceberg;
 namespace Paklog.Lakehouse.Engine;
 
 /// <summary>Files that were written and belong to no table yet: what fails takes them away, so that a disk that is full does not fill by every try.</summary>
-internal sealed class UncommittedFiles(DataFiles files)
+public sealed class UncommittedFiles(DataFiles files)
 {
     private readonly ConcurrentQueue<string> paths = new();
 

@@ -7,18 +7,22 @@ using Paklog.Lakehouse.Iceberg.Transactions;
 
 namespace Paklog.Lakehouse.Engine;
 
-/// <summary>What a landing or a run works with: a catalog and one of its branches, the engine, and the clock.</summary>
-public sealed class Workspace(ICatalog catalog, EmbeddedEngine engine, TransactionOptions transactions)
+/// <summary>What a landing or a run works with: a catalog, the engines, and the clock.</summary>
+/// <param name="engine">What computes the tables of runs; null for the embedded engine.</param>
+public sealed class Workspace(ICatalog catalog, EmbeddedEngine embedded, TransactionOptions transactions, IEngine? engine = null)
 {
     public ICatalog Catalog { get; } = catalog;
 
-    public EmbeddedEngine Engine { get; } = engine;
+    /// <summary>The engine in this process: landing, maintenance and questions are its work.</summary>
+    public EmbeddedEngine Embedded { get; } = embedded;
+
+    public IEngine Engine { get; } = engine ?? embedded;
 
     public TransactionOptions Transactions { get; } = transactions;
 
     public TimeProvider Clock => Transactions.Clock;
 
-    internal DuckDbConnection Connection => Engine.Connection;
+    internal DuckDbConnection Connection => Embedded.Connection;
 
     /// <summary>A place for a table that is yet to be created. Its folder carries a suffix of its own: a table of the same name may stand on another branch, or have stood here before.</summary>
     internal WriteTarget NewTarget(TableIdentifier identifier, Schema schema, PartitionSpec spec) => new(

@@ -7,7 +7,7 @@ namespace Paklog.Lakehouse.Engine;
 /// <summary>Where and how the rows of a table are written; the table may be yet to be created.</summary>
 /// <param name="Location">The table's folder.</param>
 /// <param name="Codec">Parquet's compression.</param>
-internal sealed record WriteTarget(TableIdentifier Identifier, Schema Schema, PartitionSpec Spec, string Location, string Codec)
+public sealed record WriteTarget(TableIdentifier Identifier, Schema Schema, PartitionSpec Spec, string Location, string Codec)
 {
     public const string DefaultCodec = "zstd";
 

@@ -81,7 +81,7 @@ public sealed class Maintainer(Workspace workspace, string branch)
     private async Task<ManifestRewrite?> RewriteManifestsAsync(Table table, MaintenanceRequest request, CancellationToken cancellationToken)
     {
         table.Metadata.RequireReadable();
-        var plan = await ManifestRewrite.PlanAsync(table, workspace.Engine.Reader.Manifests, cancellationToken);
+        var plan = await ManifestRewrite.PlanAsync(table, workspace.Embedded.Reader.Manifests, cancellationToken);
         if (!plan.IsWorthIt)
             return null;
         if (!request.DryRun)

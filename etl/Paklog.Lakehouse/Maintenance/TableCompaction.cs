@@ -49,7 +49,7 @@ internal sealed class TableCompaction(Workspace workspace, string branch, TableI
             foreach (var batch in batches)
             {
                 start = await RewriteAsync(table, start, batch, cancellationToken);
-                workspace.Engine.Files.Release();
+                workspace.Embedded.Files.Release();
                 progress?.Invoke(report);
             }
 
@@ -68,7 +68,7 @@ internal sealed class TableCompaction(Workspace workspace, string branch, TableI
     private async Task<IReadOnlyList<FileScanTask>> FilesAsync(Table table, CancellationToken cancellationToken)
     {
         var files = new List<FileScanTask>();
-        await foreach (var file in table.NewScan(workspace.Engine.Reader.Manifests).PlanFilesAsync(cancellationToken))
+        await foreach (var file in table.NewScan(workspace.Embedded.Reader.Manifests).PlanFilesAsync(cancellationToken))
             files.Add(file);
         return files;
     }
@@ -89,7 +89,7 @@ internal sealed class TableCompaction(Workspace workspace, string branch, TableI
     /// <summary>Returns the snapshot as of which the files of the next batch are known.</summary>
     private async Task<long> RewriteAsync(Table table, long start, List<CompactionGroup> batch, CancellationToken cancellationToken)
     {
-        var writer = workspace.Engine.Writer;
+        var writer = workspace.Embedded.Writer;
         try
         {
             var added = new List<DataFile>();
@@ -135,14 +135,14 @@ internal sealed class TableCompaction(Workspace workspace, string branch, TableI
 
     private async Task<DataFile?> WriteAsync(Table table, CompactionGroup group, CancellationToken cancellationToken)
     {
-        var (metadata, reader) = (table.Metadata, workspace.Engine.Reader);
+        var (metadata, reader) = (table.Metadata, workspace.Embedded.Reader);
         await reader.RequireFieldIdsAsync(table, group.Files, cancellationToken);
         var relation = await reader.ReadAsync(metadata.CurrentSchema, group.Files, withPosition: false, cancellationToken);
         var spec = metadata.GetSpec(group.Partition.SpecId);
         var order = metadata.DefaultSortOrder;
         var folder = spec.PartitionPath(group.Partition.Values, metadata.CurrentSchema, metadata.Schemas);
         var query = order.IsUnsorted ? $"SELECT * FROM {relation.Sql}" : $"SELECT * FROM {relation.Sql} ORDER BY {string.Join(", ", order.Fields.Select(field => Sort(metadata, field)))}";
-        var file = await workspace.Engine.Writer.WriteIntoAsync(WriteTarget.Of(table), spec, group.Partition.Values, folder, query, cancellationToken);
+        var file = await workspace.Embedded.Writer.WriteIntoAsync(WriteTarget.Of(table), spec, group.Partition.Values, folder, query, cancellationToken);
         var (rows, expected) = (file?.RecordCount ?? 0, group.Files.Sum(task => task.DataFile.RecordCount));
         if (rows > expected || (rows < expected && !group.Files.Any(task => task.HasDeletes)))
             throw new IcebergException(IcebergErrorKind.InvalidData, $"Files of {identifier} say that they hold {expected} rows, and {rows} were read from them (the first is {group.Files[0].DataFile.FilePath}); they are left as they are.");
@@ -160,7 +160,7 @@ internal sealed class TableCompaction(Workspace workspace, string branch, TableI
     {
         if (await LoadAsync(cancellationToken) is not { } table)
             return;
-        var dangling = await new DanglingDeletes(workspace.Engine).FindAsync(table, await FilesAsync(table, cancellationToken), cancellationToken);
+        var dangling = await new DanglingDeletes(workspace.Embedded).FindAsync(table, await FilesAsync(table, cancellationToken), cancellationToken);
         var before = table.Metadata.CurrentSnapshot!;
         if (dangling.Count > 0)
         {

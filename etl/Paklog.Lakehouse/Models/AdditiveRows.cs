@@ -17,7 +17,7 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
     /// <summary>The keys of the rows that may differ, with the columns of the model's grain.</summary>
     public const string Keys = "additive_keys";
 
-    private readonly DuckDbConnection connection = context.Workspace.Connection;
+    private readonly ISqlSession sql = context.Workspace.Engine.Sql;
     private readonly Model model = definition.Model;
 
     private string Grain => string.Join(", ", model.Grain.Select(DuckDbIdentifier.Quote));
@@ -52,13 +52,13 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
         await SumAsync("additive_came", input, change.Came, now, cancellationToken);
         if (!AreExact())
             return false;
-        await connection.ExecuteAsync($"create or replace temp table {Keys} as select distinct {Grain} from (select {Grain} from additive_gone union all select {Grain} from additive_came)", cancellationToken);
-        await connection.ExecuteAsync($"create or replace temp table {rows} as select * from additive_came limit 0", cancellationToken);
-        await connection.ExecuteAsync($"insert into {rows} by name {await JoinAsync(target, cancellationToken)}", cancellationToken);
+        await sql.ExecuteAsync($"create or replace temp table {Keys} as select distinct {Grain} from (select {Grain} from additive_gone union all select {Grain} from additive_came)", cancellationToken);
+        await sql.ExecuteAsync($"create or replace temp table {rows} as select * from additive_came limit 0", cancellationToken);
+        await sql.ExecuteAsync($"insert into {rows} by name {await JoinAsync(target, cancellationToken)}", cancellationToken);
         var count = DuckDbIdentifier.Quote(model.Additive[0]);
-        if (connection.QueryScalar($"select 1 from {rows} where {count} < 0 limit 1") is not null)
+        if (sql.QueryScalar($"select 1 from {rows} where {count} < 0 limit 1") is not null)
             return false;
-        await connection.ExecuteAsync($"delete from {rows} where {count} = 0", cancellationToken);
+        await sql.ExecuteAsync($"delete from {rows} where {count} = 0", cancellationToken);
         return true;
     }
 
@@ -77,7 +77,7 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
     private async Task<string> IsMemberAsync(LookUp lookUp, TableChange members, string name, CancellationToken cancellationToken)
     {
         var keys = string.Join(", ", lookUp.DimensionKey.Select(DuckDbIdentifier.Quote));
-        await connection.ExecuteAsync($"create or replace temp table {name} as select distinct {keys} from {members.Both}", cancellationToken);
+        await sql.ExecuteAsync($"create or replace temp table {name} as select distinct {keys} from {members.Both}", cancellationToken);
         var equal = lookUp.InputKey.Zip(lookUp.DimensionKey, (left, right) => $"m.{DuckDbIdentifier.Quote(right)} = i.{DuckDbIdentifier.Quote(left)}");
         return $"exists (select 1 from {name} m where {string.Join(" and ", equal)})";
     }
@@ -87,7 +87,7 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
     {
         var moved = string.Join(" or ", conditions);
         var columns = string.Join(", ", ColumnsRead(model.Inputs[0]).Select(DuckDbIdentifier.Quote));
-        await connection.ExecuteAsync(
+        await sql.ExecuteAsync(
             $"create or replace temp table additive_moved as select {columns} from {now} i where {moved} except all select {columns} from {change.Came} i where {moved}", cancellationToken);
         return new TableChange(With(change.Gone), With(change.Came));
         string With(string rows) => $"(select {columns} from {rows} union all select {columns} from additive_moved)";
@@ -107,16 +107,13 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
     }
 
     /// <summary>Binary fractions do not come out of a sum as they went in.</summary>
-    private bool AreExact()
-    {
-        using var sums = connection.Query($"select {string.Join(", ", model.Additive.Select(DuckDbIdentifier.Quote))} from additive_came limit 0");
-        return sums.Columns.All(column => DuckDbTypes.ToIceberg(column.Type).TypeId is TypeId.Int or TypeId.Long or TypeId.Decimal);
-    }
+    private bool AreExact() =>
+        sql.Describe($"select {string.Join(", ", model.Additive.Select(DuckDbIdentifier.Quote))} from additive_came").All(sum => sum.Type.TypeId is TypeId.Int or TypeId.Long or TypeId.Decimal);
 
     private async Task<string> JoinAsync(Table target, CancellationToken cancellationToken)
     {
         var reader = context.Workspace.Engine.Reader;
-        var filter = KeyRange.Of(connection, target.Metadata.CurrentSchema, Keys, model.Grain);
+        var filter = KeyRange.Of(sql, target.Metadata.CurrentSchema, Keys, model.Grain);
         var standing = await reader.ReadAsync(target.NewScan(reader.Manifests, filter: filter), false, cancellationToken);
         var columns = model.Columns.Select(DuckDbIdentifier.Quote).Zip(model.Columns, (quoted, name) => model.Additive.Contains(name)
             ? $"coalesce(s.{quoted}, 0) - coalesce(g.{quoted}, 0) + coalesce(c.{quoted}, 0) as {quoted}"

@@ -22,26 +22,26 @@ internal sealed class ModelInputs(RunContext context, ModelDefinition definition
     /// <param name="dimensions">The relation of each dimension, by name.</param>
     public async Task BindAsync(TableIdentifier input, string relation, IReadOnlyDictionary<string, string> dimensions, CancellationToken cancellationToken)
     {
-        var connection = context.Workspace.Connection;
+        var sql = context.Workspace.Engine.Sql;
         var lookUps = definition.LookUps.Where(lookUp => lookUp.Input == input).ToList();
         if (lookUps.Count > 0)
-            relation = LookUpSql.Widen(relation, lookUps, lookUp => dimensions[lookUp.Dimension.ToString()]);
-        await connection.ExecuteAsync($"create schema if not exists {DuckDbIdentifier.Quote(input.Namespace)}", cancellationToken);
-        await connection.ExecuteAsync($"create or replace view {DuckDbIdentifier.Quote(input.Namespace)}.{DuckDbIdentifier.Quote(input.Name)} as select * from {relation}", cancellationToken);
+            relation = context.Workspace.Engine.Widen(relation, lookUps, lookUp => dimensions[lookUp.Dimension.ToString()]);
+        await sql.ExecuteAsync($"create schema if not exists {DuckDbIdentifier.Quote(input.Namespace)}", cancellationToken);
+        await sql.ExecuteAsync($"create or replace view {DuckDbIdentifier.Quote(input.Namespace)}.{DuckDbIdentifier.Quote(input.Name)} as select * from {relation}", cancellationToken);
     }
 
     /// <summary>Runs a statement over the model's SELECT in the lakehouse's time zone. Everything else of a run works in UTC.</summary>
-    public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    public async Task ExecuteAsync(string statement, CancellationToken cancellationToken)
     {
-        var connection = context.Workspace.Connection;
-        await connection.ExecuteAsync($"set TimeZone = {DuckDbLiteral.Quote(context.Definition.TimeZone)}", cancellationToken);
+        var sql = context.Workspace.Engine.Sql;
+        await sql.SetTimeZoneAsync(context.Definition.TimeZone, cancellationToken);
         try
         {
-            await connection.ExecuteAsync(sql, cancellationToken);
+            await sql.ExecuteAsync(statement, cancellationToken);
         }
         finally
         {
-            await connection.ExecuteAsync("set TimeZone = 'UTC'", CancellationToken.None);
+            await sql.SetTimeZoneAsync("UTC", CancellationToken.None);
         }
     }
 }

@@ -29,14 +29,14 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
         var work = await PrepareAsync(context, cancellationToken);
         if (work.Plan.Mode == StepMode.Skip)
             return [];
-        var connection = context.Workspace.Connection;
+        var sql = context.Workspace.Engine.Sql;
         var inputs = new ModelInputs(context, definition, work.Inputs);
         var concerned = work.Plan.Mode == StepMode.Incremental ? await ChangeAsync(context, work, inputs, cancellationToken) : null;
         if (concerned is null)
             await ComputeAsync(work, inputs, narrowed: false, cancellationToken);
-        CheckGrain(connection);
+        CheckGrain(sql);
         var state = new DerivedState(Hash(context), null, null, work.Inputs.ToDictionary(input => input.Key, input => input.Value.Metadata.CurrentSnapshotId!.Value));
-        var schema = await SchemaAsync(connection, cancellationToken);
+        var schema = SchemaOf(sql);
         var writer = new DerivedWriter(context, state);
         var change = new TableRows(definition.Table, schema, Spec(schema), Rows, concerned?.Keys, concerned?.Columns ?? model.Key);
         var reason = concerned is null ? work.Plan.Reason : $"{work.Plan.Reason}; {concerned.Value.How}";
@@ -57,15 +57,15 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
         if (model.Incremental.Count == 0 || !await TouchAsync(context, work, inputs, cancellationToken))
             return null;
         await ComputeAsync(work, inputs, narrowed: true, cancellationToken);
-        var connection = context.Workspace.Connection;
+        var sql = context.Workspace.Engine.Sql;
         var columns = model.Incremental.Select(rule => rule.Column).ToList();
-        return ($"(select distinct {string.Join(", ", columns.Select(DuckDbIdentifier.Quote))} from {Touched})", columns, $"{connection.QueryScalar($"select count(*) from {Touched}")} values of {string.Join(", ", columns)} recomputed");
+        return ($"(select distinct {string.Join(", ", columns.Select(DuckDbIdentifier.Quote))} from {Touched})", columns, $"{sql.QueryScalar($"select count(*) from {Touched}")} values of {string.Join(", ", columns)} recomputed");
     }
 
-    private void CheckGrain(DuckDbConnection connection)
+    private void CheckGrain(ISqlSession sql)
     {
         var grain = string.Join(", ", model.Grain.Select(DuckDbIdentifier.Quote));
-        if (connection.QueryScalar($"select {string.Join(" || ', ' || ", model.Grain.Select(column => $"coalesce(cast({DuckDbIdentifier.Quote(column)} as varchar), 'null')"))} from {Rows} group by {grain} having count(*) > 1 limit 1") is string twice)
+        if (sql.QueryScalar($"select {string.Join(" || ', ' || ", model.Grain.Select(column => $"coalesce(cast({DuckDbIdentifier.Quote(column)} as varchar), 'null')"))} from {Rows} group by {grain} having count(*) > 1 limit 1") is string twice)
             throw new LakehouseException($"The model {definition.Table} ({model.File}) gives more than one row for ({string.Join(", ", model.Grain)}) = ({twice}), which its header calls its grain; nothing was published.");
     }
 
@@ -106,7 +106,7 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
     /// <summary>Collects the values of the rules' columns that changed rows carry. False when the changes cannot be told any more.</summary>
     private async Task<bool> TouchAsync(RunContext context, Work work, ModelInputs inputs, CancellationToken cancellationToken)
     {
-        var connection = context.Workspace.Connection;
+        var sql = context.Workspace.Engine.Sql;
         var selects = new List<string>();
         foreach (var (name, table) in work.Inputs)
         {
@@ -125,7 +125,7 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
             }
         }
 
-        await connection.ExecuteAsync($"create or replace temp table {Touched} as select distinct * from ({string.Join(" union all ", selects)})", cancellationToken);
+        await sql.ExecuteAsync($"create or replace temp table {Touched} as select distinct * from ({string.Join(" union all ", selects)})", cancellationToken);
         return true;
     }
 
@@ -154,12 +154,11 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
     private string Equal(string left, Func<IncrementalRule, string> column, Func<IncrementalRule, string>? touched = null) => string.Join(
         " and ", model.Incremental.Select(rule => $"t.{DuckDbIdentifier.Quote((touched ?? column)(rule))} is not distinct from {left}.{DuckDbIdentifier.Quote(column(rule))}"));
 
-    private static async Task<Schema> SchemaAsync(DuckDbConnection connection, CancellationToken cancellationToken)
+    private static Schema SchemaOf(ISqlSession sql)
     {
         var builder = new SchemaBuilder();
-        using var result = await connection.QueryAsync($"select * from {Rows} limit 0", cancellationToken);
-        foreach (var column in result.Columns)
-            builder.Optional(column.Name, DuckDbTypes.ToIceberg(column.Type));
+        foreach (var (name, type) in sql.Describe($"select * from {Rows}"))
+            builder.Optional(name, type);
         return builder.Build();
     }
 

@@ -10,7 +10,7 @@ namespace Paklog.Lakehouse.Runs;
 /// <param name="Tables">The tables that the run has written.</param>
 public sealed record AuditContext(Workspace Workspace, string RunId, string Branch, string Before, IReadOnlyList<TableIdentifier> Tables)
 {
-    /// <summary>A relation for the engine's connection with all rows of a table, as the run has left it.</summary>
+    /// <summary>A relation for the SQL of the engine with all rows of a table, as the run has left it.</summary>
     /// <exception cref="IcebergException">NotFound.</exception>
     public async Task<string> RelationAsync(TableIdentifier table, CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal sealed class DerivedWriter(RunContext context, DerivedState state)
             return new TableResult(identifier.ToString(), mode, reason, written, written, 0, files.Count, 0, 0, started.Elapsed);
         }
 
-        var filter = change.Keys is null ? Expression.AlwaysTrue : KeyRange.Of(workspace.Connection, change.Schema, change.Keys, change.Key).And(change.Filter);
+        var filter = change.Keys is null ? Expression.AlwaysTrue : KeyRange.Of(workspace.Engine.Sql, change.Schema, change.Keys, change.Key).And(change.Filter);
         var name = context.Changes.NextName();
         var delta = await new TableMerge(workspace.Engine, table).MergeAsync(change.Rows, change.Keys, change.Key, filter, name, cancellationToken);
         if (table.Metadata.CurrentSnapshotId is { } current)

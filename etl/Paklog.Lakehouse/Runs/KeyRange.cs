@@ -1,4 +1,5 @@
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Types;
@@ -9,13 +10,13 @@ namespace Paklog.Lakehouse.Runs;
 internal static class KeyRange
 {
     /// <param name="keys">A relation with the columns <paramref name="key"/>; the first of them counts.</param>
-    public static Expression Of(DuckDbConnection connection, Schema schema, string keys, IReadOnlyList<string> key)
+    public static Expression Of(ISqlSession sql, Schema schema, string keys, IReadOnlyList<string> key)
     {
         var field = schema.GetField(key[0]);
         if (field.Type.TypeId is not (TypeId.Long or TypeId.Int or TypeId.String or TypeId.Date))
             return Expression.AlwaysTrue;
         var column = DuckDbIdentifier.Quote(field.Name);
-        using var range = connection.Query($"select min({column}), max({column}), count(*) = count({column}), count(*) = 0 from {keys}");
+        using var range = sql.Query($"select min({column}), max({column}), count(*) = count({column}), count(*) = 0 from {keys}");
         if (range.Read() && range.GetBoolean(3))
             return Expression.AlwaysFalse;
         if (range.IsNull(0) || !range.GetBoolean(2))
@@ -24,7 +25,7 @@ internal static class KeyRange
         {
             TypeId.Int => ((object)range.GetInt32(0), (object)range.GetInt32(1)),
             TypeId.Long => (range.GetInt64(0), range.GetInt64(1)),
-            TypeId.Date => (range.GetDate(0).Days, range.GetDate(1).Days),
+            TypeId.Date => (range.GetDays(0), range.GetDays(1)),
             _ => (range.GetString(0), range.GetString(1)),
         };
         return Expression.GreaterThanOrEqual(field.Name, least).And(Expression.LessThanOrEqual(field.Name, greatest));

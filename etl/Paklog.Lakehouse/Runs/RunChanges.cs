@@ -1,11 +1,10 @@
-using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 
 namespace Paklog.Lakehouse.Runs;
 
 /// <summary>The rows that a run has changed, kept in the engine for the steps behind: what a step has just written need not be found out again from files.</summary>
-internal sealed class RunChanges(DuckDbConnection connection)
+internal sealed class RunChanges(ISqlSession sql)
 {
     private readonly Dictionary<TableIdentifier, (long From, TableChange Change)> changes = [];
 
@@ -29,8 +28,8 @@ internal sealed class RunChanges(DuckDbConnection connection)
     {
         foreach (var name in names)
         {
-            connection.Execute($"drop table if exists {TableMerge.Gone(name)}");
-            connection.Execute($"drop table if exists {TableMerge.Added(name)}");
+            sql.Execute($"drop table if exists {TableMerge.Gone(name)}");
+            sql.Execute($"drop table if exists {TableMerge.Added(name)}");
         }
 
         names.Clear();

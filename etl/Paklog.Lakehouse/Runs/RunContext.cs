@@ -14,7 +14,7 @@ internal sealed record RunContext(string RunId, string Branch, RunRequest Reques
         Workspace.Engine, [.. Definition.Contracts.Select(contract => "bronze." + contract.Table)], (table, token) => Workspace.Catalog.LoadTableAsync(TableIdentifier.Parse(table), Branch, token));
 
     /// <summary>The rows that the run has changed so far.</summary>
-    public RunChanges Changes { get; } = new(Workspace.Connection);
+    public RunChanges Changes { get; } = new(Workspace.Engine.Sql);
 
     public Task<Table?> LoadAsync(string table, CancellationToken cancellationToken) => Workspace.Catalog.LoadTableAsync(TableIdentifier.Parse(table), Branch, cancellationToken);
 

@@ -137,7 +137,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
             var written = await step.ExecuteAsync(context, plan, cancellationToken);
             results.AddRange(written);
             progress?.Report(new RunProgress.Finished(written));
-            workspace.Engine.Files.Release();
+            workspace.Engine.Release();
         }
     }
 

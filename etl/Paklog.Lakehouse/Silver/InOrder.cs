@@ -1,5 +1,4 @@
 using Paklog.Lakehouse.Contracts;
-using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Scans;
@@ -11,7 +10,7 @@ namespace Paklog.Lakehouse.Silver;
 /// Whether new events only extend the timelines of their keys (semantics.md, section 3: "In-order is fast"): all of them are changes of single rows that stand behind everything that was consumed
 /// before, in no transaction of which a part was. What stood before is known from the files' statistics; only files that reach into the new positions are read, and those that may hold the last event, and of these the positions alone.
 /// </summary>
-internal sealed class InOrder(TableReader reader, DuckDbConnection connection, Contract contract, SilverInput bronze)
+internal sealed class InOrder(ITableReader reader, ISqlSession sql, Contract contract, SilverInput bronze)
 {
     /// <param name="events">The relation of the new events, as <see cref="EventsSql.Bound"/> gives it.</param>
     public async Task<bool> HoldsAsync(string events, CancellationToken cancellationToken)
@@ -35,16 +34,16 @@ internal sealed class InOrder(TableReader reader, DuckDbConnection connection, C
     /// <summary>The least position, and the source; null when the events are of several.</summary>
     private First? FirstOf(string events)
     {
-        using var first = connection.Query($"""
+        using var first = sql.Query($"""
             select least.a, least.b, source from (select min(struct_pack(a := source_pos1, b := source_pos2)) as least, any_value(source_name) as source from {events} having count(distinct source_name) = 1)
             """);
         return first.Read() ? new First(first.GetInt64(0), first.GetInt64(1), first.GetString(2)) : null;
     }
 
     /// <summary>Truncates, rows of snapshots, positions that need the snapshot's, values that are not sent: these concern more than the end of one timeline.</summary>
-    private bool IsSpecial(string events) => connection.QueryScalar(
+    private bool IsSpecial(string events) => sql.QueryScalar(
         $"select 1 from {events} where op not in ('c', 'u', 'd') or source_name is null or source_pos1 is null or source_pos2 is null or source_pos3 is null or _key is null or coalesce(source_unsequenced, false) limit 1") is not null
-        || SilverDecoding.MayHavePlaceholders(connection, contract, events);
+        || SilverDecoding.MayHavePlaceholders(sql, contract, events);
 
     /// <summary>All events are of one source, and of none is the place in order another than its position. The columns are read where statistics do not say it.</summary>
     private async Task<bool> AreOfAsync(string source, IReadOnlyList<FileScanTask> files, CancellationToken cancellationToken)
@@ -52,9 +51,9 @@ internal sealed class InOrder(TableReader reader, DuckDbConnection connection, C
         var doubtful = files.Where(file => !IsOf(source, file.DataFile)).ToList();
         if (doubtful.Count == 0)
             return true;
-        connection.Execute("set variable in_order_source = $1", source);
+        sql.Execute("set variable in_order_source = $1", source);
         var relation = await reader.ReadAsync(bronze.Table.Metadata.CurrentSchema, doubtful, withPosition: false, cancellationToken);
-        return connection.QueryScalar(
+        return sql.QueryScalar(
             $"select 1 from {relation.Sql} where source_name is distinct from getvariable('in_order_source') or source_unsequenced limit 1") is null;
     }
 
@@ -74,9 +73,9 @@ internal sealed class InOrder(TableReader reader, DuckDbConnection connection, C
         if (!old.All(file => file.DataFile.UpperBounds?.ContainsKey(time) == true))
             return false;
         var newest = old.Max(file => (long)SingleValue.FromBytes(file.DataFile.UpperBounds![time], IcebergType.TimestampTz));
-        if (connection.QueryScalar($"select 1 from ({SuspicionSql.Events(events, "0")}) limit 1") is not null)
+        if (sql.QueryScalar($"select 1 from ({SuspicionSql.Events(events, "0")}) limit 1") is not null)
             return false;
-        var latest = (long)connection.QueryScalar($"select epoch_us(min(latest)) from ({SuspicionSql.Latest(events)})")!;
+        var latest = (long)sql.QueryScalar($"select epoch_us(min(latest)) from ({SuspicionSql.Latest(events)})")!;
         return latest + SuspicionSql.MinutesAhead * 60_000_000L >= newest;
     }
 
@@ -86,7 +85,7 @@ internal sealed class InOrder(TableReader reader, DuckDbConnection connection, C
         var relation = await reader.ReadAsync(bronze.Table.Metadata.CurrentSchema, reaching, withPosition: false, cancellationToken);
         var consumed = EventsSql.Bound(contract, relation.Sql);
         const string Position = "struct_pack(a := source_pos1, b := source_pos2, c := source_pos3)";
-        return connection.QueryScalar($"""
+        return sql.QueryScalar($"""
             select 1 from (select max({Position}) as p, arg_max(source_transaction, {Position}) as txn from ({consumed})) last
             where last.p >= (select min({Position}) from {events}) or exists (select 1 from {events} n where n.source_transaction = last.txn)
             """) is null;

@@ -11,7 +11,7 @@ namespace Paklog.Lakehouse.Silver;
 /// The events of all source tables together, which is what a horizon is drawn through: a transaction counts at its greatest event time, whatever tables it touches (semantics.md, section 1).
 /// </summary>
 /// <param name="load">Loads a Bronze table at the run's start, by its name; null where nothing was landed.</param>
-internal sealed class LandedEvents(EmbeddedEngine engine, IReadOnlyList<string> tables, Func<string, CancellationToken, Task<Table?>> load)
+internal sealed class LandedEvents(IEngine engine, IReadOnlyList<string> tables, Func<string, CancellationToken, Task<Table?>> load)
 {
     private List<Table>? landed;
     private DateTimeOffset? end;
@@ -37,12 +37,12 @@ internal sealed class LandedEvents(EmbeddedEngine engine, IReadOnlyList<string> 
     /// <summary>Fills a temporary table (source_name, source_transaction) with the transactions that have an event at or behind an instant.</summary>
     public async Task TransactionsFromAsync(DateTimeOffset instant, string name, CancellationToken cancellationToken)
     {
-        await engine.Connection.ExecuteAsync($"create or replace temp table {name} (source_name varchar, source_transaction varchar)", cancellationToken);
+        await engine.Sql.ExecuteAsync($"create or replace temp table {name} (source_name varchar, source_transaction varchar)", cancellationToken);
         foreach (var table in await LandedAsync(cancellationToken))
         {
             var relation = await engine.Reader.ReadAsync(table, null, SilverInput.From(instant), cancellationToken);
             if (!relation.IsEmpty)
-                await engine.Connection.ExecuteAsync($"insert into {name} select distinct source_name, source_transaction from {relation.Sql} where event_time >= $1::timestamptz and op <> 'r' and source_transaction is not null", [instant], cancellationToken);
+                await engine.Sql.ExecuteAsync($"insert into {name} select distinct source_name, source_transaction from {relation.Sql} where event_time >= $1::timestamptz and op <> 'r' and source_transaction is not null", [instant], cancellationToken);
         }
     }
 
@@ -67,6 +67,6 @@ internal sealed class LandedEvents(EmbeddedEngine engine, IReadOnlyList<string> 
         var time = table.Metadata.CurrentSchema.GetField("event_time").Id;
         if (relation.Files.All(file => file.DataFile.UpperBounds?.ContainsKey(time) == true))
             return relation.Files.Select(file => (long)SingleValue.FromBytes(file.DataFile.UpperBounds![time], IcebergType.TimestampTz)).DefaultIfEmpty(0).Max();
-        return (long?)engine.Connection.QueryScalar($"select epoch_us(max(event_time)) from {relation.Sql}") ?? 0;
+        return (long?)engine.Sql.QueryScalar($"select epoch_us(max(event_time)) from {relation.Sql}") ?? 0;
     }
 }

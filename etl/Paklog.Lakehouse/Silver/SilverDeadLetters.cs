@@ -36,15 +36,15 @@ internal sealed class SilverDeadLetters(RunContext context, Contract contract)
     /// <summary>Adds the rejections of the decoded events to the step's commit; returns how many values are rejected now.</summary>
     public async Task<long> WriteAsync(DerivedWriter writer, bool scoped, CancellationToken cancellationToken)
     {
-        var connection = context.Workspace.Connection;
-        var rejected = (long)connection.QueryScalar("select count(*) from rejections")!;
+        var sql = context.Workspace.Engine.Sql;
+        var rejected = (long)sql.QueryScalar("select count(*) from rejections")!;
         var known = await context.LoadAsync(Name.ToString(), cancellationToken);
         var table = DuckDbLiteral.Quote("silver." + contract.Table);
         var existing = known is null ? null : (await context.Workspace.Engine.Reader.ReadAsync(known, cancellationToken)).Sql;
-        if (rejected == 0 && (existing is null || connection.QueryScalar($"select 1 from {existing} where table_name = {table} and resolved_at is null limit 1") is null))
+        if (rejected == 0 && (existing is null || sql.QueryScalar($"select 1 from {existing} where table_name = {table} and resolved_at is null limit 1") is null))
             return 0;
-        await connection.ExecuteAsync("set variable failed_at = $1::timestamptz", [context.Workspace.Clock.GetUtcNow()], cancellationToken);
-        await connection.ExecuteAsync("set variable run_id = $1::varchar", [context.RunId], cancellationToken);
+        await sql.ExecuteAsync("set variable failed_at = $1::timestamptz", [context.Workspace.Clock.GetUtcNow()], cancellationToken);
+        await sql.ExecuteAsync("set variable run_id = $1::varchar", [context.RunId], cancellationToken);
         var before = existing is null ? "" : $" left join {existing} k on k._event_id = r._event_id and k.table_name = {table} and k.column_name = r.column_name";
         var first = (string column, string now) => existing is null ? now : $"coalesce(k.{column}, {now})";
         var open = $"""
@@ -58,10 +58,10 @@ internal sealed class SilverDeadLetters(RunContext context, Contract contract)
             where k.table_name = {table} and k._event_id in (select _event_id from decoded)
               and not exists (select 1 from rejections r where r._event_id = k._event_id and r.column_name = k.column_name)
             """;
-        await connection.ExecuteAsync($"create or replace temp table letters as select {columns} from ({open}){resolved}", cancellationToken);
+        await sql.ExecuteAsync($"create or replace temp table letters as select {columns} from ({open}){resolved}", cancellationToken);
         // An event may have left Bronze, contradicted by another: then its letter is there.
         var withdrawn = existing is null || scoped ? "" : $" union all select _event_id, table_name from {existing} where table_name = {table} and _event_id not in (select _event_id from bronze_events)";
-        await connection.ExecuteAsync($"create or replace temp table letter_keys as select _event_id, {table} as table_name from decoded{withdrawn}", cancellationToken);
+        await sql.ExecuteAsync($"create or replace temp table letter_keys as select _event_id, {table} as table_name from decoded{withdrawn}", cancellationToken);
         await writer.WriteAsync(
             new TableRows(Name, Schema, PartitionSpec.Unpartitioned, "letters", "letter_keys", Key), scoped ? StepMode.Incremental : StepMode.Full, "rejected values", Stopwatch.StartNew(), cancellationToken);
         return rejected;

@@ -1,5 +1,6 @@
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Types;
 
 namespace Paklog.Lakehouse.Silver;
@@ -7,7 +8,7 @@ namespace Paklog.Lakehouse.Silver;
 /// <summary>
 /// Fills the temporary tables of one contract from its Bronze events: <c>events</c> (raw, ordered), <c>decoded</c> (typed), <c>rejections</c>, and <c>timeline</c> (accepted events and virtual deletes).
 /// </summary>
-internal sealed class SilverDecoding(DuckDbConnection connection, Contract contract)
+internal sealed class SilverDecoding(ISqlSession sql, Contract contract)
 {
     private const string PlaceholderAsBase64 = "X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ";
 
@@ -29,7 +30,7 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
         await ExecuteAsync("create or replace temp table rejections (_event_id varchar, _key varchar, _op varchar, _after varchar, _topic varchar, _kafka_partition integer, _offset bigint, error_type varchar, column_name varchar, reason varchar)", cancellationToken);
         foreach (var (schema, texts) in Group(schemas))
             await DecodeSchemaAsync(schema, texts, withToast, cancellationToken);
-        ZeroDates = (long)connection.QueryScalar("select count(*) from decoded where _zero_date")!;
+        ZeroDates = (long)sql.QueryScalar("select count(*) from decoded where _zero_date")!;
         if (withToast)
             await FillToastAsync(schemas, cancellationToken);
     }
@@ -57,12 +58,12 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
     /// Whether some event may carry the placeholder of an unchanged value; only PostgreSQL's do. Arrays of numbers and uuids carry it in forms of their own, which are not sought here.
     /// </summary>
     /// <param name="bronze">The events as <see cref="EventsSql.Bound"/> gives them.</param>
-    public static bool MayHavePlaceholders(DuckDbConnection connection, Contract contract, string bronze)
+    public static bool MayHavePlaceholders(ISqlSession sql, Contract contract, string bronze)
     {
-        if (connection.QueryScalar($"select 1 from {bronze} where source_connector = 'postgresql' limit 1") is null)
+        if (sql.QueryScalar($"select 1 from {bronze} where source_connector = 'postgresql' limit 1") is null)
             return false;
         return contract.Columns.Any(column => column.Type is ListType { Element.TypeId: not TypeId.String } or { TypeId: TypeId.Uuid })
-            || connection.QueryScalar($"select 1 from {bronze} where contains(after, '{Decoders.Placeholder}') or contains(after, '{PlaceholderAsBase64}') limit 1") is not null;
+            || sql.QueryScalar($"select 1 from {bronze} where contains(after, '{Decoders.Placeholder}') or contains(after, '{PlaceholderAsBase64}') limit 1") is not null;
     }
 
     /// <summary>The schemas of messages, those together that say the same of the contract's columns; null for none.</summary>
@@ -104,18 +105,18 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
     {
         await ExecuteAsync("set variable value_schemas = $1::varchar[]", [texts], cancellationToken);
         var events = texts.Count == 0 ? "(select * from events where _schema is null)" : "(select * from events where _schema in (select unnest(getvariable('value_schemas'))))";
-        var sql = new DecodeSql(contract, schema);
-        await ExecuteAsync($"insert into decoded by name {sql.Select(events, withToast)}", cancellationToken);
+        var decode = new DecodeSql(contract, schema);
+        await ExecuteAsync($"insert into decoded by name {decode.Select(events, withToast)}", cancellationToken);
         if (schema is null && texts.Count > 0)
             await HoldBackAsync($"(select _event_id from {events} where _op not in ('d', 't'))", "unreadable_schema", "The schema that came with the event cannot be read, so its values cannot be decoded.", cancellationToken);
-        else if (connection.QueryScalar("select 1 from decoded where _rejected limit 1") is not null)
-            await ExecuteAsync($"insert into rejections by name {sql.Rejections(events)}", cancellationToken);
+        else if (sql.QueryScalar("select 1 from decoded where _rejected limit 1") is not null)
+            await ExecuteAsync($"insert into rejections by name {decode.Rejections(events)}", cancellationToken);
     }
 
     private async Task FillToastAsync(IReadOnlyList<string?> schemas, CancellationToken cancellationToken)
     {
         var names = new HashSet<string>();
-        using (var result = await connection.QueryAsync("select distinct unnest(_toast) from decoded", cancellationToken))
+        using (var result = await sql.QueryAsync("select distinct unnest(_toast) from decoded", cancellationToken))
         {
             while (result.Read())
                 names.Add(result.GetString(0));
@@ -143,19 +144,19 @@ internal sealed class SilverDecoding(DuckDbConnection connection, Contract contr
     private Task<long> CountUnresolvedAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult((long)connection.QueryScalar("select count(*) from filled where len(_unresolved) > 0 and not _rejected")!);
+        return Task.FromResult((long)sql.QueryScalar("select count(*) from filled where len(_unresolved) > 0 and not _rejected")!);
     }
 
     private async Task<IReadOnlyList<string?>> SchemasAsync(CancellationToken cancellationToken)
     {
         var schemas = new List<string?>();
-        using var result = await connection.QueryAsync("select distinct _schema from events", cancellationToken);
+        using var result = await sql.QueryAsync("select distinct _schema from events", cancellationToken);
         while (result.Read())
             schemas.Add(result.IsNull(0) ? null : result.GetString(0));
         return schemas;
     }
 
-    private Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken) => connection.ExecuteAsync(sql, cancellationToken);
+    private Task ExecuteAsync(string statement, CancellationToken cancellationToken) => sql.ExecuteAsync(statement, cancellationToken);
 
-    private Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) => connection.ExecuteAsync(sql, values, cancellationToken);
+    private Task ExecuteAsync(string statement, IReadOnlyList<object?> values, CancellationToken cancellationToken) => sql.ExecuteAsync(statement, values, cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Runs;
 
 namespace Paklog.Lakehouse.Silver;
@@ -16,7 +17,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// <summary>Transactions that waited, or would have waited, at the horizon of the run before.</summary>
     private const string OnceAhead = "once_ahead_transactions";
 
-    private readonly DuckDbConnection connection = context.Workspace.Connection;
+    private readonly ISqlSession sql = context.Workspace.Engine.Sql;
     private readonly string epoch = EpochSql.Expression(context.Definition.Epochs);
     private string events = "";
     private string parentEvents = "";
@@ -36,8 +37,8 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         if (state?.Horizon > horizon)
             horizon = state.Horizon.Value;
         waiting = horizon < everything;
-        await connection.ExecuteAsync("set variable horizon = $1::timestamptz", [horizon], cancellationToken);
-        await connection.ExecuteAsync("set variable old_horizon = $1::timestamptz", [state?.Horizon], cancellationToken);
+        await sql.ExecuteAsync("set variable horizon = $1::timestamptz", [horizon], cancellationToken);
+        await sql.ExecuteAsync("set variable old_horizon = $1::timestamptz", [state?.Horizon], cancellationToken);
         if (waiting)
             await context.Landed.TransactionsFromAsync(horizon, Ahead, cancellationToken);
         if (state is { Waiting: not null, Horizon: { } old })
@@ -54,11 +55,11 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
             || await IsHeldBackAsync(cancellationToken))
             return null;
         var fresh = await RelationAsync(bronze, bronze.NewFiles, "new_events", cancellationToken);
-        return await new InOrder(context.Workspace.Engine.Reader, connection, contract, bronze).HoldsAsync(fresh, cancellationToken) ? EventsSql.Select(fresh, epoch, "true", null) : null;
+        return await new InOrder(context.Workspace.Engine.Reader, sql, contract, bronze).HoldsAsync(fresh, cancellationToken) ? EventsSql.Select(fresh, epoch, "true", null) : null;
     }
 
     /// <summary>Whether some event may carry the placeholder of an unchanged value.</summary>
-    public bool MayHavePlaceholders() => SilverDecoding.MayHavePlaceholders(connection, contract, events);
+    public bool MayHavePlaceholders() => SilverDecoding.MayHavePlaceholders(sql, contract, events);
 
     /// <summary>
     /// Collects the keys that new events touch in the table <see cref="Scope"/>. False when that cannot be told by key: a truncate, or a snapshot taken again, may touch any.
@@ -66,10 +67,10 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     public async Task<bool> ScopeAsync(CancellationToken cancellationToken)
     {
         var touched = Touched(events, await RelationAsync(bronze, bronze.NewFiles, "new_events", cancellationToken));
-        if (connection.QueryScalar(
+        if (sql.QueryScalar(
             $"select 1 from ({touched}) where event_time < getvariable('horizon') and (op = 't' or (op = 'r' and source_snapshot in ('first', 'first_in_data_collection', 'last', 'last_in_data_collection'))) limit 1") is not null)
             return false;
-        await connection.ExecuteAsync($"create or replace temp table {Scope} as select distinct _key from ({touched}) where _key is not null", cancellationToken);
+        await sql.ExecuteAsync($"create or replace temp table {Scope} as select distinct _key from ({touched}) where _key is not null", cancellationToken);
         if (context.Request.From is { } from)
             await AddAsync($"select _key from {events} where event_time >= {Instant(from)} and event_time < coalesce({(context.Request.To is { } to ? Instant(to) : "null")}, getvariable('horizon'))", cancellationToken);
         if (contract.Parent is { } rule && parent is not null)
@@ -81,8 +82,8 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// <summary>Collects events that cannot be ordered in the table <c>suspects</c>; see <see cref="SuspicionSql"/>. With any of them, or of those that were held back before, there is no narrowing: what comes may clear them.</summary>
     public async Task<bool> SuspectAsync(CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync($"create or replace temp table suspects as {SuspicionSql.Events(events, epoch)}", cancellationToken);
-        return connection.QueryScalar("select 1 from suspects limit 1") is not null || await IsHeldBackAsync(cancellationToken);
+        await sql.ExecuteAsync($"create or replace temp table suspects as {SuspicionSql.Events(events, epoch)}", cancellationToken);
+        return sql.QueryScalar("select 1 from suspects limit 1") is not null || await IsHeldBackAsync(cancellationToken);
     }
 
     /// <summary>Whether events of the table were held back as suspect before.</summary>
@@ -91,7 +92,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         if (await context.LoadAsync(SilverDeadLetters.Name.ToString(), cancellationToken) is not { } letters)
             return false;
         var known = await context.Workspace.Engine.Reader.ReadAsync(letters, cancellationToken);
-        return connection.QueryScalar(
+        return sql.QueryScalar(
             $"select 1 from {known.Sql} where table_name = {DuckDbLiteral.Quote("silver." + contract.Table)} and error_type = '{SuspicionSql.ErrorType}' and resolved_at is null limit 1") is not null;
     }
 
@@ -107,20 +108,20 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     public async Task<IReadOnlyList<string>> VirtualDeletesAsync(CancellationToken cancellationToken)
     {
         var selects = new List<string>();
-        if (connection.QueryScalar("select 1 from decoded where _op = 't' limit 1") is not null)
+        if (sql.QueryScalar("select 1 from decoded where _op = 't' limit 1") is not null)
             selects.Add(VirtualDeletesSql.Truncates("accepted", "(select * from decoded where _op = 't' and not _rejected)"));
         if (contract.Parent is { } rule && parent is not null)
         {
-            await connection.ExecuteAsync($"create or replace temp table parent_deletes as {ParentDeletes(rule)}", cancellationToken);
-            if (connection.QueryScalar("select 1 from parent_deletes limit 1") is not null)
+            await sql.ExecuteAsync($"create or replace temp table parent_deletes as {ParentDeletes(rule)}", cancellationToken);
+            if (sql.QueryScalar("select 1 from parent_deletes limit 1") is not null)
                 selects.Add(VirtualDeletesSql.ParentDeletes("accepted", "parent_deletes", rule));
         }
 
-        await connection.ExecuteAsync(
+        await sql.ExecuteAsync(
             $"create or replace temp table snapshot_reads as select * exclude (_before, _after, _schema) from ({EventsSql.Select(events, epoch, Committed() + " and e.op = 'r' and e.source_snapshot <> 'incremental'", null)})",
             cancellationToken);
-        await connection.ExecuteAsync($"create or replace temp table complete_snapshots as {VirtualDeletesSql.CompleteSnapshots("snapshot_reads")}", cancellationToken);
-        if (connection.QueryScalar("select 1 from complete_snapshots limit 1") is not null)
+        await sql.ExecuteAsync($"create or replace temp table complete_snapshots as {VirtualDeletesSql.CompleteSnapshots("snapshot_reads")}", cancellationToken);
+        if (sql.QueryScalar("select 1 from complete_snapshots limit 1") is not null)
         {
             selects.Add(VirtualDeletesSql.Snapshots("decoded", "complete_snapshots"));
             Gone = Count($"({selects[^1]})");
@@ -134,7 +135,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     {
         var columns = string.Join(", ", contract.Key.Select(DuckDbIdentifier.Quote));
         var known = string.Join(" and ", contract.Key.Select(name => $"{DuckDbIdentifier.Quote(name)} is not null"));
-        await connection.ExecuteAsync(
+        await sql.ExecuteAsync(
             $"create or replace temp table typed_keys as select distinct {columns} from (select {columns} from decoded where _op not in ('d', 't') union all select {columns} from ({KeySql.Typed(contract, Scope)}) where {known})",
             cancellationToken);
         return "typed_keys";
@@ -143,26 +144,26 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// <summary>What the events do not carry, and what that means for their order.</summary>
     public IEnumerable<string> Notes()
     {
-        if (connection.QueryScalar($"select 1 from {events} where source_name is null and source_connector = 'postgresql' limit 1") is not null)
+        if (sql.QueryScalar($"select 1 from {events} where source_name is null and source_connector = 'postgresql' limit 1") is not null)
             yield return "flattened events carry no transaction order: PostgreSQL's are ordered by LSN alone";
         if (Gone > 0)
             yield return $"{Gone} keys are gone as of a snapshot that was taken again and does not have them";
-        if (connection.QueryScalar("select 1 from decoded having count(distinct _source) > 1") is not null
-            && connection.QueryScalar("select 1 from decoded where _op <> 't' group by _key having count(distinct _source) > 1 limit 1") is not null)
+        if (sql.QueryScalar("select 1 from decoded having count(distinct _source) > 1") is not null
+            && sql.QueryScalar("select 1 from decoded where _op <> 't' group by _key having count(distinct _source) > 1 limit 1") is not null)
             yield return "some keys have events of more than one source; positions of different sources cannot be compared, so they are ordered by the source's name";
     }
 
     private async Task<string> BindAsync(string view, SilverInput input, CancellationToken cancellationToken)
     {
         var relation = await context.Workspace.Engine.Reader.ReadAsync(input.Table, cancellationToken);
-        await connection.ExecuteAsync($"create or replace temp view {view} as {EventsSql.Bound(input.Contract, relation.Sql)}", cancellationToken);
+        await sql.ExecuteAsync($"create or replace temp view {view} as {EventsSql.Bound(input.Contract, relation.Sql)}", cancellationToken);
         return view;
     }
 
     private async Task<string> RelationAsync(SilverInput input, IReadOnlyList<Iceberg.Scans.FileScanTask> files, string view, CancellationToken cancellationToken)
     {
         var relation = await context.Workspace.Engine.Reader.ReadAsync(input.Table.Metadata.CurrentSchema, files, withPosition: false, cancellationToken);
-        await connection.ExecuteAsync($"create or replace temp view {view} as {EventsSql.Bound(input.Contract, relation.Sql)}", cancellationToken);
+        await sql.ExecuteAsync($"create or replace temp view {view} as {EventsSql.Bound(input.Contract, relation.Sql)}", cancellationToken);
         return view;
     }
 
@@ -172,7 +173,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     private static string IsIn(string transactions) =>
         $"e.op <> 'r' and e.source_transaction is not null and exists (select 1 from {transactions} a where a.source_transaction = e.source_transaction and a.source_name is not distinct from e.source_name)";
 
-    private string? Snapshots() => connection.QueryScalar($"select 1 from {events} where source_unsequenced limit 1") is null
+    private string? Snapshots() => sql.QueryScalar($"select 1 from {events} where source_unsequenced limit 1") is null
         ? null
         : $"(select distinct source_name, source_pos2 as lsn, event_time as read_at from {events} where op = 'r' and source_snapshot <> 'incremental')";
 
@@ -216,7 +217,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     private async Task FollowKeyChangesAsync(CancellationToken cancellationToken)
     {
         var changes = $"select _key as key, coalesce(_old_key, _new_key) as other from {events} where headers is not null and source_connector = 'postgresql'";
-        if (connection.QueryScalar($"select 1 from {events} where _topic is null and source_connector = 'postgresql' limit 1") is not null)
+        if (sql.QueryScalar($"select 1 from {events} where _topic is null and source_connector = 'postgresql' limit 1") is not null)
             changes += $" union all select c._key as key, d._key as other from {events} c join {events} d on {IsOtherHalf("c", "d")} where d.op = 'd'";
         long before;
         do
@@ -233,9 +234,9 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         + $" and {create}.source_pos1 = {delete}.source_pos1 and {create}.source_pos2 = {delete}.source_pos2 and {create}.source_pos3 = {delete}.source_pos3";
 
     private Task AddAsync(string keys, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync($"insert into {Scope} select distinct * from ({keys}) k(_key) where _key is not null and _key not in (select _key from {Scope})", cancellationToken);
+        sql.ExecuteAsync($"insert into {Scope} select distinct * from ({keys}) k(_key) where _key is not null and _key not in (select _key from {Scope})", cancellationToken);
 
-    private long Count(string relation) => (long)connection.QueryScalar($"select count(*) from {relation}")!;
+    private long Count(string relation) => (long)sql.QueryScalar($"select count(*) from {relation}")!;
 
     private static string Instant(DateTimeOffset instant) => $"timestamptz '{instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}+00'";
 }

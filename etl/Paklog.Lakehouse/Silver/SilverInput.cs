@@ -12,7 +12,7 @@ namespace Paklog.Lakehouse.Silver;
 internal sealed record SilverInput(Contract Contract, Table Table, long SnapshotId, IReadOnlyList<FileScanTask> NewFiles, string? Overwritten)
 {
     /// <summary>Null when nothing was landed in the table yet.</summary>
-    public static async Task<SilverInput?> ReadAsync(Contract contract, Table? table, long? consumed, CancellationToken cancellationToken, TableReader reader)
+    public static async Task<SilverInput?> ReadAsync(Contract contract, Table? table, long? consumed, CancellationToken cancellationToken, ITableReader reader)
     {
         if (table?.Metadata.CurrentSnapshotId is not { } current)
             return null;

@@ -27,10 +27,10 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         var work = await PrepareAsync(context, cancellationToken);
         if (work.Plan.Mode == StepMode.Skip || work.Bronze is null)
             return [];
-        var connection = context.Workspace.Connection;
+        var sql = context.Workspace.Engine.Sql;
         var events = new SilverEvents(context, contract, work.Bronze, work.Parent, work.State);
         var (horizon, waiting) = await events.BindAsync(cancellationToken);
-        var decoding = new SilverDecoding(connection, contract);
+        var decoding = new SilverDecoding(sql, contract);
         var writer = new DerivedWriter(context, new DerivedState(Hash, horizon, waiting, Consumed(work)));
         var results = new List<TableResult>();
         if (work.Plan.Mode == StepMode.Incremental && await events.SelectExtensionAsync(cancellationToken) is { } extension)

@@ -298,7 +298,7 @@ public sealed class LandingTests : IDisposable
         var head = await lakehouse.Workspace.Catalog.LoadReferenceAsync(ICatalog.MainBranch, token);
         await lakehouse.Workspace.Catalog.CreateReferenceAsync("audit", ReferenceKind.Tag, head!.Hash, token);
         var clock = new CountingClock();
-        var workspace = new Workspace(lakehouse.Workspace.Catalog, lakehouse.Workspace.Engine, lakehouse.Workspace.Transactions with { Clock = clock });
+        var workspace = new Workspace(lakehouse.Workspace.Catalog, lakehouse.Workspace.Embedded, lakehouse.Workspace.Transactions with { Clock = clock });
         var file = Path.Combine(folder.Path, "2.jsonl");
         File.WriteAllText(file, Items.Create(2, "2", "b", 1).Record);
         var landing = new Landing(workspace, [.. ScenarioTables.Definition.Contracts], new LandingOptions { Branch = "audit" });

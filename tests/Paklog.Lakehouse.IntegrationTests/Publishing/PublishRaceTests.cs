@@ -88,7 +88,7 @@ public sealed class PublishRaceTests : IDisposable
             if (method == nameof(ICatalog.MergeAsync) && audits.Add("merge"))
                 await TouchAsync(Items);
         });
-        var workspace = new Workspace(intercepted, lakehouse.Workspace.Engine, lakehouse.Workspace.Transactions);
+        var workspace = new Workspace(intercepted, lakehouse.Workspace.Embedded, lakehouse.Workspace.Transactions);
         var report = await new Runner(workspace, lakehouse.Definition).RunAsync(new RunRequest(["gold.names"]), null, Token);
         Assert.Contains("merge", audits);
         Assert.Equal((2, await HeadAsync()), (audit.Times, report.PublishedAs));

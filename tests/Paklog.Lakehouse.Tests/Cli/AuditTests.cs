@@ -79,7 +79,7 @@ public sealed class AuditTests : IDisposable
         {
             Judged.AddRange(context.Tables.Select(table => table.ToString()));
             var relation = await context.RelationAsync(TableIdentifier.Parse("silver.visits"), cancellationToken);
-            var found = (long)context.Workspace.Engine.Connection.QueryScalar($"select count(*) from {relation}")!;
+            var found = (long)context.Workspace.Engine.Sql.QueryScalar($"select count(*) from {relation}")!;
             return found > rows ? [$"silver.visits has {found} rows, more than {rows}"] : [];
         }
     }

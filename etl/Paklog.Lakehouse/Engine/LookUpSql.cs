@@ -1,7 +1,7 @@
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.DuckDb;
 
-namespace Paklog.Lakehouse.Models;
+namespace Paklog.Lakehouse.Engine;
 
 /// <summary>
 /// Point-in-time look-ups on DuckDB, by ASOF joins. The version that counts is the last one in order that is valid at the time; a member's first version counts as valid from the beginning of time;

@@ -1,0 +1,23 @@
+using Paklog.Lakehouse.Definition;
+
+namespace Paklog.Lakehouse.Engine;
+
+/// <summary>
+/// What computes the tables of a run: SQL over relations, tables as relations, rows of a query as data files. All engines take the same SQL (DuckDB's dialect) and give equal rows; what they write belongs to no
+/// snapshot until the run commits it.
+/// </summary>
+public interface IEngine : IDisposable
+{
+    ISqlSession Sql { get; }
+
+    ITableReader Reader { get; }
+
+    ITableWriter Writer { get; }
+
+    /// <summary>A relation of an input with the columns of its look-ups, see <see cref="LookUp"/>.</summary>
+    /// <param name="dimension">The relation of each look-up's dimension.</param>
+    string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension);
+
+    /// <summary>Gives up what a step held: copies of files, kept rows. Relations made before are good no longer.</summary>
+    void Release();
+}

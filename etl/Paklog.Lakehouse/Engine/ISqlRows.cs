@@ -1,0 +1,20 @@
+namespace Paklog.Lakehouse.Engine;
+
+/// <summary>The rows of a result, read forward; columns are counted from 0.</summary>
+public interface ISqlRows : IDisposable
+{
+    bool Read();
+
+    bool IsNull(int column);
+
+    bool GetBoolean(int column);
+
+    int GetInt32(int column);
+
+    long GetInt64(int column);
+
+    string GetString(int column);
+
+    /// <summary>A date as days since 1970-01-01.</summary>
+    int GetDays(int column);
+}
