@@ -5,6 +5,7 @@ using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Nessie;
 using Paklog.Lakehouse.Rest;
 using Paklog.Lakehouse.S3;
+using Paklog.Lakehouse.Spark.Gateway;
 using Paklog.Lakehouse.SparkEngine.Translation;
 
 namespace Paklog.Lakehouse.Tests;
@@ -15,6 +16,7 @@ public class DependencyTests
     [Theory]
     [InlineData(typeof(DuckDbConnection))]
     [InlineData(typeof(ICatalog))]
+    [InlineData(typeof(JvmGateway))]
     public void The_foundations_know_nothing_of_ours(Type type) => Assert.Empty(Ours(type.Assembly));
 
     [Fact]

@@ -1,0 +1,3 @@
+using Paklog.Lakehouse.Spark.Tests;
+
+[assembly: AssemblyFixture(typeof(SparkDriverFixture))]
