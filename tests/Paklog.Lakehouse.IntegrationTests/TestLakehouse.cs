@@ -47,7 +47,9 @@ internal sealed class TestLakehouse : IDisposable
 
     /// <param name="warehouse">An existing warehouse; a new one in a temporary folder when null.</param>
     /// <param name="engine">An engine that lakehouses share one after the other, and that outlives them; one of its own when null.</param>
-    public static async Task<TestLakehouse> OpenAsync(LakehouseDefinition? definition = null, string? warehouse = null, EmbeddedEngine? engine = null)
+    /// <param name="openCatalog">Opens the catalog for the warehouse's location; the embedded one when null.</param>
+    public static async Task<TestLakehouse> OpenAsync(
+        LakehouseDefinition? definition = null, string? warehouse = null, EmbeddedEngine? engine = null, Func<string, Task<ICatalog>>? openCatalog = null)
     {
         var folder = warehouse is null ? new TemporaryFolder() : null;
         var path = warehouse ?? folder!.Path;
@@ -61,7 +63,7 @@ internal sealed class TestLakehouse : IDisposable
             Random = Random.Shared,
             Manifests = engine.Reader.Manifests,
         };
-        var catalog = await EmbeddedCatalog.OpenAsync(path, cancellationToken: Token);
+        var catalog = openCatalog is null ? await EmbeddedCatalog.OpenAsync(path, cancellationToken: Token) : await openCatalog(transactions.Warehouse);
         return new TestLakehouse(folder, engine, own, new Workspace(catalog, engine, transactions), definition ?? Paklog);
     }
 

@@ -27,7 +27,11 @@ public sealed class LakehouseOnS3Tests(S3Fixture s3)
 
             await home.RunAsync("land", "--env", "s3", "--input", "topics");
             await home.RunAsync("run", "--env", "s3");
+            if (part == "ecom*")
+                await home.RunAsync("tag", "first", "--env", "s3");
         }
+
+        await MaintainAsync(home);
 
         await home.RunAsync("land", "--warehouse", "local", "--input", "topics");
         await home.RunAsync("run", "--warehouse", "local");
@@ -44,6 +48,20 @@ public sealed class LakehouseOnS3Tests(S3Fixture s3)
         await ReadByDuckDbAsync(bucket, home, tables);
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(home.CacheFolder, "paklog-lakehouse", "sessions")));
         Assert.True(Directory.GetFiles(Path.Combine(home.CacheFolder, "paklog-lakehouse", "files")).Sum(file => new FileInfo(file).Length) <= 1000);
+    }
+
+    /// <summary>With no patience at all, so that files do go; what the tag names stays.</summary>
+    private static async Task MaintainAsync(DemoHome home)
+    {
+        const string Events = "select count(distinct _event_id) as events from bronze.orders union all select sum(landed) from bronze._landed";
+        var before = await home.RunAsync("query", "--json", "--env", "s3", "--branch", "first", Events);
+        string[] maintain = ["maintain", "--json", "--env", "s3", "--min-files", "2", "--rewrite-all", "--older-than", "0s", "--grace", "0s"];
+        var done = Lines(await home.RunAsync(maintain)).ToList();
+        Assert.Contains(done, line => line.TryGetProperty("compaction", out _));
+        Assert.Contains(done, line => line.TryGetProperty("expired_snapshots", out _));
+        Assert.True(Lines(await home.RunAsync([.. maintain, "--sweep"])).Last().GetProperty("files_removed").GetInt32() > 0);
+        Assert.Equal(before, await home.RunAsync("query", "--json", "--env", "s3", "--branch", "first", Events));
+        Assert.Contains("Nothing new", await home.RunAsync("run", "--env", "s3"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +91,7 @@ public sealed class LakehouseOnS3Tests(S3Fixture s3)
     }
 
     private static async Task<IReadOnlyDictionary<string, string>> TablesAsync(DemoHome home, params string[] where) =>
-        (await home.RunAsync(["tables", "--json", .. where])).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonDocument.Parse(line).RootElement)
-            .ToDictionary(table => table.GetProperty("table").GetString()!, table => table.GetProperty("metadata_location").GetString()!);
+        Lines(await home.RunAsync(["tables", "--json", .. where])).ToDictionary(table => table.GetProperty("table").GetString()!, table => table.GetProperty("metadata_location").GetString()!);
+
+    private static IEnumerable<JsonElement> Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement);
 }

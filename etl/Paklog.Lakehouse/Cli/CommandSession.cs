@@ -65,9 +65,15 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
     /// <exception cref="LakehouseException">The lakehouse has another catalog.</exception>
     internal async Task<EmbeddedCatalog> OpenEmbeddedCatalogAsync(string verb, CancellationToken cancellationToken)
     {
-        if (Configuration.Catalog.Provider is not EmbeddedCatalogProvider)
-            throw new LakehouseException($"'{verb}' is for the embedded catalog, and this lakehouse has a catalog of type {Configuration.Catalog.Provider.Type}.");
+        RequireEmbeddedCatalog(verb);
         return (EmbeddedCatalog)await OpenCatalogAsync(create: false, cancellationToken);
+    }
+
+    /// <exception cref="LakehouseException">The lakehouse has another catalog.</exception>
+    internal void RequireEmbeddedCatalog(string verb)
+    {
+        if (Configuration.Catalog.Provider is not EmbeddedCatalogProvider)
+            throw new LakehouseException($"'{verb}' deletes files for the embedded catalog alone, and this lakehouse has a catalog of type {Configuration.Catalog.Provider.Type}: what nothing needs there is for its server's own collector (nessie-gc for Nessie).");
     }
 
     internal async Task<Workspace> OpenWorkspaceAsync(bool create, CancellationToken cancellationToken) => new(

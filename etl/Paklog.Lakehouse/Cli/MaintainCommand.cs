@@ -38,6 +38,8 @@ internal static class MaintainCommand
                 throw new UsageException("--min-files must be 2 or more.");
             if (parsed.GetValue(keep) < 1)
                 throw new UsageException("--keep must be 1 or more: the last snapshot is the table.");
+            if (parsed.GetValue(sweep))
+                session.RequireEmbeddedCatalog("maintain --sweep");
             var names = parsed.GetValue(tables) ?? [];
             var maxAge = parsed.GetValue(age) is { } text ? AgeOf(text, "--older-than") : (TimeSpan?)null;
             var request = new MaintenanceRequest(

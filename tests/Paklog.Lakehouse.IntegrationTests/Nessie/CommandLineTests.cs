@@ -27,6 +27,7 @@ public sealed class CommandLineTests(NessieServer server) : IDisposable
         Assert.Equal(["main"], JsonLines.Read(await RunAsync("nessie", "branch", "list", "--json")).Select(line => line.GetProperty("name").GetString()));
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "nessie", "catalog")));
         var tables = await CountsAsync("nessie");
+        Assert.StartsWith("'maintain --sweep' deletes files for the embedded catalog alone, and this lakehouse has a catalog of type nessie:", await FailAsync("nessie", "maintain", "--sweep"), StringComparison.Ordinal);
 
         await ConfigureAsync("catalog: { type: embedded }");
         await RunAsync("embedded", "land", "--input", DemoFixture.Recording);
@@ -46,9 +47,22 @@ public sealed class CommandLineTests(NessieServer server) : IDisposable
 
     private async Task<string> RunAsync(string warehouse, params IReadOnlyList<string> arguments)
     {
-        using var process = CommandLineProcess.Start([], Path.Combine(folder.Path, "conf"), Path.Combine(folder.Path, warehouse), arguments);
-        var result = await process.WaitAsync();
+        var result = await WaitAsync(warehouse, arguments);
         Assert.True(result.ExitCode == 0, $"{string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Error}");
         return result.Output;
+    }
+
+    /// <summary>The sentence that it ends with.</summary>
+    private async Task<string> FailAsync(string warehouse, params IReadOnlyList<string> arguments)
+    {
+        var result = await WaitAsync(warehouse, arguments);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        return Assert.Single(result.Error.TrimEnd().Split('\n'));
+    }
+
+    private async Task<CommandLineResult> WaitAsync(string warehouse, IReadOnlyList<string> arguments)
+    {
+        using var process = CommandLineProcess.Start([], Path.Combine(folder.Path, "conf"), Path.Combine(folder.Path, warehouse), arguments);
+        return await process.WaitAsync();
     }
 }
