@@ -31,7 +31,7 @@ public static class EntryName
         var levels = identifier.Namespace.Split('.').Select(FolderOf).ToArray();
         if (levels[0].Equals(CatalogFolder, StringComparison.OrdinalIgnoreCase))
             levels[0] += "_";
-        return $"{warehouse}/{string.Join('/', levels)}/{FolderOf(identifier.Name)}-{uuid.ToString("N")[^8..]}";
+        return $"{warehouse.TrimEnd('/')}/{string.Join('/', levels)}/{FolderOf(identifier.Name)}-{uuid.ToString("N")[^8..]}";
     }
 
     private static void Check(string name, string what)

@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
@@ -34,7 +35,7 @@ public sealed class CreateTable(Schema schema) : TableAction
         [
             new AssignUuid(uuid),
             new UpgradeFormatVersion((int)version),
-            new SetLocation(Location ?? DefaultLocation(change, uuid)),
+            new SetLocation(Location ?? EntryName.DefaultLocation(change.Options.Warehouse, change.Identifier, uuid)),
             new AddSchema(schema),
             new SetCurrentSchema(TableUpdate.LastAdded),
             new AddPartitionSpec(Spec ?? PartitionSpec.Unpartitioned),
@@ -44,11 +45,5 @@ public sealed class CreateTable(Schema schema) : TableAction
             new SetProperties(properties),
         ]);
         return Task.CompletedTask;
-    }
-
-    private static string DefaultLocation(TableChange change, Guid uuid)
-    {
-        var (ns, name) = change.Identifier;
-        return Storage.Location.Combine(change.Options.Warehouse, [.. ns.Split('.'), $"{name}-{uuid.ToString("N")[..8]}"]);
     }
 }

@@ -33,7 +33,7 @@ internal static class NewTable
         [
             new AssignUuid(uuid),
             new UpgradeFormatVersion(FormatOf(properties)),
-            new SetLocation(RestJson.FindString(body, "location") ?? EntryName.DefaultLocation(options.Warehouse.TrimEnd('/'), identifier, uuid)),
+            new SetLocation(RestJson.FindString(body, "location") ?? EntryName.DefaultLocation(options.Warehouse, identifier, uuid)),
             new AddSchema(fresh),
             new SetCurrentSchema(TableUpdate.LastAdded),
             new AddPartitionSpec(new PartitionSpec(0, spec.Fields.Select((field, i) => field with { SourceId = New(field.SourceId), FieldId = PartitionSpec.FirstFieldId + i }))),

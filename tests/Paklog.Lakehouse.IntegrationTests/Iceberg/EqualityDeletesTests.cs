@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using Paklog.Lakehouse.Iceberg.Maintenance;
+using Paklog.Lakehouse.Iceberg.Manifests;
+using Paklog.Lakehouse.Iceberg.Scans;
+using Paklog.Lakehouse.Maintenance;
 using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.IntegrationTests.Iceberg;
@@ -37,7 +41,34 @@ public sealed class EqualityDeletesTests(SparkFixture spark)
         Assert.Equal(["1 | \"eu\" | \"new\"", "1 | \"eu\" | \"ours\"", "2 | \"eu\" | \"old\"", "3 | \"us\" | \"newest\""], await lake.AssertSameRowsAsync("by_sequence"));
         Assert.Equal(["1 | \"eu\" | \"after\"", "2 | \"eu\" | \"ours\"", "3 | \"us\" | \"ours\""], await lake.AssertSameRowsAsync("global"));
         Assert.Equal(["2 | null | \"b\"", "3 | \"eu\" | \"a\"", "5 | \"x\" | null"], await lake.AssertSameRowsAsync("nulls"));
+        foreach (var name in Expected.Keys)
+            await CompactAsync(lake, name);
     }
+
+    /// <summary>Spark deletes a row more by its position; then compaction folds all deletes in, and no delete file is left. Rows that come afterwards are not taken by the deletes that were.</summary>
+    private static async Task CompactAsync(Lake lake, string name)
+    {
+        await lake.SqlAsync($"ALTER TABLE {lake.InSpark(name)} SET TBLPROPERTIES ('write.delete.mode'='merge-on-read')");
+        await lake.SqlAsync($"DELETE FROM {lake.InSpark(name)} WHERE {(name == "evolved" ? "key" : "id")} = 3");
+        await lake.AdoptAsync(name);
+        var rows = await lake.AssertSameRowsAsync(name);
+        var before = await FilesAsync(lake, name);
+        Assert.Contains(before, file => file.Content == FileContent.EqualityDeletes);
+
+        var report = await new TableCompaction(lake.Workspace(), "main", lake.Identifier(name)).CompactAsync(new CompactionOptions(1_000_000, MinFiles: 2), null, TestContext.Current.CancellationToken);
+
+        // Position deletes about one file go with it, uncounted.
+        Assert.Empty(report.Skipped);
+        Assert.InRange(report.DeleteFilesRemoved, before.Count(file => file.Content == FileContent.EqualityDeletes), before.Count(file => file.Content != FileContent.Data));
+        Assert.All(await FilesAsync(lake, name), file => Assert.Equal((name, FileContent.Data), (name, file.Content)));
+        await lake.PublishAsync(name);
+        Assert.Equal(rows, await lake.AssertSameRowsAsync(name));
+        await lake.AppendAsync(name, name == "evolved" ? "SELECT 2 AS key, 'again' AS v" : "SELECT 1 AS id, NULL AS region, 'again' AS v");
+        Assert.Equal(rows.Count + 1, (await lake.OurRowsAsync(name)).Count);
+    }
+
+    private static async Task<IReadOnlyList<ListedFile>> FilesAsync(Lake lake, string name) =>
+        await (await lake.LoadAsync(name)).NewScan(lake.Engine.Reader.Manifests).ListFilesAsync(lake.Engine.Reader.Manifests, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
     private static async Task<List<(string Name, string Location)>> WriteAsync(string folder)
     {

@@ -5,7 +5,6 @@ using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Schemas;
-using Paklog.Lakehouse.Iceberg.Sorting;
 using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.Iceberg.Transactions;
 using Paklog.Lakehouse.Testing;
@@ -50,8 +49,8 @@ internal class OurLake : IDisposable
 
     public TableIdentifier Identifier(string name) => new(Namespace, name);
 
-    public Task<Table> CreateAsync(string name, Schema schema, PartitionSpec? spec = null, IReadOnlyDictionary<string, string>? properties = null, SortOrder? order = null) =>
-        CommitAsync(name, table => table.Create(schema, spec, order, properties: properties));
+    public Task<Table> CreateAsync(string name, Schema schema, PartitionSpec? spec = null, IReadOnlyDictionary<string, string>? properties = null) =>
+        CommitAsync(name, table => table.Create(schema, spec, properties: properties));
 
     public async Task<Table> LoadAsync(string name) => (await Catalog.LoadTableAsync(Identifier(name), ICatalog.MainBranch, Token))!;
 

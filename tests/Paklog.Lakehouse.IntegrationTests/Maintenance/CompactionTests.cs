@@ -5,7 +5,6 @@ using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Schemas;
-using Paklog.Lakehouse.Iceberg.Sorting;
 using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.Iceberg.Transactions;
 using Paklog.Lakehouse.Iceberg.Types;
@@ -67,8 +66,10 @@ public sealed class CompactionTests(SparkFixture spark)
     public async Task Rows_are_sorted_by_the_order_of_the_table()
     {
         using var lake = await Lake.OpenAsync(spark);
-        var order = new SortOrder(1, [new SortField(Transform.Parse("identity"), 2, SortDirection.Descending, NullOrder.NullsLast), new SortField(Transform.Parse("identity"), 1, SortDirection.Ascending, NullOrder.NullsFirst)]);
-        await lake.CreateAsync("t", Columns, order: order);
+        await lake.CreateAsync("t", Columns);
+        await lake.PublishAsync("t");
+        await lake.SqlAsync($"ALTER TABLE {lake.InSpark("t")} WRITE ORDERED BY v DESC NULLS LAST, id");
+        await lake.AdoptAsync("t");
         for (var part = 0; part < 3; part++)
             await lake.AppendAsync("t", $"SELECT range AS id, CASE WHEN range % 7 <> 0 THEN 'v' || (range * 7919) % 1000 END AS v, NULL::DATE AS day FROM range({part * 70_000}, {(part + 1) * 70_000})");
 
