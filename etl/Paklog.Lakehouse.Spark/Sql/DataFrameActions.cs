@@ -69,7 +69,7 @@ public sealed partial class DataFrame
     public IEnumerable<Row> Tail(int n)
     {
         // Dataset.tail gives Java's rows: they become a data frame again.
-        JvmObject rows = Jvm.Static("java.util.Arrays", "asList", Jvm.Object(Reference, "tail", n));
+        using JvmObject rows = Session.Gateway.NewList(Jvm.Object(Reference, "tail", n).Items());
         return Session.Frame(Jvm.Object(Session.Reference, "createDataFrame", rows, Jvm.Object(Reference, "schema"))).Collect();
     }
 

@@ -55,7 +55,7 @@ public static partial class Functions
     public static Column SchemaOfJson(string json) => Call("schema_of_json", json);
     public static Column SchemaOfJson(Column json) => Call("schema_of_json", json);
     public static Column SchemaOfJson(Column json, Dictionary<string, string> options) => Call("schema_of_json", json, options);
-    public static Column FromCsv(Column column, StructType schema, Dictionary<string, string> options) => Call("from_csv", column, schema, options);
+    public static Column FromCsv(Column column, StructType schema, Dictionary<string, string> options) => Call("from_csv", column, Lit(schema.ToDdl()), options);
     public static Column FromCsv(Column column, Column schema, Dictionary<string, string> options) => Call("from_csv", column, schema, options);
     public static Column SchemaOfCsv(string csv) => Call("schema_of_csv", csv);
     public static Column SchemaOfCsv(Column csv) => Call("schema_of_csv", csv);

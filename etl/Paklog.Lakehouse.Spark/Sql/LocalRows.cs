@@ -20,9 +20,9 @@ internal static class LocalRows
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(schema);
         JvmCaller jvm = session.Jvm;
-        // from_json lets every field be null, and a batch of rows without fields is none: columns by position carry the values, the schema comes after.
+        // Names may differ by case only, or not at all, and from_json lets every field be null: the values go by position, and get their schema after that.
         var positional = new StructType(schema.Fields.Select((field, index) => new StructField("_" + index, field.DataType)));
-        using JvmObject texts = session.Gateway.NewList(Texts(rows, positional));
+        using JvmObject texts = session.Gateway.NewList(Texts(rows, schema));
         using JvmObject strings = jvm.Object(session.Reference, "createDataset", texts, jvm.Static("org.apache.spark.sql.Encoders", "STRING"));
         DataFrame lines = session.Frame(jvm.Object(strings, "toDF"));
         var options = new Dictionary<string, string>
@@ -44,7 +44,7 @@ internal static class LocalRows
         writer.WriteStartArray();
         foreach (GenericRow row in rows)
         {
-            Write(writer, schema, row, "");
+            Fields(writer, schema, row.Values, "");
             if (writer.BytesPending + writer.BytesCommitted < TextBytes)
                 continue;
             yield return Text(writer, buffer);
@@ -133,6 +133,7 @@ internal static class LocalRows
         }
     }
 
+    // Of a row, where there is no column yet, or of a struct.
     private static void Fields(Utf8JsonWriter writer, StructType schema, object?[] values, string column)
     {
         if (values.Length != schema.Fields.Count)
@@ -140,8 +141,9 @@ internal static class LocalRows
         writer.WriteStartObject();
         for (int index = 0; index < values.Length; index++)
         {
-            writer.WritePropertyName(schema.Fields[index].Name);
-            Write(writer, schema.Fields[index].DataType, values[index], column.Length > 0 ? $"{column}.{schema.Fields[index].Name}" : schema.Fields[index].Name);
+            string name = schema.Fields[index].Name;
+            writer.WritePropertyName(column.Length > 0 ? name : "_" + index);
+            Write(writer, schema.Fields[index].DataType, values[index], column.Length > 0 ? $"{column}.{name}" : name);
         }
 
         writer.WriteEndObject();

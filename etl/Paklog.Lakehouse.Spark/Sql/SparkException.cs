@@ -51,7 +51,7 @@ public sealed partial class SparkException : Exception
             text = at < 0 ? text : text[..at];
         }
 
-        text = Trailer().Replace(text.Trim(), "").Trim();
+        text = Trailer().Replace(text.Trim(), "").Trim().ReplaceLineEndings(" ");
         return text.Length > 0 ? text : $"Spark's {method} failed with {thrown.JavaClass}.";
     }
 

@@ -49,7 +49,8 @@ internal static class ValueConversion
         try
         {
             object converted = Convert.ChangeType(value, type, CultureInfo.InvariantCulture);
-            if (Convert.ToDecimal(converted, CultureInfo.InvariantCulture) == Convert.ToDecimal(value, CultureInfo.InvariantCulture))
+            // Fractions have 53 bits, or 24: a larger number may not be among them.
+            if (converted is not (double or float) || (Int128)Convert.ToDouble(converted, CultureInfo.InvariantCulture) == Convert.ToInt64(value, CultureInfo.InvariantCulture))
                 return converted;
         }
         catch (OverflowException)
