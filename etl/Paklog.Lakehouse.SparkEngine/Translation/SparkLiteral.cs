@@ -44,7 +44,7 @@ public static class SparkLiteral
         int number => number == int.MinValue ? "(-2147483647 - 1)" : number.ToString(CultureInfo.InvariantCulture),
         long number => number == long.MinValue ? "(-9223372036854775807L - 1L)" : number.ToString(CultureInfo.InvariantCulture) + "L",
         decimal number => number.ToString(CultureInfo.InvariantCulture) + "BD",
-        double number => string.Create(CultureInfo.InvariantCulture, $"double('{number:R}')"),
+        double number => double.IsFinite(number) ? string.Create(CultureInfo.InvariantCulture, $"{number:R}D") : string.Create(CultureInfo.InvariantCulture, $"double('{number}')"),
         DateOnly day => string.Create(CultureInfo.InvariantCulture, $"DATE'{day:yyyy-MM-dd}'"),
         DateTimeOffset instant => string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP_LTZ'{instant.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00:00'"),
         DateTime time => string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP_NTZ'{time:yyyy-MM-dd HH:mm:ss.ffffff}'"),

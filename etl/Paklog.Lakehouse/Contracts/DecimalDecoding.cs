@@ -52,17 +52,17 @@ internal static class DecimalDecoding
                 + $" ELSE {DecoderSql.Reason("not a base64 decimal", text)} END")
         {
             Beyond = $"(octet_length({bytes}) > 0 AND {value} IS NULL)",
-            Nearest = $"CASE WHEN get_bit(CAST({bytes} AS BIT), 0) = 1 THEN {Extreme(number, "-")} ELSE {Extreme(number, "")} END",
+            Nearest = $"CASE WHEN {IsNegative(bytes)} THEN {Extreme(number, "-")} ELSE {Extreme(number, "")} END",
         };
     }
 
     /// <summary>Debezium's VariableScaleDecimal: an object with scale and unscaled value.</summary>
     internal static Decoding Variable(string text, IcebergType type)
     {
-        var parts = $$"""TRY(from_json({{text}}, '{"scale":"INTEGER","value":"VARCHAR"}'))""";
+        var parts = $$"""TRY(from_json({{text}}, '{"scale":"VARCHAR","value":"VARCHAR"}'))""";
         var digits = DecoderSql.Let("_b", "TRY(from_base64(_s.value))", Digits("_b"));
-        var wellFormed = DecoderSql.Let("_s", parts, "octet_length(TRY(from_base64(_s.value))) > 0 AND _s.scale BETWEEN -999999 AND 999999");
-        return OfCanonical(DecoderSql.Let("_s", parts, Shifted(digits, "-_s.scale")), wellFormed, text, type);
+        var wellFormed = DecoderSql.Let("_s", parts, "octet_length(TRY(from_base64(_s.value))) > 0 AND TRY_CAST(_s.scale AS INTEGER) BETWEEN -999999 AND 999999");
+        return OfCanonical(DecoderSql.Let("_s", parts, Shifted(digits, "-TRY_CAST(_s.scale AS INTEGER)")), wellFormed, text, type);
     }
 
     private static Decoding OfCanonical(string canonical, string wellFormed, string text, IcebergType type)
@@ -98,16 +98,20 @@ internal static class DecimalDecoding
     }
 
     /// <summary>The integer of 1 to 16 bytes in big-endian two's complement; NULL for other lengths.</summary>
-    private static string Int128(string bytes) =>
+    internal static string Int128(string bytes) =>
         $"CASE WHEN octet_length({bytes}) BETWEEN 1 AND 15 THEN CAST(CAST({bytes} AS BIT) AS HUGEINT)"
         + $" - CASE WHEN get_bit(CAST({bytes} AS BIT), 0) = 1 THEN CAST(1 AS HUGEINT) << CAST(8 * octet_length({bytes}) AS INTEGER) ELSE CAST(0 AS HUGEINT) END"
         + $" WHEN octet_length({bytes}) = 16 THEN CAST(CAST({bytes} AS BIT) AS HUGEINT) END";
 
+    /// <summary>Whether the sign bit of these bytes is set.</summary>
+    internal static string IsNegative(string bytes) => $"get_bit(CAST({bytes} AS BIT), 0) = 1";
+
     /// <summary>The integer in decimal digits, whatever its length: BIGNUM cannot multiply, but it can add a number to itself, bit by bit.</summary>
-    private static string Digits(string bytes) =>
-        $"CASE WHEN octet_length({bytes}) > 16 THEN CAST(list_reduce(list_transform(string_split(CAST(CAST({bytes} AS BIT) AS VARCHAR), ''),"
-        + " lambda _c, _i: CASE WHEN _i = 1 THEN -CAST(_c AS BIGNUM) ELSE CAST(_c AS BIGNUM) END), lambda _a, _d: _a + _a + _d) AS VARCHAR)"
-        + $" ELSE CAST({Int128(bytes)} AS VARCHAR) END";
+    internal static string LongDigits(string bytes) =>
+        $"CAST(list_reduce(list_transform(string_split(CAST(CAST({bytes} AS BIT) AS VARCHAR), ''),"
+        + " lambda _c, _i: CASE WHEN _i = 1 THEN -CAST(_c AS BIGNUM) ELSE CAST(_c AS BIGNUM) END), lambda _a, _d: _a + _a + _d) AS VARCHAR)";
+
+    private static string Digits(string bytes) => $"CASE WHEN octet_length({bytes}) > 16 THEN {LongDigits(bytes)} ELSE CAST({Int128(bytes)} AS VARCHAR) END";
 
     private static string Shifted(string digits, string exponent) => Canonical($"({digits} || 'E' || ({exponent}))");
 

@@ -1,0 +1,73 @@
+namespace Paklog.Lakehouse.SparkEngine.Translation;
+
+/// <summary>The list of aggregates.</summary>
+internal static class Aggregates
+{
+    private static readonly Dictionary<string, Func<AggregateCall, SparkText>> All = new(StringComparer.Ordinal)
+    {
+        ["count_star"] = call => new SparkText(call.Filter is null ? "count(*)" : $"count(CASE WHEN {call.Filter} THEN 1 END)", SqlType.Long),
+        ["count"] = call => new SparkText(call.Arguments.Count == 0 ? (call.Filter is null ? "count(*)" : $"count(CASE WHEN {call.Filter} THEN 1 END)") : $"count({Distinct(call)}{call[0]})", SqlType.Long),
+
+        // What DuckDB adds up in 128 bits, Spark would wrap around in 64.
+        ["sum"] = call => new SparkText($"try_sum({Distinct(call)}{call[0]})", call[0].Type.Kind is SqlKind.Integer ? SqlType.Long : SqlType.Unknown),
+        ["avg"] = call => new SparkText($"(CAST(try_sum({Distinct(call)}{call[0]}) AS DOUBLE) / count({Distinct(call)}{call[0]}))", SqlType.Double),
+        ["min"] = call => Extreme(call, "min"),
+        ["max"] = call => Extreme(call, "max"),
+        ["arg_min"] = call => By(call, "min_by"),
+        ["min_by"] = call => By(call, "min_by"),
+        ["arg_max"] = call => By(call, "max_by"),
+        ["max_by"] = call => By(call, "max_by"),
+        ["any_value"] = call => new SparkText($"any_value({call[0]}, true)", call[0].Type),
+        ["bool_or"] = call => new SparkText($"bool_or({call[0]})", SqlType.Boolean),
+        ["bool_and"] = call => new SparkText($"bool_and({call[0]})", SqlType.Boolean),
+        ["count_if"] = call => new SparkText($"count_if({call[0]})", SqlType.Long),
+        ["list"] = List,
+        ["array_agg"] = List,
+    };
+
+    public static bool Has(string name) => All.ContainsKey(name);
+
+    /// <summary>Outside of windows Spark takes FILTER.</summary>
+    public static SparkText Print(FunctionCall call)
+    {
+        if (call.Node.Find("order_bys") is { } order && order.List("orders").Count > 0)
+            throw call.Unknown($"ORDER BY in {call.Name}");
+        var aggregate = new AggregateCall(call.Name, [.. call.Arguments], null, call.Context, call.Node) { IsDistinct = call.Node.Flag("distinct") };
+        var printed = Print(aggregate);
+        if (call.Node.Find("filter") is not { } filter)
+            return printed;
+        var condition = call.Expressions.Print(filter).Sql;
+        return call.Name is "list" or "array_agg" or "avg"
+            ? throw call.Unknown($"FILTER with {call.Name}")
+            : printed with { Sql = $"{printed.Sql} FILTER (WHERE {condition})" };
+    }
+
+    public static SparkText Print(AggregateCall call) =>
+        All.TryGetValue(call.Name, out var print) && call.Arguments.Count <= 2 ? print(call) : throw call.Context.Unknown($"The aggregate {call.Name} with {call.Arguments.Count} arguments", call.Node);
+
+    private static string Distinct(AggregateCall call) => call.IsDistinct ? "DISTINCT " : "";
+
+    private static SparkText Extreme(AggregateCall call, string name) =>
+        call.Arguments.Count == 1
+            ? new SparkText($"{name}({Ordered(call, 0)})", call[0].Type)
+            : throw call.Context.Unknown($"{name} of several values", call.Node);
+
+    /// <summary>DuckDB passes over rows whose value is NULL, Spark only over those whose order is.</summary>
+    private static SparkText By(AggregateCall call, string name) =>
+        new($"{name}({call[0]}, CASE WHEN {call[0]} IS NOT NULL THEN {Ordered(call, 1)} END)", call[0].Type);
+
+    private static string Ordered(AggregateCall call, int index)
+    {
+        var ordered = Structs.Ordered(call.Arguments[index]).Sql;
+        return call.Filter is null ? ordered : $"CASE WHEN {call.Filter} THEN {ordered} END";
+    }
+
+    /// <summary>DuckDB keeps NULLs, and gives NULL of no rows.</summary>
+    private static SparkText List(AggregateCall call)
+    {
+        if (call.Filter is not null || call.IsDistinct)
+            throw call.Context.Unknown("list with FILTER or DISTINCT", call.Node);
+        var values = $"collect_list(named_struct('v', {call[0]}))";
+        return new SparkText($"CASE WHEN count(*) > 0 THEN transform({values}, _v -> _v.v) END", SqlType.ListOf(call[0].Type));
+    }
+}

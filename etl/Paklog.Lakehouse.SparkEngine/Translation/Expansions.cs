@@ -1,0 +1,136 @@
+using System.Globalization;
+
+namespace Paklog.Lakehouse.SparkEngine.Translation;
+
+/// <summary>Functions whose translation depends on their arguments: on constants, on what is known of their types.</summary>
+internal static class Expansions
+{
+    private static readonly Dictionary<string, Func<FunctionCall, SparkText>> All = new(StringComparer.Ordinal)
+    {
+        ["getvariable"] = call => ExpressionPrinter.Given(call.Context.Bindings.Variable(call.Constant(0))),
+        ["coalesce"] = Coalesce,
+        ["ifnull"] = Coalesce,
+        ["greatest"] = call => Alike(call, "greatest"),
+        ["least"] = call => Alike(call, "least"),
+        ["nullif"] = call => new SparkText($"nullif({call[0]}, {call[1]})", call[0].Type),
+        ["/"] = Divide,
+        ["<<"] = call => throw call.Unknown("A shift of bits"),
+        ["round"] = Round,
+        ["isfinite"] = IsFinite,
+        ["left"] = call => Side(call, "left"),
+        ["right"] = call => Side(call, "right"),
+        ["string_split"] = Split,
+        ["str_split"] = Split,
+        ["split"] = Split,
+        ["~~"] = call => Like(call, "LIKE"),
+        ["!~~"] = call => Like(call, "NOT LIKE"),
+        ["~~*"] = call => Like(call, "ILIKE"),
+        ["!~~*"] = call => Like(call, "NOT ILIKE"),
+        ["regexp_full_match"] = call => Matches(call, whole: true),
+        ["regexp_matches"] = call => Matches(call, whole: false),
+        ["regexp_replace"] = RegexFunctions.Replace,
+        ["regexp_extract"] = RegexFunctions.Extract,
+        ["json_extract_string"] = JsonFunctions.Text,
+        ["->>"] = JsonFunctions.Text,
+        ["json_exists"] = JsonFunctions.Exists,
+        ["json_keys"] = JsonFunctions.Keys,
+        ["json_array"] = JsonFunctions.Array,
+        ["from_json"] = JsonFunctions.From,
+        ["json_transform"] = JsonFunctions.From,
+        ["struct_pack"] = call => Structs.Pack([.. call.Nodes.Select((node, index) => KeyValuePair.Create(OutputNames.Of(node) ?? throw call.Unknown("A struct with a field that has no name"), call[index]))]),
+        ["row"] = call => Structs.Pack([.. call.Arguments.Select((value, index) => KeyValuePair.Create(string.Create(CultureInfo.InvariantCulture, $"col{index + 1}"), value))]),
+        ["struct_extract"] = call => Structs.Field(call[0], call.Constant(1)),
+        ["list_value"] = call => new SparkText($"array({string.Join(", ", call.Arguments)})", SqlType.ListOf(ExpressionPrinter.Common(call.Arguments))),
+        ["list_extract"] = Element,
+        ["array_extract"] = Element,
+        ["list_transform"] = ListFunctions.Transform,
+        ["array_transform"] = ListFunctions.Transform,
+        ["list_apply"] = ListFunctions.Transform,
+        ["list_filter"] = ListFunctions.Filter,
+        ["array_filter"] = ListFunctions.Filter,
+        ["list_reduce"] = ListFunctions.Reduce,
+        ["array_reduce"] = ListFunctions.Reduce,
+        ["date_part"] = TimeFunctions.Part,
+        ["datepart"] = TimeFunctions.Part,
+        ["date_trunc"] = TimeFunctions.Truncate,
+        ["datetrunc"] = TimeFunctions.Truncate,
+        ["strftime"] = TimeFunctions.Format,
+        ["timezone"] = TimeFunctions.AtZone,
+        ["epoch_ms"] = TimeFunctions.Millis,
+        ["to_microseconds"] = call => TimeFunctions.Interval(call, 6),
+        ["to_seconds"] = call => TimeFunctions.Interval(call, 5),
+        ["to_minutes"] = call => TimeFunctions.Interval(call, 4),
+        ["to_hours"] = call => TimeFunctions.Interval(call, 3),
+        ["to_days"] = call => TimeFunctions.Interval(call, 2),
+        ["to_months"] = call => TimeFunctions.Interval(call, 1),
+        ["to_years"] = call => TimeFunctions.Interval(call, 0),
+    };
+
+    public static Func<FunctionCall, SparkText>? Find(string name) => All.GetValueOrDefault(name);
+
+    private static SparkText Coalesce(FunctionCall call) => new($"coalesce({string.Join(", ", call.Arguments)})", ExpressionPrinter.Common(call.Arguments));
+
+    /// <summary>Both engines pass over NULLs; Spark wants two arguments.</summary>
+    private static SparkText Alike(FunctionCall call, string name)
+    {
+        if (call.Arguments.Any(argument => argument.Type.Kind == SqlKind.Struct))
+            throw call.Unknown($"{name} of structs");
+        return call.Count == 1 ? call[0] : new SparkText($"{name}({string.Join(", ", call.Arguments)})", ExpressionPrinter.Common(call.Arguments));
+    }
+
+    /// <summary>Always of doubles; by 0 it gives what IEEE 754 says, where Spark says NULL.</summary>
+    private static SparkText Divide(FunctionCall call)
+    {
+        var (left, right) = ($"CAST({call[0]} AS DOUBLE)", $"CAST({call[1]} AS DOUBLE)");
+        return new SparkText($"CASE WHEN {right} = 0D THEN CASE WHEN {left} = 0D THEN double('NaN') ELSE signum({left}) * double('Infinity') END ELSE ({left} / {right}) END", SqlType.Double);
+    }
+
+    private static SparkText Round(FunctionCall call)
+    {
+        var digits = call.Count == 1 ? 0 : call.Nodes[1].ConstantInteger() ?? throw call.Unknown("round to a number of digits that is no constant");
+        var (kind, value) = (call[0].Type.Kind, call[0].Sql);
+        var plain = string.Create(CultureInfo.InvariantCulture, $"round({value}, {digits})");
+        if (kind is SqlKind.Integer or SqlKind.Decimal)
+            return new SparkText(plain, kind == SqlKind.Integer ? call[0].Type : SqlType.Unknown);
+
+        // DuckDB rounds a double by multiplying, Spark by its decimal digits.
+        var power = string.Create(CultureInfo.InvariantCulture, $"1E{Math.Abs(digits)}D");
+        var (up, down) = digits >= 0 ? ("*", "/") : ("/", "*");
+        var binary = $"(signum(CAST({value} AS DOUBLE)) * floor(abs(CAST({value} AS DOUBLE)) {up} {power} + 0.5D) {down} {power})";
+        return kind is SqlKind.Double ? new SparkText(binary, SqlType.Double) : throw call.Unknown("round of something whose type the text does not say (cast it to decimal or double)");
+    }
+
+    private static SparkText IsFinite(FunctionCall call) => call[0].Type switch
+    {
+        // Spark's dates and times have no infinity.
+        { IsTemporal: true } => new SparkText($"CASE WHEN {call[0]} IS NOT NULL THEN true END", SqlType.Boolean),
+        { Kind: SqlKind.Double or SqlKind.Float } => new SparkText($"(abs({call[0]}) < double('Infinity'))", SqlType.Boolean),
+        _ => throw call.Unknown("isfinite of something whose type the text does not say (cast it)"),
+    };
+
+    /// <summary>A negative number of characters, which DuckDB counts from the other side, is refused where it can be seen.</summary>
+    private static SparkText Side(FunctionCall call, string name) =>
+        call.Nodes[1].ConstantInteger() is < 0 ? throw call.Unknown($"{name} with a negative number") : new SparkText($"{name}({call[0]}, {call[1]})", SqlType.Text);
+
+    private static SparkText Split(FunctionCall call)
+    {
+        var separator = call.Constant(1);
+        return separator.Length > 0 && !separator.Contains(@"\E", StringComparison.Ordinal)
+            ? new SparkText($"split({call[0]}, {SparkLiteral.Quote(@"\Q" + separator + @"\E")})", SqlType.ListOf(SqlType.Text))
+            : throw call.Unknown("string_split at an empty text");
+    }
+
+    /// <summary>DuckDB has no escape in LIKE unless one is named, Spark has the backslash.</summary>
+    private static SparkText Like(FunctionCall call, string word) =>
+        new($"({call[0]} {word} {SparkLiteral.Quote(call.Constant(1).Replace(@"\", @"\\", StringComparison.Ordinal))})", SqlType.Boolean);
+
+    private static SparkText Matches(FunctionCall call, bool whole)
+    {
+        var pattern = RegexText.ToJava(call.Constant(1), call);
+        if (call.Count > 2)
+            throw call.Unknown($"{call.Name} with options");
+        return new SparkText($"({call[0]} RLIKE {SparkLiteral.Quote(whole ? @"\A(?:" + pattern + @")\z" : pattern)})", SqlType.Boolean);
+    }
+
+    private static SparkText Element(FunctionCall call) => Lists.Extract(call[0], call.Nodes[1], call[1], call.Context, call.Node);
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Paklog.Lakehouse.SparkEngine.Translation;
+
+/// <summary>Functions over JSON that stands in texts. Where DuckDB fails on a text that is no JSON, Spark gives NULL.</summary>
+internal static class JsonFunctions
+{
+    /// <summary>json_extract_string and ->>: texts without quotes, everything else as JSON, NULL for JSON's null.</summary>
+    public static SparkText Text(FunctionCall call) => new($"get_json_object({call[0]}, {SparkLiteral.Quote(Path(Steps(call)))})", SqlType.Text);
+
+    /// <summary>get_json_object cannot tell null from nothing, so it is asked for the keys.</summary>
+    public static SparkText Exists(FunctionCall call)
+    {
+        var steps = Steps(call);
+        if (!steps[^1].IsName)
+            throw call.Unknown("json_exists of an element of an array");
+        return new SparkText($"coalesce(array_contains(json_object_keys({Inner(call[0].Sql, steps.SkipLast(1))}), {SparkLiteral.Quote(steps[^1].Text)}), CASE WHEN {call[0]} IS NOT NULL THEN false END)", SqlType.Boolean);
+    }
+
+    public static SparkText Keys(FunctionCall call) =>
+        call.Count == 1 ? new SparkText($"coalesce(json_object_keys({call[0]}), CASE WHEN {call[0]} IS NOT NULL THEN array() END)", SqlType.ListOf(SqlType.Text)) : throw call.Unknown();
+
+    /// <summary>Each value is written on its own: an array of Spark would make one type of all.</summary>
+    public static SparkText Array(FunctionCall call)
+    {
+        if (call.Arguments.All(argument => argument.Type.Kind is SqlKind.Text or SqlKind.Null) && call.Arguments.Any(argument => argument.Type.Kind == SqlKind.Text))
+            return new SparkText($"to_json(array({string.Join(", ", call.Arguments)}))", SqlType.Text);
+        var items = call.Arguments.Select(argument =>
+        {
+            if (argument.Type.Kind == SqlKind.Null)
+                return "'null'";
+            var text = $"to_json(array({argument}))";
+            return $"substr({text}, 2, length({text}) - 2)";
+        });
+        return new SparkText($"concat('[', concat_ws(',', {string.Join(", ", items)}), ']')", SqlType.Text);
+    }
+
+    /// <summary>from_json and json_transform, with the shape as DuckDB writes it. Only texts are taken out: numbers of JSON would be read by other rules than casts of texts.</summary>
+    public static SparkText From(FunctionCall call)
+    {
+        var type = Shape(JsonDocument.Parse(call.Constant(1)).RootElement, call);
+        var parsed = $"from_json({call[0]}, {SparkLiteral.Quote(type.Name)})";
+
+        // To Spark the text of no JSON is a struct of NULLs.
+        return new SparkText(parsed, type);
+    }
+
+    private static SqlType Shape(JsonElement shape, FunctionCall call) => shape.ValueKind switch
+    {
+        JsonValueKind.String when shape.GetString() == "VARCHAR" => SqlType.Text,
+        JsonValueKind.Array when shape.GetArrayLength() == 1 => SqlType.ListOf(Shape(shape[0], call)),
+        JsonValueKind.Object => SqlType.StructOf([.. shape.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Shape(member.Value, call)))]),
+        _ => throw call.Unknown($"{call.Name} with the shape {shape.GetRawText()} (take VARCHAR out and cast it)"),
+    };
+
+    private static string Inner(string json, IEnumerable<(bool IsName, string Text)> steps)
+    {
+        var path = steps.ToList();
+        return path.Count == 0 ? json : $"get_json_object({json}, {SparkLiteral.Quote(Path(path))})";
+    }
+
+    /// <summary>The steps of a path: '$.a."b c"[0]', or a plain name, as after ->>.</summary>
+    private static List<(bool IsName, string Text)> Steps(FunctionCall call)
+    {
+        if (call.Nodes[1].ConstantInteger() is { } index)
+            return [(false, index.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        var path = call.Constant(1);
+        if (!path.StartsWith('$'))
+            return path.StartsWith('/') ? throw call.Unknown("A JSON pointer") : [(true, path)];
+        var steps = new List<(bool, string)>();
+        for (var at = 1; at < path.Length;)
+        {
+            if (path[at] == '[' && path.IndexOf(']', at) is > 0 and var close && path[(at + 1)..close].All(char.IsAsciiDigit) && close > at + 1)
+            {
+                steps.Add((false, path[(at + 1)..close]));
+                at = close + 1;
+            }
+            else if (path[at] == '.' && at + 1 < path.Length)
+            {
+                at = Name(path, at + 1, out var name);
+                steps.Add(name.Length > 0 && name != "*" ? (true, name) : throw call.Unknown($"The JSON path {path}"));
+            }
+            else
+            {
+                throw call.Unknown($"The JSON path {path}");
+            }
+        }
+
+        return steps.Count > 0 ? steps : throw call.Unknown("A JSON path to the whole");
+    }
+
+    /// <summary>Reads a name, plain or between double quotes with JSON's escapes; gives where it ends.</summary>
+    private static int Name(string path, int from, out string name)
+    {
+        var quoted = path[from] == '"';
+        var at = quoted ? from + 1 : from;
+        var text = new StringBuilder();
+        while (at < path.Length && (quoted ? path[at] != '"' : path[at] is not ('.' or '[')))
+        {
+            if (quoted && path[at] == '\\')
+                text.Append(path[at++]);
+            text.Append(path[at++]);
+        }
+
+        name = quoted ? JsonSerializer.Deserialize<string>($"\"{text}\"")! : text.ToString();
+        return quoted ? at + 1 : at;
+    }
+
+    private static string Path(IEnumerable<(bool IsName, string Text)> steps) =>
+        "$" + string.Concat(steps.Select(step => step.IsName ? $"['{step.Text}']" : $"[{step.Text}]"));
+}

@@ -1,0 +1,192 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Paklog.Lakehouse.SparkEngine.Translation;
+
+/// <summary>Prints queries: SELECT with QUALIFY and DISTINCT ON (which Spark lacks) as a filter around it, set operations, WITH.</summary>
+internal sealed class SelectPrinter
+{
+    private readonly PrintingContext context;
+    private readonly RelationPrinter relations;
+    private readonly OutputNames names;
+
+    public SelectPrinter(PrintingContext context)
+    {
+        this.context = context;
+        Expressions = new ExpressionPrinter(context, this);
+        relations = new RelationPrinter(context, this);
+        names = new OutputNames(context);
+    }
+
+    public ExpressionPrinter Expressions { get; }
+
+    /// <summary>A query node: SELECT_NODE or SET_OPERATION_NODE.</summary>
+    public SparkQuery Print(JsonElement node)
+    {
+        var outer = context.CommonTables;
+        var with = With(node);
+        var body = node.Type() switch
+        {
+            "SELECT_NODE" => context.WithScope(() => Select(node)),
+            "SET_OPERATION_NODE" => context.WithScope(() => SetOperation(node)),
+            var other => throw context.Unknown($"A query of the kind {other}", node),
+        };
+        context.ForgetCommonTables(outer);
+        return body with { Sql = with + body.Sql };
+    }
+
+    private string With(JsonElement node)
+    {
+        var tables = new List<string>();
+        foreach (var entry in node.Find("cte_map")?.List("map") ?? [])
+        {
+            var value = entry.GetProperty("value");
+            var query = value.GetProperty("query").GetProperty("node");
+            if (query.Type() == "RECURSIVE_CTE_NODE")
+                throw context.Unknown("A recursive WITH", query);
+            var (name, aliases, printed) = (entry.Word("key")!, value.Words("aliases"), Print(query));
+            tables.Add($"{SparkLiteral.Name(name)}{Names(aliases)} AS ({printed})");
+            context.AddCommonTable(name, new CommonTable(query, printed.Types(aliases)));
+        }
+
+        return tables.Count == 0 ? "" : $"WITH {string.Join(", ", tables)} ";
+    }
+
+    private SparkQuery Select(JsonElement node)
+    {
+        // First of all, since it says what columns are.
+        var from = node.Find("from_table") is { } relation && relation.Type() != "EMPTY" ? " FROM " + relations.Print(relation) : "";
+        var items = node.List("select_list").SelectMany(Items).ToList();
+        var isWhole = items.TrueForAll(item => item.Name is not null);
+        var columns = items.SelectMany(item => item.Columns).ToList();
+        if (Filter(node) is not { } filter)
+            return new SparkQuery(Block(node, string.Join(", ", items.Select(item => item.Sql)), from) + OrderAndLimit(node), columns, isWhole);
+
+        // The filter is a column of an inner query, and the outer one leaves it out again; without a star the columns are named, which Spark 3.5 takes too.
+        var flag = SparkLiteral.Name(context.NewName("filter"));
+        var list = isWhole ? string.Join(", ", columns.Select(column => SparkLiteral.Name(column.Key))) : $"* EXCEPT ({flag})";
+        var inner = Block(node, $"{string.Join(", ", items.Select(item => item.Sql))}, {filter} AS {flag}", from);
+        return new SparkQuery($"SELECT {list} FROM ({inner}) WHERE {flag}{OrderAndLimit(node)}", columns, isWhole);
+    }
+
+    /// <summary>What QUALIFY or DISTINCT ON asks for, as a condition; null without them.</summary>
+    private string? Filter(JsonElement node)
+    {
+        var distinctOn = Modifier(node, "DISTINCT_MODIFIER")?.List("distinct_on_targets") ?? [];
+        var qualify = node.Find("qualify") is { } condition ? Expressions.Print(condition).Sql : null;
+        if (distinctOn.Count == 0)
+            return qualify;
+        if (qualify is not null)
+            throw context.Unknown("DISTINCT ON with QUALIFY", node);
+        var targets = string.Join(", ", distinctOn.Select(target => Expressions.Print(target).Sql));
+        var order = Modifier(node, "ORDER_MODIFIER") is { } given ? Orders(given.List("orders")) : targets;
+        return $"(row_number() OVER (PARTITION BY {targets} ORDER BY {order}) = 1)";
+    }
+
+    private string Block(JsonElement node, string items, string from)
+    {
+        var text = new StringBuilder("SELECT ");
+        if (Modifier(node, "DISTINCT_MODIFIER") is { } distinct && distinct.List("distinct_on_targets").Count == 0)
+            text.Append("DISTINCT ");
+        text.Append(items).Append(from);
+        if (node.Find("where_clause") is { } where)
+            text.Append(" WHERE ").Append(Expressions.Print(where).Sql);
+        text.Append(Groups(node));
+        if (node.Find("having") is { } having)
+            text.Append(" HAVING ").Append(Expressions.Print(having).Sql);
+        return node.Find("sample") is null ? text.ToString() : throw context.Unknown("TABLESAMPLE", node);
+    }
+
+    private string Groups(JsonElement node)
+    {
+        if (node.Word("aggregate_handling") == "FORCE_AGGREGATES")
+            return " GROUP BY ALL";
+        var groups = node.List("group_expressions");
+        if (node.List("group_sets").Count > 1)
+            throw context.Unknown("GROUPING SETS, CUBE or ROLLUP", node);
+        return groups.Count == 0 ? "" : " GROUP BY " + string.Join(", ", groups.Select(group => Expressions.Print(group).Sql));
+    }
+
+    private IEnumerable<Item> Items(JsonElement node)
+    {
+        if (node.Class() == "STAR")
+            return Star(node);
+        var printed = Expressions.Print(node);
+        var name = OutputNames.Of(node);
+
+        // Spark names an expression by its own text, so the alias, and the name of a column behind a path, are always written.
+        return [new Item(name is null ? printed.Sql : $"{printed} AS {SparkLiteral.Name(name)}", name, name is null ? [] : [KeyValuePair.Create(name, printed.Type)])];
+    }
+
+    /// <summary>Replaced columns move to the end: Spark has no REPLACE.</summary>
+    private IEnumerable<Item> Star(JsonElement star)
+    {
+        if (star.Flag("columns") || star.Find("expr") is not null || star.List("rename_list").Count > 0 || star.List("qualified_exclude_list").Count > 0)
+            throw context.Unknown("COLUMNS(...), RENAME or a qualified name in EXCLUDE", star);
+        var relation = star.Word("relation_name");
+        var replaced = star.List("replace_list").Select(entry => (Name: entry.Word("key")!, Value: Expressions.Print(entry.GetProperty("value")))).ToList();
+        var left = star.Words("exclude_list").Concat(replaced.Select(entry => entry.Name)).ToList();
+        var text = (relation is null ? "*" : SparkLiteral.Name(relation) + ".*") + (left.Count == 0 ? "" : $" EXCEPT ({string.Join(", ", left.Select(SparkLiteral.Name))})");
+        var known = context.Scope.Star(relation).Where(column => !left.Contains(column.Key, StringComparer.OrdinalIgnoreCase));
+        return replaced.Select(entry => new Item($"{entry.Value} AS {SparkLiteral.Name(entry.Name)}", entry.Name, [KeyValuePair.Create(entry.Name, entry.Value.Type)])).Prepend(new Item(text, null, [.. known]));
+    }
+
+    private SparkQuery SetOperation(JsonElement node)
+    {
+        var (left, right) = (node.GetProperty("left"), node.GetProperty("right"));
+        var all = node.Flag("setop_all", absent: true) ? " ALL " : " DISTINCT ";
+        if (node.Word("setop_type") is not "UNION_BY_NAME")
+        {
+            var word = node.Word("setop_type") is "UNION" or "EXCEPT" or "INTERSECT" ? node.Word("setop_type") : throw context.Unknown($"The set operation {node.Word("setop_type")}", node);
+            return new SparkQuery($"({Print(left)}) {word}{all}({Print(right)}){OrderAndLimit(node)}", [], false);
+        }
+
+        var (first, second) = (names.Require(left), names.Require(right));
+        var columns = first.Concat(second.Except(first, StringComparer.OrdinalIgnoreCase)).ToList();
+        return new SparkQuery($"{Aligned(left, first, columns)} UNION{all}{Aligned(right, second, columns)}{OrderAndLimit(node)}", [], false);
+    }
+
+    private string Aligned(JsonElement query, IReadOnlyList<string> own, IReadOnlyList<string> columns)
+    {
+        var list = columns.Select(column => (own.Contains(column, StringComparer.OrdinalIgnoreCase) ? "" : "NULL AS ") + SparkLiteral.Name(column));
+        return $"(SELECT {string.Join(", ", list)} FROM ({Print(query)}))";
+    }
+
+    private string OrderAndLimit(JsonElement node)
+    {
+        var text = "";
+        if (Modifier(node, "ORDER_MODIFIER") is { } order)
+            text += " ORDER BY " + Orders(order.List("orders"));
+        if (Modifier(node, "LIMIT_MODIFIER") is not { } limit)
+            return text;
+        if (limit.Find("limit") is { } count)
+            text += " LIMIT " + Expressions.Print(count).Sql;
+        return limit.Find("offset") is { } offset ? $"{text} OFFSET {Expressions.Print(offset).Sql}" : text;
+    }
+
+    /// <summary>The terms of an ORDER BY. Unless it is said otherwise DuckDB puts NULLs last, also in descending order; structs are ordered as DuckDB orders them.</summary>
+    public string Orders(IReadOnlyList<JsonElement> orders) => string.Join(", ", orders.Select(order =>
+    {
+        var expression = order.GetProperty("expression");
+        var term = expression.Class() == "STAR" ? "ALL" : Structs.Ordered(Expressions.Print(expression)).Sql;
+        var direction = order.Type() == "DESCENDING" ? " DESC" : "";
+        var nulls = order.Word("null_order") == "NULLS FIRST" ? " NULLS FIRST" : " NULLS LAST";
+        return term + direction + nulls;
+    }));
+
+    public static string Names(IReadOnlyList<string> aliases) => aliases.Count == 0 ? "" : $" ({string.Join(", ", aliases.Select(SparkLiteral.Name))})";
+
+    private static JsonElement? Modifier(JsonElement node, string type)
+    {
+        foreach (var modifier in node.List("modifiers"))
+        {
+            if (modifier.Type() == type)
+                return modifier;
+        }
+
+        return null;
+    }
+
+    /// <summary>A part of a select list: its text, its name (null for a star or a nameless expression), and the columns that it is known to give.</summary>
+    private sealed record Item(string Sql, string? Name, IReadOnlyList<KeyValuePair<string, SqlType>> Columns);
+}

@@ -1,0 +1,16 @@
+namespace Paklog.Lakehouse.SparkEngine.Translation;
+
+/// <summary>What the names in a text stand for when it runs on Spark.</summary>
+public sealed class SparkBindings
+{
+    /// <summary>The Spark relation of a table or view, as it is written into the text; by schema (null where the text names none) and name.</summary>
+    public required Func<string?, string, string> Table { get; init; }
+
+    /// <summary>The value of a variable (<c>getvariable('name')</c>), of a type that <see cref="SparkLiteral.Of"/> takes.</summary>
+    public Func<string, object?> Variable { get; init; } = name => throw new LakehouseException($"The text reads the variable {name}, which nobody has set.");
+
+    /// <summary>
+    /// The columns of a table or view; null where they are not known. Needed only where UNION BY NAME stands over <c>SELECT *</c>, since Spark SQL unites by position.
+    /// </summary>
+    public Func<string?, string, IReadOnlyList<string>?> Columns { get; init; } = (_, _) => null;
+}

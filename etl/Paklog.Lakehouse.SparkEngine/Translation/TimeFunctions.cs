@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Paklog.Lakehouse.SparkEngine.Translation;
+
+/// <summary>Dates, times and intervals.</summary>
+internal static class TimeFunctions
+{
+    private static readonly string[] Parts = ["year", "quarter", "month", "week", "weekofyear", "isoyear", "day", "dayofmonth", "dayofyear", "isodow", "dayofweek", "hour", "minute", "second"];
+
+    private static readonly Dictionary<char, string> Formats = new()
+    {
+        ['Y'] = "yyyy",
+        ['m'] = "MM",
+        ['d'] = "dd",
+        ['j'] = "DDD",
+        ['H'] = "HH",
+        ['M'] = "mm",
+        ['S'] = "ss",
+        ['f'] = "SSSSSS",
+        ['g'] = "SSS",
+    };
+
+    /// <summary>date_part('year', x) and extract(year from x) are year(x).</summary>
+    public static SparkText Part(FunctionCall call)
+    {
+        var part = call.Constant(0).ToLowerInvariant() is var name && name == "dow" ? "dayofweek" : name == "doy" ? "dayofyear" : name;
+        if (!Parts.Contains(part))
+            throw call.Unknown($"date_part('{part}')");
+        var template = Functions.Template(part);
+        return new SparkText(template.Replace("<0>", call[1].Sql, StringComparison.Ordinal), SqlType.Int);
+    }
+
+    /// <summary>DuckDB keeps the type, but for dates that become timestamps; Spark makes TIMESTAMP WITH TIME ZONE of all, so the type must be known.</summary>
+    public static SparkText Truncate(FunctionCall call)
+    {
+        var part = SparkLiteral.Quote(call.Constant(0));
+        return call[1].Type.Kind switch
+        {
+            SqlKind.TimestampTz => new SparkText($"date_trunc({part}, {call[1]})", SqlType.TimestampTz),
+            SqlKind.Timestamp or SqlKind.Date => new SparkText($"CAST(date_trunc({part}, {call[1]}) AS TIMESTAMP_NTZ)", SqlType.Timestamp),
+            _ => throw call.Unknown("date_trunc of something whose type the text does not say (cast it)"),
+        };
+    }
+
+    public static SparkText Format(FunctionCall call)
+    {
+        var format = call.Constant(1);
+        var pattern = new StringBuilder();
+        for (var at = 0; at < format.Length; at++)
+        {
+            if (format[at] == '%')
+                pattern.Append(at + 1 < format.Length && Formats.TryGetValue(format[++at], out var field) ? field : throw call.Unknown($"strftime with the format {format}"));
+            else
+                pattern.Append(char.IsLetter(format[at]) || format[at] is '\'' or '[' or ']' or '{' or '}' or '#' ? format[at] == '\'' ? "''" : $"'{format[at]}'" : format[at].ToString());
+        }
+
+        return new SparkText($"date_format({call[0]}, {SparkLiteral.Quote(pattern.ToString())})", SqlType.Text);
+    }
+
+    /// <summary>x AT TIME ZONE zone. The session's zone stands between: an hour that it has twice is taken for the first, so sessions are in UTC.</summary>
+    public static SparkText AtZone(FunctionCall call)
+    {
+        var zone = call[0].Sql;
+        return call[1].Type.Kind switch
+        {
+            SqlKind.TimestampTz => new SparkText($"convert_timezone(current_timezone(), {zone}, CAST({call[1]} AS TIMESTAMP_NTZ))", SqlType.Timestamp),
+            SqlKind.Timestamp => new SparkText($"CAST(convert_timezone({zone}, current_timezone(), {call[1]}) AS TIMESTAMP)", SqlType.TimestampTz),
+            _ => throw call.Unknown("AT TIME ZONE of something whose type the text does not say (cast it to timestamp or timestamptz)"),
+        };
+    }
+
+    /// <summary>Of a number it makes a timestamp, of a time a number.</summary>
+    public static SparkText Millis(FunctionCall call) => call[0].Type.Kind switch
+    {
+        SqlKind.Integer => new SparkText($"CAST(timestamp_millis({call[0]}) AS TIMESTAMP_NTZ)", SqlType.Timestamp),
+        SqlKind.TimestampTz => new SparkText($"unix_millis({call[0]})", SqlType.Long),
+        _ => throw call.Unknown("epoch_ms of something whose type the text does not say (cast it)"),
+    };
+
+    /// <summary>INTERVAL n unit, which DuckDB's parser makes to_unit(cast(trunc(cast(n as double)) as bigint)) of.</summary>
+    /// <param name="unit">Its place in make_interval: years, months, days, hours, minutes, seconds, microseconds.</param>
+    public static SparkText Interval(FunctionCall call, int unit)
+    {
+        var count = Inner(call.Nodes[0]) is { } constant ? call.Expressions.Print(constant).Sql : call[0].Sql;
+        var zeros = Enumerable.Repeat("0", 7).ToList();
+        zeros[unit is 0 or 1 ? unit : unit + 1] = count;
+
+        // make_interval has weeks between months and days, and no microseconds.
+        if (unit == 6)
+            zeros[6] = $"({count} * 0.000001BD)";
+        return new SparkText($"make_interval({string.Join(", ", zeros.Take(7))})", SqlType.Interval);
+    }
+
+    private static JsonElement? Inner(JsonElement node) =>
+        node.Class() == "CAST" && node.GetProperty("child") is var trunc && trunc.Calls("trunc") && trunc.Children()[0] is var cast && cast.Class() == "CAST" && cast.GetProperty("child") is var inner
+        && inner.ConstantInteger() is not null ? inner : null;
+}
