@@ -33,7 +33,7 @@ internal static class RunCommand
 
     internal static async Task<RunReport> RunAsync(CommandSession session, RunRequest request, RunOutput? output, CancellationToken cancellationToken)
     {
-        var workspace = await session.OpenWorkspaceAsync(create: false, cancellationToken);
+        var workspace = await session.OpenWorkspaceAsync("run", create: false, cancellationToken);
         var runner = RunnerOf(session, workspace);
         using var line = new ProgressLine(session.Host);
         line.Show("planning");
