@@ -8,6 +8,7 @@ using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 using Paklog.Lakehouse.Iceberg.Providers;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Transactions;
+using Paklog.Lakehouse.Runs;
 using Spectre.Console;
 
 namespace Paklog.Lakehouse.Cli;
@@ -41,6 +42,8 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
 
     /// <summary>For people.</summary>
     internal IAnsiConsole Console => console ??= ConsoleFactory.Create(text.Value, host);
+
+    internal IReadOnlyList<IAudit> Audits => lakehouse.Audits;
 
     /// <summary>Contracts and models, checked against one another.</summary>
     internal LakehouseDefinition Definition() => lakehouse.Build(ContractsFolder(), ModelsFolder(), Configuration.Epochs, Configuration.TimeZone.Id);

@@ -66,7 +66,7 @@ internal static class RunCommand
         {
             report = await RunAsync(session, request, output, cancellationToken);
         }
-        catch (AuditFailedException failed) when (session.Json)
+        catch (AuditFailedException failed) when (session.Json && failed.Report is not null)
         {
             session.WriteJson(json => RunOutput.WriteJson(json, failed.Report));
             throw;
