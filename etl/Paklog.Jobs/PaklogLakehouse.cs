@@ -3,6 +3,7 @@ using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Nessie;
 using Paklog.Lakehouse.Rest;
 using Paklog.Lakehouse.S3;
+using Paklog.Lakehouse.SparkEngine;
 
 namespace Paklog.Jobs;
 
@@ -40,6 +41,7 @@ public static class PaklogLakehouse
         .With(new NessieCatalogProvider())
         .With(new RestCatalogProvider())
         .With(new S3StorageProvider())
+        .With(new SparkEngineProvider())
         .WithVerb(ServeVerb.Create)
         .Demo(Demonstration);
 }

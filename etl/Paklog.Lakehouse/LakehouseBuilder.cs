@@ -3,6 +3,7 @@ using Paklog.Lakehouse.Cli;
 using Paklog.Lakehouse.Configuration;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Providers;
 using Paklog.Lakehouse.Models;
@@ -25,8 +26,6 @@ public sealed class LakehouseBuilder
 
     internal LakehouseProviders Providers { get; } = new();
 
-    internal IReadOnlyList<IAudit> Audits => audits;
-
     internal List<Func<Verb>> Verbs { get; } = [];
 
     public static LakehouseBuilder Named(string name) => new(name);
@@ -48,7 +47,7 @@ public sealed class LakehouseBuilder
         return this;
     }
 
-    /// <summary>Judges each run, and what one branch gives to another, before it is published.</summary>
+    /// <summary>Judges each run before it is published.</summary>
     public LakehouseBuilder With(IAudit audit)
     {
         audits.Add(audit);
@@ -64,6 +63,13 @@ public sealed class LakehouseBuilder
 
     /// <summary>Lets the warehouse stand in a further kind of store.</summary>
     public LakehouseBuilder With(IStorageProvider provider)
+    {
+        Providers.Add(provider);
+        return this;
+    }
+
+    /// <summary>Lets <c>run --engine</c> name a further engine.</summary>
+    public LakehouseBuilder With(IEngineProvider provider)
     {
         Providers.Add(provider);
         return this;

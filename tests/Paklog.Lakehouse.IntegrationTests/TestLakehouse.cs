@@ -47,9 +47,10 @@ internal sealed class TestLakehouse : IDisposable
 
     /// <param name="warehouse">An existing warehouse; a new one in a temporary folder when null.</param>
     /// <param name="engine">An engine that lakehouses share one after the other, and that outlives them; one of its own when null.</param>
+    /// <param name="compute">Makes the engine of runs, which the lakehouse disposes of; the embedded one when null.</param>
     /// <param name="openCatalog">Opens the catalog for the warehouse's location; the embedded one when null.</param>
     public static async Task<TestLakehouse> OpenAsync(
-        LakehouseDefinition? definition = null, string? warehouse = null, EmbeddedEngine? engine = null, Func<string, Task<ICatalog>>? openCatalog = null)
+        LakehouseDefinition? definition = null, string? warehouse = null, EmbeddedEngine? engine = null, Func<string, Task<ICatalog>>? openCatalog = null, Func<ManifestCache, IEngine>? compute = null)
     {
         var folder = warehouse is null ? new TemporaryFolder() : null;
         var path = warehouse ?? folder!.Path;
@@ -64,7 +65,7 @@ internal sealed class TestLakehouse : IDisposable
             Manifests = engine.Reader.Manifests,
         };
         var catalog = openCatalog is null ? await EmbeddedCatalog.OpenAsync(path, cancellationToken: Token) : await openCatalog(transactions.Warehouse);
-        return new TestLakehouse(folder, engine, own, new Workspace(catalog, engine, transactions), definition ?? Paklog);
+        return new TestLakehouse(folder, engine, own, new Workspace(catalog, engine, transactions, compute?.Invoke(engine.Reader.Manifests)), definition ?? Paklog);
     }
 
     /// <summary>From now on the tables are defined otherwise.</summary>
@@ -140,6 +141,8 @@ internal sealed class TestLakehouse : IDisposable
 
     public void Dispose()
     {
+        if (Workspace.Engine != engine)
+            Workspace.Engine.Dispose();
         if (ownsEngine)
             engine.Dispose();
         folder?.Dispose();

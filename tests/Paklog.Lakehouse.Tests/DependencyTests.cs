@@ -39,13 +39,13 @@ public class DependencyTests
 
     /// <summary>It runs the toolkit's SQL, which DuckDB parses for it.</summary>
     [Fact]
-    public void The_engine_on_Spark_knows_the_toolkit_and_the_parser_of_its_SQL() =>
-        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.DuckDb"], Ours(typeof(SparkLiteral).Assembly));
+    public void The_engine_on_Spark_knows_the_toolkit_its_format_the_client_and_the_parser_of_its_SQL() =>
+        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.DuckDb", "Paklog.Lakehouse.Iceberg", "Paklog.Lakehouse.Spark"], Ours(typeof(SparkLiteral).Assembly));
 
     /// <summary>Of Iceberg the composition root names no more than the contract of the providers that it adds.</summary>
     [Fact]
     public void The_jobs_are_written_on_the_toolkit_and_add_its_companions() =>
-        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.Iceberg", "Paklog.Lakehouse.Nessie", "Paklog.Lakehouse.Rest", "Paklog.Lakehouse.S3"], Ours(typeof(PaklogLakehouse).Assembly));
+        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.Iceberg", "Paklog.Lakehouse.Nessie", "Paklog.Lakehouse.Rest", "Paklog.Lakehouse.S3", "Paklog.Lakehouse.SparkEngine"], Ours(typeof(PaklogLakehouse).Assembly));
 
     private static IEnumerable<string> Ours(Assembly assembly) =>
         assembly.GetReferencedAssemblies().Select(reference => reference.Name!).Where(name => name.StartsWith("Paklog.", StringComparison.Ordinal)).Order(StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 
 namespace Paklog.Lakehouse.Cli;
@@ -25,6 +26,9 @@ public sealed record CommandHost
     /// <summary>Where the application's assembly lies.</summary>
     public required string ApplicationFolder { get; init; }
 
+    /// <summary>The application itself, for an engine that starts it again; null where there is none.</summary>
+    public string? ApplicationAssembly { get; init; }
+
     /// <summary>An environment variable by name; null where there is none.</summary>
     public required Func<string, string?> Variable { get; init; }
 
@@ -47,6 +51,7 @@ public sealed record CommandHost
         ErrorWidth = Console.IsErrorRedirected ? null : Width(),
         CurrentFolder = Environment.CurrentDirectory,
         ApplicationFolder = AppContext.BaseDirectory,
+        ApplicationAssembly = Assembly.GetEntryAssembly()?.Location,
         Variable = Environment.GetEnvironmentVariable,
     };
 

@@ -8,7 +8,6 @@ using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 using Paklog.Lakehouse.Iceberg.Providers;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Transactions;
-using Paklog.Lakehouse.Runs;
 using Spectre.Console;
 
 namespace Paklog.Lakehouse.Cli;
@@ -20,6 +19,7 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
     private readonly ManifestCache manifests = new();
     private readonly Lazy<TextWriter> text = new(host.OpenText);
     private EmbeddedEngine? engine;
+    private IEngine? runEngine;
     private ICatalog? catalog;
     private IStorage? storage;
     private IAnsiConsole? console;
@@ -42,8 +42,6 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
 
     /// <summary>For people.</summary>
     internal IAnsiConsole Console => console ??= ConsoleFactory.Create(text.Value, host);
-
-    internal IReadOnlyList<IAudit> Audits => lakehouse.Audits;
 
     /// <summary>Contracts and models, checked against one another.</summary>
     internal LakehouseDefinition Definition() => lakehouse.Build(ContractsFolder(), ModelsFolder(), Configuration.Epochs, Configuration.TimeZone.Id);
@@ -79,17 +77,17 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
             throw new LakehouseException($"'{verb}' deletes files for the embedded catalog alone, and this lakehouse has a catalog of type {Configuration.Catalog.Provider.Type}: what nothing needs there is for its server's own collector (nessie-gc for Nessie).");
     }
 
+    /// <summary>Engines, beside the embedded one, that a run can be given to.</summary>
+    internal IReadOnlyCollection<IEngineProvider> Engines => lakehouse.Providers.Engines;
+
+    /// <summary>Lets runs be computed by an engine that started this process.</summary>
+    internal void RunOn(IEngineProvider provider) => runEngine = provider.Open(new EngineOpening(host.Variable, manifests, host.Clock));
+
     internal async Task<Workspace> OpenWorkspaceAsync(bool create, CancellationToken cancellationToken) => new(
         await OpenCatalogAsync(create, cancellationToken),
         Engine,
-        new TransactionOptions { IO = Storage.IO, Warehouse = Configuration.Warehouse, Clock = host.Clock, Random = Random.Shared, Manifests = manifests });
-
-    /// <summary>The workspace of a verb that commits.</summary>
-    /// <exception cref="LakehouseException">The catalog has no branches.</exception>
-    internal Task<Workspace> OpenWorkspaceAsync(string verb, bool create, CancellationToken cancellationToken) => Configuration.Catalog.Provider.HasBranches
-        ? OpenWorkspaceAsync(create, cancellationToken)
-        : throw new LakehouseException(
-            $"'{verb}' works on branches, and a catalog of type {Configuration.Catalog.Provider.Type} has none to make or move: name the catalog behind it in the configuration, {{ type: embedded }} with its warehouse or {{ type: nessie, uri: ... }}.");
+        new TransactionOptions { IO = Storage.IO, Warehouse = Configuration.Warehouse, Clock = host.Clock, Random = Random.Shared, Manifests = manifests },
+        runEngine);
 
     /// <summary>A path of the command line, relative to where the person stands.</summary>
     internal string FullPath(string path) => Path.GetFullPath(path, host.CurrentFolder);
@@ -102,6 +100,7 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
 
     public void Dispose()
     {
+        runEngine?.Dispose();
         engine?.Dispose();
         (catalog as IDisposable)?.Dispose();
         storage?.Dispose();

@@ -15,7 +15,8 @@ internal static class RunCommand
         var to = new Option<string?>("--to") { Description = "Let events from this date on wait.", HelpName = "DATE" };
         var full = new Option<bool>("--full") { Description = "Recompute tables whole." };
         var plan = new Option<bool>("--plan") { Description = "Print what would be done, and do nothing." };
-        var command = new Command("run", "Bring Silver and Gold up to date, in dependency order.") { tables, all, from, to, full, plan };
+        var engine = new RunEngineOptions();
+        var command = new Command("run", "Bring Silver and Gold up to date, in dependency order.") { tables, all, from, to, full, plan, engine.Name, engine.Master, engine.Settings, engine.SettingsFile };
         return line.Runs(command, (session, parsed, cancellationToken) =>
         {
             var names = parsed.GetValue(tables) ?? [];
@@ -27,13 +28,15 @@ internal static class RunCommand
             if (first >= end)
                 throw new UsageException("--to must be later than --from: the interval begins with --from and ends before --to.");
             var request = new RunRequest(names, first, end, parsed.GetValue(full));
-            return parsed.GetValue(plan) ? PlanAsync(session, request, cancellationToken) : RunAsync(session, request, cancellationToken);
+            return engine.Command(session, parsed) is { } command
+                ? ElsewhereAsync(session, command, parsed.GetValue(plan) ? request : null, cancellationToken)
+                : parsed.GetValue(plan) ? PlanAsync(session, request, cancellationToken) : RunAsync(session, request, cancellationToken);
         });
     }
 
     internal static async Task<RunReport> RunAsync(CommandSession session, RunRequest request, RunOutput? output, CancellationToken cancellationToken)
     {
-        var workspace = await session.OpenWorkspaceAsync("run", create: false, cancellationToken);
+        var workspace = await session.OpenWorkspaceAsync(create: false, cancellationToken);
         var runner = RunnerOf(session, workspace);
         using var line = new ProgressLine(session.Host);
         line.Show("planning");
@@ -45,6 +48,20 @@ internal static class RunCommand
                 line.Around(() => output?.Write(finished.Tables));
         });
         return await runner.RunAsync(request, progress, cancellationToken);
+    }
+
+    /// <summary>Prints how an engine is started that is to run this command; and starts it, or plans what it would do.</summary>
+    private static async Task<int> ElsewhereAsync(CommandSession session, IEngineCommand command, RunRequest? planned, CancellationToken cancellationToken)
+    {
+        if (planned is null)
+        {
+            await session.Host.Error.WriteLineAsync(command.ToString());
+            return await command.RunAsync(cancellationToken);
+        }
+
+        if (!session.Json)
+            await session.Output.WriteLineAsync(command + Environment.NewLine);
+        return await PlanAsync(session, planned, cancellationToken);
     }
 
     private static async Task<int> PlanAsync(CommandSession session, RunRequest request, CancellationToken cancellationToken)
@@ -66,7 +83,7 @@ internal static class RunCommand
         {
             report = await RunAsync(session, request, output, cancellationToken);
         }
-        catch (AuditFailedException failed) when (session.Json && failed.Report is not null)
+        catch (AuditFailedException failed) when (session.Json)
         {
             session.WriteJson(json => RunOutput.WriteJson(json, failed.Report));
             throw;

@@ -3,8 +3,8 @@ using Paklog.Lakehouse.Iceberg.Types;
 namespace Paklog.Lakehouse.Engine;
 
 /// <summary>
-/// SQL in DuckDB's dialect, one statement after the other. Beside SELECT there are <c>create [or replace] [temp] table|view NAME as</c>, <c>create temp table NAME (columns)</c>, <c>insert into NAME by name</c>,
-/// <c>update NAME set ... [from ...] where</c>, <c>delete from NAME where</c>, <c>drop table</c>, <c>alter table NAME rename to</c>, <c>create schema</c> and <c>set variable</c>: work tables live as long as the session.
+/// SQL in DuckDB's dialect, one statement after the other. Beside SELECT there are <c>create [or replace] [temp] table|view NAME as</c>, <c>create temp table NAME (columns)</c>, <c>insert into NAME [by name]</c>,
+/// <c>drop table [if exists]</c>, <c>alter table NAME rename to</c>, <c>create schema</c> and <c>set variable NAME = $1</c>. Work tables live as long as the session.
 /// </summary>
 public interface ISqlSession
 {

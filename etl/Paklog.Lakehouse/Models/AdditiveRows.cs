@@ -58,7 +58,7 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
         var count = DuckDbIdentifier.Quote(model.Additive[0]);
         if (sql.QueryScalar($"select 1 from {rows} where {count} < 0 limit 1") is not null)
             return false;
-        await sql.ExecuteAsync($"delete from {rows} where {count} = 0", cancellationToken);
+        await sql.ExecuteAsync($"create or replace temp table {rows} as select * from {rows} where {count} <> 0", cancellationToken);
         return true;
     }
 

@@ -43,7 +43,7 @@ internal sealed class SilverDecoding(ISqlSession sql, Contract contract)
             $"insert into rejections by name select e._event_id, e._key, e._op, e._after, e._topic, e._kafka_partition, e._offset, $1 as error_type, '' as column_name, $2 as reason from events e where e._event_id in (select _event_id from {events})",
             [errorType, reason],
             cancellationToken);
-        await ExecuteAsync($"update decoded set _rejected = true where _event_id in (select _event_id from {events})", cancellationToken);
+        await ExecuteAsync($"create or replace temp table decoded as select * replace (_rejected or _event_id in (select _event_id from {events}) as _rejected) from decoded", cancellationToken);
     }
 
     /// <summary>Makes the timeline of accepted events, with the deletes that <paramref name="virtualDeletes"/> adds to them (SELECTs over the relation <c>accepted</c>).</summary>
@@ -128,11 +128,11 @@ internal sealed class SilverDecoding(ISqlSession sql, Contract contract)
         var schema = schemas.OfType<string>().Select(Parse).FirstOrDefault(schema => schema is not null);
         await ExecuteAsync($"create or replace temp table filled as {ToastSql.Fill("decoded", columns, schema)}", cancellationToken);
         if (await CountUnresolvedAsync(cancellationToken) > 0)
-            await ExecuteAsync(ToastSql.JoinHalves("filled"), cancellationToken);
+            await ExecuteAsync($"create or replace temp table filled as {ToastSql.JoinHalves("filled")}", cancellationToken);
         for (long open = await CountUnresolvedAsync(cancellationToken), before = long.MaxValue; open > 0 && open < before;)
         {
             foreach (var column in columns)
-                await ExecuteAsync(ToastSql.FollowKeyChange("filled", column), cancellationToken);
+                await ExecuteAsync($"create or replace temp table filled as {ToastSql.FollowKeyChange("filled", column)}", cancellationToken);
             (before, open) = (open, await CountUnresolvedAsync(cancellationToken));
         }
 

@@ -33,23 +33,23 @@ internal static class ToastSql
 
     /// <summary>Where no header names the key that was (bare values), the two halves of a primary-key change are known by their equal position.</summary>
     public static string JoinHalves(string filled) => $"""
-        update {filled} set _old_key = d._key from {filled} d
-        where {filled}._op = 'c' and {filled}._old_key is null and d._op = 'd' and d._key <> {filled}._key and d._source = {filled}._source and d._epoch = {filled}._epoch
-          and d._p1 = {filled}._p1 and d._p2 = {filled}._p2 and d._p3 = {filled}._p3 and d._txn is not distinct from {filled}._txn
+        select f.* replace (coalesce(f._old_key, case when d._key <> f._key then d._key end) as _old_key)
+        from {filled} f left join (select _source, _epoch, _p1, _p2, _p3, _txn, min(_key) as _key from {filled} where _op = 'd' group by _source, _epoch, _p1, _p2, _p3, _txn) d
+          on f._op = 'c' and d._source = f._source and d._epoch = f._epoch and d._p1 = f._p1 and d._p2 = f._p2 and d._p3 = f._p3 and d._txn is not distinct from f._txn
         """;
 
     /// <summary>One step along primary-key changes: an unresolved value of a key that came out of another takes the value that the other had when it was changed.</summary>
     public static string FollowKeyChange(string filled, ContractColumn column) => $"""
-        update {filled} set {Name(column)} = source.latest.v, _unresolved = list_filter(_unresolved, x -> x <> {Literal(column)})
-        from (
+        select f.* replace (case when s.latest.known then s.latest.v else f.{Name(column)} end as {Name(column)},
+          case when s.latest.known then list_filter(f._unresolved, x -> x <> {Literal(column)}) else f._unresolved end as _unresolved)
+        from {filled} f left join (
           select u._event_id as id, arg_max(struct_pack(v := d.{Name(column)}, known := not list_contains(d._unresolved, {Literal(column)})), {EventOrder.Position("d")}) as latest
           from {filled} u
           join {filled} h on h._key = u._key and h._source = u._source and h._life = u._life and h._op = 'c' and h._old_key is not null
           join {filled} d on d._key = h._old_key and d._source = h._source and {EventOrder.Position("d")} < {EventOrder.Position("h")} and d._op not in ('d', 't')
           where list_contains(u._unresolved, {Literal(column)})
           group by u._event_id
-        ) source
-        where {filled}._event_id = source.id and source.latest.known
+        ) s on s.id = f._event_id
         """;
 
     private static string Before(ContractColumn column, MessageSchema? schema)

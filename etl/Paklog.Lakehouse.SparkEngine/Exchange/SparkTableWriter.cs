@@ -1,0 +1,51 @@
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg;
+using Paklog.Lakehouse.Iceberg.Manifests;
+using Paklog.Lakehouse.Iceberg.Storage;
+using Paklog.Lakehouse.Spark.Sql;
+using Paklog.Lakehouse.SparkEngine.Sessions;
+
+namespace Paklog.Lakehouse.SparkEngine.Exchange;
+
+/// <summary>Writes rows by Spark's Iceberg into the folder of the table that they are for, by way of a table of the exchange, from which the files with their statistics are taken over.</summary>
+internal sealed class SparkTableWriter(SparkSqlSession session, ExchangeCatalog exchange, DataFiles files) : ITableWriter
+{
+    private const string NullInRequired = "NOT_NULL_ASSERT_VIOLATION";
+
+    public UncommittedFiles Uncommitted { get; } = new(files);
+
+    public bool WritesPositionDeletes => false;
+
+    public async Task<IReadOnlyList<DataFile>> WriteAsync(WriteTarget table, string query, CancellationToken cancellationToken)
+    {
+        var properties = new Dictionary<string, string>
+        {
+            ["write.data.path"] = Location.Combine(table.Location, "data"),
+            ["write.parquet.compression-codec"] = table.Codec,
+            ["write.object-storage.enabled"] = "false",
+            ["commit.retry.num-retries"] = "0",
+        };
+        var name = await exchange.CreateAsync(table.Schema, table.Spec, properties, cancellationToken);
+        try
+        {
+            await session.InsertAsync(ExchangeCatalog.PathOf(name), table.Schema, query, cancellationToken);
+            var written = await exchange.FilesOfAsync(name, cancellationToken);
+            var paths = written.Select(file => files.PathOf(file.FilePath)).ToList();
+            foreach (var path in paths)
+                Uncommitted.Add(path);
+            await files.AddAsync(paths, cancellationToken);
+            return written;
+        }
+        catch (LakehouseException error) when (error.InnerException is SparkException { Condition: NullInRequired })
+        {
+            throw new IcebergException(IcebergErrorKind.ValidationFailed, $"A column of {table.Identifier} is required, and a row to be written has no value there: {error.InnerException!.Message}", inner: error);
+        }
+        finally
+        {
+            exchange.Remove(name);
+        }
+    }
+
+    public Task<DataFile?> WritePositionDeletesAsync(WriteTarget table, DataFile owner, string query, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Spark writes files again of which rows go.");
+}

@@ -1,0 +1,45 @@
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Types;
+
+namespace Paklog.Lakehouse.SparkEngine.Sessions;
+
+/// <summary>
+/// A database of DuckDB in which every table and view of the session stands without rows. Each statement runs here first: so what is wrong with it is said in the same words on both engines, and the
+/// columns of work tables have the types that they have on the embedded engine, whatever Spark makes of a sum or a quotient.
+/// </summary>
+internal sealed class Mirror : IDisposable
+{
+    private readonly DuckDbDatabase database;
+
+    public Mirror()
+    {
+        database = DuckDbDatabase.OpenInMemory(new DuckDbOptions { Threads = 1, SessionSettings = new Dictionary<string, string> { ["TimeZone"] = "UTC" } });
+        Connection = database.Connect();
+    }
+
+    public DuckDbConnection Connection { get; }
+
+    public void Execute(string sql, IReadOnlyList<object?> values) => Connection.Execute(sql, values, CancellationToken.None);
+
+    /// <summary>An empty table with these columns.</summary>
+    public void Create(string name, IEnumerable<NestedField> columns) =>
+        Connection.Execute($"create or replace table {DuckDbIdentifier.Quote(name)} ({string.Join(", ", columns.Select(column => $"{DuckDbIdentifier.Quote(column.Name)} {DuckDbTypes.Name(column.Type)}"))})");
+
+    public IReadOnlyList<DuckDbField> ColumnsOf(TableName table) =>
+        Columns($"select * from {(table.Schema is null ? "" : DuckDbIdentifier.Quote(table.Schema) + ".")}{DuckDbIdentifier.Quote(table.Name)}");
+
+    public IReadOnlyList<(string Name, IcebergType Type)> Describe(string select) => [.. Columns(select).Select(column => (column.Name, DuckDbTypes.ToIceberg(column.Type)))];
+
+    public void Dispose()
+    {
+        Connection.Dispose();
+        database.Dispose();
+    }
+
+    private IReadOnlyList<DuckDbField> Columns(string select)
+    {
+        using var result = Connection.Query($"select * from ({select}) limit 0");
+        return result.Columns;
+    }
+}

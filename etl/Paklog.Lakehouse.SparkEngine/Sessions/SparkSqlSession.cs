@@ -1,0 +1,214 @@
+using System.Globalization;
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Schemas;
+using Paklog.Lakehouse.Iceberg.Types;
+using Paklog.Lakehouse.Spark.Jobs;
+using Paklog.Lakehouse.Spark.Sql;
+using Paklog.Lakehouse.SparkEngine.Translation;
+
+namespace Paklog.Lakehouse.SparkEngine.Sessions;
+
+/// <summary>
+/// SQL in DuckDB's dialect on Spark: each statement runs on the empty tables of a <see cref="Mirror"/>, is translated, and becomes a temporary view. The rows of work tables are kept by Spark once they
+/// are computed (memory and disk of the executors); lost with an executor, they are computed again.
+/// </summary>
+internal sealed class SparkSqlSession : ISqlSession, IDisposable
+{
+    private const string Exchange = "paklog_exchange";
+
+    private readonly SparkSession spark;
+    private readonly Mirror mirror = new();
+    private readonly SparkSql translator;
+    private readonly Dictionary<string, object?> variables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, DataFrame> kept = [];
+    private readonly List<DataFrame> replaced = [];
+    private int relations;
+
+    /// <param name="warehouse">Of the catalog of <see cref="Engine"/>'s exchange.</param>
+    public SparkSqlSession(SparkSession session, string warehouse)
+    {
+        spark = session.NewSession();
+        var conf = spark.Conf();
+        conf.Set("spark.sql.ansi.enabled", false);
+        conf.Set("spark.sql.session.timeZone", "UTC");
+        conf.Set($"spark.sql.catalog.{Exchange}", "org.apache.iceberg.spark.SparkCatalog");
+        conf.Set($"spark.sql.catalog.{Exchange}.type", "hadoop");
+        conf.Set($"spark.sql.catalog.{Exchange}.warehouse", warehouse);
+        conf.Set($"spark.sql.catalog.{Exchange}.cache-enabled", false);
+        translator = new SparkSql(mirror.Connection, new SparkBindings
+        {
+            Table = (schema, name) => SparkLiteral.Name(new TableName(schema, name).OnSpark),
+            Variable = name => variables.TryGetValue(name, out var value) ? value : throw new LakehouseException($"The variable {name} is read and was never set."),
+            Columns = (schema, name) => [.. mirror.ColumnsOf(new TableName(schema, name)).Select(column => column.Name)],
+        });
+        try
+        {
+            spark.Sql($"show namespaces in {Exchange}").Collect().Count();
+        }
+        catch (SparkException error)
+        {
+            throw new LakehouseException($"Spark {spark.Version()} has no Iceberg ({error.Message}): add Iceberg's runtime for this version of Spark to its jars, by --packages or --jars or into its folder jars.", error);
+        }
+    }
+
+    public Task ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Execute(sql, values);
+        return Task.CompletedTask;
+    }
+
+    public void Execute(string sql, params IReadOnlyList<object?> values)
+    {
+        mirror.Execute(sql, values);
+        switch (Statement.Read(sql))
+        {
+            case Statement.Create create:
+                Keep(create.Name, Typed(create.Name, Translate(create.Select, values)), create.IsTable);
+                break;
+            case Statement.CreateEmpty create:
+                Keep(create.Name, $"select {Nulls(mirror.ColumnsOf(create.Name))} where false", false);
+                break;
+            case Statement.Insert insert:
+                Insert(insert, values);
+                break;
+            case Statement.Drop drop:
+                Forget(drop.Name.OnSpark);
+                break;
+            case Statement.Rename rename:
+                Rename(rename);
+                break;
+            case Statement.Variable variable:
+                variables[variable.Name] = values[0];
+                break;
+            default:
+                break;
+        }
+    }
+
+    public ISqlRows Query(string sql) => new SparkRows(SparkErrors.Guard(() => spark.Sql(Translate(sql, [])).Collect().ToList(), sql));
+
+    public Task<ISqlRows> QueryAsync(string sql, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var group = Begin("query", cancellationToken);
+            return Query(sql);
+        },
+        cancellationToken);
+
+    public object? QueryScalar(string sql)
+    {
+        using var rows = (SparkRows)Query(sql);
+        return rows.Read() ? rows.Value(0) : null;
+    }
+
+    public IReadOnlyList<(string Name, IcebergType Type)> Describe(string sql) => mirror.Describe(sql);
+
+    public Task SetTimeZoneAsync(string timeZone, CancellationToken cancellationToken)
+    {
+        mirror.Execute($"set TimeZone = {DuckDbLiteral.Quote(timeZone)}", []);
+
+        // Spark resolves the zone when it analyses a statement, so what was said before keeps its own.
+        spark.Conf().Set("spark.sql.session.timeZone", timeZone);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Gives a name to a table of the exchange.</summary>
+    /// <param name="path">The table behind its catalog; null for no rows.</param>
+    public string Bind(string? path, Schema schema, bool withPosition)
+    {
+        var name = "relation_" + (++relations).ToString(CultureInfo.InvariantCulture);
+        IReadOnlyList<NestedField> columns = withPosition
+            ? [.. schema.Fields, NestedField.Optional(0, "_file", IcebergType.String), NestedField.Optional(0, "_pos", IcebergType.Long)]
+            : schema.Fields;
+        mirror.Create(name, columns);
+        var select = path is null
+            ? $"select {Nulls(mirror.ColumnsOf(new TableName(null, name)))} where false"
+            : $"select {string.Join(", ", columns.Select(column => SparkLiteral.Name(column.Name)))} from {Exchange}.{path}";
+        SparkErrors.Guard(() => spark.Sql(select), select).CreateOrReplaceTempView(name);
+        return name;
+    }
+
+    /// <summary>Writes the rows of a query into a table of the exchange.</summary>
+    public Task InsertAsync(string path, Schema schema, string query, CancellationToken cancellationToken)
+    {
+        var columns = string.Join(", ", schema.Fields.Select(field => $"cast({SparkLiteral.Name(field.Name)} as {SparkTypes.Name(field.Type)}) as {SparkLiteral.Name(field.Name)}"));
+        var insert = $"insert into {Exchange}.{path} select {columns} from ({Translate(query, [])})";
+        return Task.Run(
+            () =>
+            {
+                using var group = Begin("write", cancellationToken);
+                _ = SparkErrors.Guard(() => spark.Sql(insert), insert);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Gives up rows that no name stands for any more.</summary>
+    public void Release()
+    {
+        foreach (var frame in replaced)
+            frame.Unpersist();
+        replaced.Clear();
+    }
+
+    public void Dispose()
+    {
+        replaced.AddRange(kept.Values);
+        kept.Clear();
+        Release();
+        mirror.Dispose();
+    }
+
+    private string Translate(string select, IReadOnlyList<object?> values) => translator.Select(select, values);
+
+    private SparkJobGroup Begin(string what, CancellationToken cancellationToken) =>
+        SparkJobGroup.Begin(spark.Gateway, spark.SparkContext.Reference, $"paklog-{Guid.NewGuid():n}", what, cancellationToken);
+
+    /// <summary>The columns of a work table by name, order and type as DuckDB has them.</summary>
+    private string Typed(TableName name, string select) =>
+        $"select {string.Join(", ", mirror.ColumnsOf(name).Select(column => Cast(column, SparkLiteral.Name(column.Name))))} from ({select})";
+
+    private static string Cast(DuckDbField column, string value) => $"cast({value} as {SparkTypes.Name(column.Type)}) as {SparkLiteral.Name(column.Name)}";
+
+    private static string Nulls(IEnumerable<DuckDbField> columns) => string.Join(", ", columns.Select(column => Cast(column, "null")));
+
+    private void Keep(TableName name, string select, bool isTable)
+    {
+        var frame = SparkErrors.Guard(() => spark.Sql(select), select);
+        if (isTable)
+            frame.Persist();
+        frame.CreateOrReplaceTempView(name.OnSpark);
+        if (kept.Remove(name.OnSpark, out var before))
+            replaced.Add(before);
+        if (isTable)
+            kept.Add(name.OnSpark, frame);
+    }
+
+    /// <summary>A table with more rows is another one: what is kept of the former is not computed again.</summary>
+    private void Insert(Statement.Insert insert, IReadOnlyList<object?> values)
+    {
+        var columns = mirror.ColumnsOf(insert.Name);
+        var given = insert.ByName ? mirror.Describe(values.Count == 0 ? insert.Select : throw new LakehouseException("INSERT ... BY NAME takes no parameters on Spark.")).Select(column => column.Name).ToHashSet(StringComparer.OrdinalIgnoreCase) : null;
+        var added = given is null
+            ? $"select {string.Join(", ", columns.Select((column, index) => Cast(column, $"_c{index}")))} from ({Translate(insert.Select, values)}) as t({string.Join(", ", columns.Select((_, index) => $"_c{index}"))})"
+            : $"select {string.Join(", ", columns.Select(column => Cast(column, given.Contains(column.Name) ? SparkLiteral.Name(column.Name) : "null")))} from ({Translate(insert.Select, values)})";
+        Keep(insert.Name, $"select * from {SparkLiteral.Name(insert.Name.OnSpark)} union all {added}", true);
+    }
+
+    private void Rename(Statement.Rename rename)
+    {
+        var frame = spark.Table(rename.Name.OnSpark);
+        frame.CreateOrReplaceTempView(rename.To);
+        if (kept.Remove(rename.Name.OnSpark, out var rows))
+            kept[rename.To.ToLowerInvariant()] = rows;
+        spark.Catalog.DropTempView(rename.Name.OnSpark);
+    }
+
+    private void Forget(string name)
+    {
+        spark.Catalog.DropTempView(name);
+        if (kept.Remove(name, out var frame))
+            replaced.Add(frame);
+    }
+}

@@ -1,0 +1,46 @@
+using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Scans;
+using Paklog.Lakehouse.Spark.Sql;
+using Paklog.Lakehouse.SparkEngine.Exchange;
+using Paklog.Lakehouse.SparkEngine.Sessions;
+
+namespace Paklog.Lakehouse.SparkEngine;
+
+/// <summary>Spark as the engine of runs: its cluster computes, this process plans and commits. Its tables are read and written by Spark's own Iceberg (<see cref="ExchangeCatalog"/>).</summary>
+public sealed class SparkEngine : IEngine
+{
+    private readonly DirectoryInfo folder;
+    private readonly SparkSqlSession session;
+    private readonly DataFiles files;
+
+    /// <param name="spark">The session; it needs Iceberg's runtime for its version of Spark among its jars, and no catalog. Stays the caller's.</param>
+    /// <exception cref="LakehouseException">Spark has no Iceberg.</exception>
+    public SparkEngine(SparkSession spark, ManifestCache manifests, TimeProvider clock)
+    {
+        folder = Directory.CreateTempSubdirectory("paklog-exchange-");
+        var exchange = new ExchangeCatalog(folder.FullName, clock);
+        session = new SparkSqlSession(spark, exchange.Warehouse);
+        files = DataFiles.Of(null, new EngineOptions());
+        Reader = new SparkTableReader(session, exchange, manifests);
+        Writer = new SparkTableWriter(session, exchange, files);
+    }
+
+    public ISqlSession Sql => session;
+
+    public ITableReader Reader { get; }
+
+    public ITableWriter Writer { get; }
+
+    public string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension) =>
+        SparkLookUpSql.Widen(input, [.. session.Describe($"select * from {input}").Select(column => column.Name)], lookUps, dimension);
+
+    public void Release() => session.Release();
+
+    public void Dispose()
+    {
+        session.Dispose();
+        files.Dispose();
+        folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,49 @@
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Spark.Launch;
+using Paklog.Lakehouse.Spark.Sql;
+
+namespace Paklog.Lakehouse.SparkEngine;
+
+/// <summary>The engine <c>spark</c>: a process that spark-submit started has it at hand, another one is started again by spark-submit.</summary>
+public sealed class SparkEngineProvider : IEngineProvider
+{
+    public string Name => "spark";
+
+    public bool IsHere(Func<string, string?> variable) => SparkDriver.IsSubmitted(Environment(variable));
+
+    public IEngine Open(EngineOpening opening)
+    {
+        var driver = SparkDriver.Attach(Environment(opening.Variable));
+        var session = SparkSession.Builder(driver.Gateway).AppName("lakehouse run").GetOrCreate();
+        return new SparkEngine(session, opening.Manifests, opening.Clock);
+    }
+
+    public IEngineCommand CommandOf(EngineRequest request)
+    {
+        try
+        {
+            return new SparkCommand(new SparkSubmitCommand(SparkInstallation.Find(null, Environment(request.Variable)).Submit)
+            {
+                Master = request.Master,
+                PropertiesFile = request.SettingsFile,
+                Name = "lakehouse run",
+
+                // Its log would hide what the run says.
+                Conf = [KeyValuePair.Create("spark.log.level", "WARN"), .. request.Settings.Select(Pair)],
+                Application = new DotNetApplication(request.Assembly, request.Arguments),
+            });
+        }
+        catch (SparkLaunchException error)
+        {
+            throw new LakehouseException(error.Message, error);
+        }
+    }
+
+    private static KeyValuePair<string, string> Pair(string setting) => KeyValuePair.Create(setting[..setting.IndexOf('=', StringComparison.Ordinal)], setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+
+    private static Dictionary<string, string> Environment(Func<string, string?> variable)
+    {
+        string[] names = ["PYSPARK_GATEWAY_PORT", "PYSPARK_GATEWAY_SECRET", "SPARK_HOME", "JAVA_HOME", "PATH"];
+        return names.Where(name => variable(name) is { Length: > 0 }).ToDictionary(name => name, name => variable(name)!);
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Paklog.Lakehouse.Engine;
+
+namespace Paklog.Lakehouse.Cli;
+
+/// <summary>Who computes a run: <c>--engine NAME [--master URL] [--engine-conf KEY=VALUE] [--engine-file FILE]</c>.</summary>
+internal sealed class RunEngineOptions
+{
+    private const string Embedded = "embedded";
+
+    internal Option<string?> Name { get; } = new("--engine") { Description = "Who computes: embedded (DuckDB in this process, the default) or another engine, as spark.", HelpName = "NAME" };
+
+    internal Option<string?> Master { get; } = new("--master") { Description = "The engine's cluster, as spark://host:7077 or local[4].", HelpName = "URL" };
+
+    internal Option<string[]> Settings { get; } = new("--engine-conf")
+    {
+        Description = "A setting of the engine, as spark.executor.memory=4g; may be given several times.",
+        HelpName = "KEY=VALUE",
+    };
+
+    internal Option<string?> SettingsFile { get; } = new("--engine-file") { Description = "A file of the engine's settings, in the engine's own form.", HelpName = "FILE" };
+
+    /// <summary>How the engine is to be started that runs this command; null where it runs here: on the embedded engine, or on the one that started this process.</summary>
+    /// <exception cref="UsageException">There is no such engine, or a setting is none.</exception>
+    internal IEngineCommand? Command(CommandSession session, ParseResult parsed)
+    {
+        var name = parsed.GetValue(Name);
+        if (name is null && session.Engines.FirstOrDefault(engine => engine.IsHere(session.Host.Variable)) is { } starter)
+            name = starter.Name;
+        var (master, settings, file) = (parsed.GetValue(Master), parsed.GetValue(Settings) ?? [], parsed.GetValue(SettingsFile));
+        if (name is null or Embedded)
+            return master is null && settings.Length == 0 && file is null ? null : throw new UsageException("--master, --engine-conf and --engine-file are for another engine than the embedded one: name it by --engine.");
+        var provider = session.Engines.FirstOrDefault(engine => engine.Name == name)
+            ?? throw new UsageException($"There is no engine '{name}' here; there is {string.Join(", ", session.Engines.Select(engine => engine.Name).Prepend(Embedded))}.");
+        if (provider.IsHere(session.Host.Variable))
+        {
+            session.RunOn(provider);
+            return null;
+        }
+
+        if (settings.FirstOrDefault(setting => setting.IndexOf('=', StringComparison.Ordinal) < 1) is { } odd)
+            throw new UsageException($"--engine-conf takes KEY=VALUE, not '{odd}'.");
+        if (file is not null && !File.Exists(session.FullPath(file)))
+            throw new LakehouseException($"There is no file '{session.FullPath(file)}', which --engine-file names.");
+        var assembly = session.Host.ApplicationAssembly ?? throw new LakehouseException($"The engine '{name}' starts an application anew, and this process has no assembly that it could start.");
+        return provider.CommandOf(new EngineRequest(master, settings, file is null ? null : session.FullPath(file), assembly, [.. parsed.Tokens.Select(token => token.Value)], session.Host.Variable));
+    }
+}
