@@ -29,7 +29,8 @@ public class SparkJobGroupTests(SparkDriverFixture spark)
                 await cancel.CancelAsync();
             }
 
-            using var endless = session.Call<JvmObject>("sql", "select max(a.id * b.id) from range(100000000) a cross join range(100000000) b");
+            // One partition: the other core is for the other tests.
+            using var endless = session.Call<JvmObject>("sql", "select max(a.id * b.id) from range(0, 100000000, 1, 1) a cross join range(0, 100000000, 1, 1) b");
             var e = Assert.ThrowsAny<OperationCanceledException>(() => endless.Call("collectAsList"));
             Assert.Equal(cancel.Token, e.CancellationToken);
             Assert.Contains("cancelled", Assert.IsType<JvmException>(e.InnerException).Message, StringComparison.OrdinalIgnoreCase);
