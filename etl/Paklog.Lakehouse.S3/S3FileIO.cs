@@ -26,7 +26,7 @@ public sealed class S3FileIO : IFileIO, IFileTransfer, IDisposable
     /// <inheritdoc/>
     public async Task<byte[]> ReadAsync(string location, CancellationToken cancellationToken = default)
     {
-        await using var stream = await S3ReadStream.OpenAsync(client, S3Location.Parse(location), options.Timeout, cancellationToken);
+        await using var stream = await S3ReadStream.OpenAsync(client, S3Location.Parse(location), options.Timeout, null, cancellationToken);
         var content = new byte[stream.Length];
         await stream.ReadExactlyAsync(content, cancellationToken);
         return content;
@@ -34,7 +34,7 @@ public sealed class S3FileIO : IFileIO, IFileTransfer, IDisposable
 
     /// <inheritdoc/>
     public async Task<Stream> OpenReadAsync(string location, CancellationToken cancellationToken = default) =>
-        await S3ReadStream.OpenAsync(client, S3Location.Parse(location), options.Timeout, cancellationToken);
+        await S3ReadStream.OpenAsync(client, S3Location.Parse(location), options.Timeout, null, cancellationToken);
 
     /// <inheritdoc/>
     public Task WriteAsync(string location, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
@@ -45,20 +45,8 @@ public sealed class S3FileIO : IFileIO, IFileTransfer, IDisposable
         writer.WriteAsync(S3Location.Parse(location), new FileContent(path), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task DownloadAsync(string location, string path, CancellationToken cancellationToken = default)
-    {
-        await using var source = await S3ReadStream.OpenAsync(client, S3Location.Parse(location), options.Timeout, cancellationToken);
-        try
-        {
-            await using var target = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = source.Length, BufferSize = 0 });
-            await source.CopyToAsync(target, 1 << 20, cancellationToken);
-        }
-        catch
-        {
-            File.Delete(path);
-            throw;
-        }
-    }
+    public Task DownloadAsync(string location, string path, CancellationToken cancellationToken = default) =>
+        new S3Download(client, options).CopyAsync(S3Location.Parse(location), path, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool> ExistsAsync(string location, CancellationToken cancellationToken = default) => await FindAsync(location, cancellationToken) is not null;

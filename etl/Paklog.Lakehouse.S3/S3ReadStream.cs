@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace Paklog.Lakehouse.S3;
 
 /// <summary>
-/// Reads a file from wherever it stands: one GET runs on from the position, another is made after a seek or when the connection was cut. All of them must find the same bytes (If-Match).
+/// Reads a file, or a part of it, from wherever it stands: one GET runs on from the position, another is made after a seek or when the connection was cut. All of them must find the same bytes (If-Match).
 /// </summary>
 internal sealed class S3ReadStream : Stream
 {
@@ -18,6 +20,7 @@ internal sealed class S3ReadStream : Stream
     private readonly TimeSpan timeout;
     private readonly string etag;
     private readonly long length;
+    private readonly long end;
     private GetObjectResponse? response;
     private long responsePosition;
     private long position;
@@ -26,7 +29,16 @@ internal sealed class S3ReadStream : Stream
     {
         (this.client, this.file, this.timeout, this.response) = (client, file, timeout, response);
         etag = response.ETag;
-        length = response.ContentLength;
+        end = response.ContentLength;
+
+        // "bytes 0-99/1234" (RFC 9110, section 14.4)
+        length = response.ContentRange is { } range ? long.Parse(range.AsSpan(range.LastIndexOf('/') + 1), CultureInfo.InvariantCulture) : end;
+    }
+
+    private S3ReadStream(S3ReadStream whole, long start, long end)
+    {
+        (client, file, timeout, etag, length) = (whole.client, whole.file, whole.timeout, whole.etag, whole.length);
+        (position, this.end) = (start, end);
     }
 
     public override bool CanRead => true;
@@ -43,11 +55,17 @@ internal sealed class S3ReadStream : Stream
         set => position = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A position is not negative.");
     }
 
-    internal static async Task<S3ReadStream> OpenAsync(AmazonS3Client client, S3Location file, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <param name="bytes">So many bytes from the beginning, after which the stream ends; null for all.</param>
+    internal static async Task<S3ReadStream> OpenAsync(AmazonS3Client client, S3Location file, TimeSpan timeout, int? bytes, CancellationToken cancellationToken)
     {
         try
         {
-            return new S3ReadStream(client, file, timeout, await client.GetObjectAsync(file.Bucket, file.Key, cancellationToken));
+            var request = new GetObjectRequest { BucketName = file.Bucket, Key = file.Key, ByteRange = bytes is { } count ? new ByteRange(0, count - 1) : null };
+            return new S3ReadStream(client, file, timeout, await client.GetObjectAsync(request, cancellationToken));
+        }
+        catch (AmazonS3Exception error) when (bytes is not null && error.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            return await OpenAsync(client, file, timeout, null, cancellationToken); // an empty file has no first byte
         }
         catch (Exception error) when (S3Errors.IsOfStore(error, cancellationToken))
         {
@@ -55,9 +73,12 @@ internal sealed class S3ReadStream : Stream
         }
     }
 
+    /// <summary>The bytes from <paramref name="start"/> to before <paramref name="end"/> of the same file, as a stream of its own.</summary>
+    internal S3ReadStream Part(long start, long end) => new(this, start, end);
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (position >= length || buffer.Length == 0)
+        if (position >= end || buffer.Length == 0)
             return 0;
         for (var attempt = 1; ; attempt++)
         {
@@ -128,7 +149,7 @@ internal sealed class S3ReadStream : Stream
             return response.ResponseStream;
         Forget();
         response = await client.GetObjectAsync(
-            new GetObjectRequest { BucketName = file.Bucket, Key = file.Key, ByteRange = new ByteRange($"bytes={position}-"), EtagToMatch = etag }, cancellationToken);
+            new GetObjectRequest { BucketName = file.Bucket, Key = file.Key, ByteRange = new ByteRange(position, end - 1), EtagToMatch = etag }, cancellationToken);
         responsePosition = position;
         return response.ResponseStream;
     }

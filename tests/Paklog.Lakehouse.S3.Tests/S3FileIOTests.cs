@@ -114,6 +114,29 @@ public sealed class S3FileIOTests(S3Fixture s3)
     }
 
     [Fact]
+    public async Task A_file_of_any_length_comes_down_in_parts_though_connections_are_cut()
+    {
+        var bucket = await s3.BucketAsync();
+        await using var proxy = new Proxy(bucket.Endpoint);
+        using var io = new S3FileIO(bucket.Options with { PartBytes = Part, Endpoint = new UriBuilder(bucket.Endpoint) { Port = proxy.Port }.Uri });
+        using var folder = new TemporaryFolder();
+        var requests = 0;
+        proxy.Drops = line => line.StartsWith("GET", StringComparison.Ordinal) && Interlocked.Increment(ref requests) % 3 == 0;
+        var expected = 0;
+        foreach (var length in (int[])[0, 1, Part - 1, Part, Part + 1, (5 * Part) + 7])
+        {
+            var content = RandomNumberGenerator.GetBytes(length);
+            var (location, path) = ($"{bucket.Location}/{length}", Path.Combine(folder.Path, $"{length}"));
+            await io.WriteAsync(location, content, Token);
+            await io.DownloadAsync(location, path, Token);
+            Assert.Equal(content, await File.ReadAllBytesAsync(path, Token));
+            expected += Math.Max(1, (length + Part - 1) / Part);
+        }
+
+        Assert.True(requests > expected, $"{requests} requests, and {expected} parts: none was cut");
+    }
+
+    [Fact]
     public async Task A_stream_reads_from_wherever_it_is_put()
     {
         var bucket = await s3.BucketAsync();
