@@ -67,16 +67,16 @@ public class FunctionsTests(SparkDriverFixture spark) : SparkSqlTests(spark)
                 "sum(i) over (partition by i % 2 order by i desc rows between unbounded preceding and current row)"),
         ];
         frame.CreateOrReplaceTempView("t");
-        foreach (var (column, sql) in pairs)
+        var expected = session.Sql($"select i, {string.Join(", ", pairs.Select((pair, index) => $"{pair.Sql} as c{index}"))} from t order by i");
+        var actual = frame.Select([Col("i"), .. pairs.Select((pair, index) => pair.Column.As($"c{index}"))]).OrderBy("i");
+        Row[] expectedRows = [.. expected.Collect()], actualRows = [.. actual.Collect()];
+        Assert.Equal(3, expectedRows.Length);
+        for (var index = 0; index < pairs.Length; index++)
         {
-            var expected = session.Sql($"select i, {sql} as v from t order by i");
-            var actual = frame.Select(Col("i"), column.As("v")).OrderBy("i");
-            Assert.Equal((sql, Types(expected)), (sql, Types(actual)));
-            Assert.Equal([sql, .. Lines(expected.Collect())], [sql, .. Lines(actual.Collect())]);
+            Assert.Equal((pairs[index].Sql, expected.Schema().Fields[index + 1].DataType.SimpleString), (pairs[index].Sql, actual.Schema().Fields[index + 1].DataType.SimpleString));
+            Assert.Equal([pairs[index].Sql, .. expectedRows.Select(row => $"{new GenericRow([row[index + 1]])}")], [pairs[index].Sql, .. actualRows.Select(row => $"{new GenericRow([row[index + 1]])}")]);
         }
     }
-
-    private static string Types(DataFrame frame) => frame.Schema().SimpleString;
 
     private static List<string> Missing(SparkSession session, IEnumerable<MethodInfo> methods, Column? target)
     {

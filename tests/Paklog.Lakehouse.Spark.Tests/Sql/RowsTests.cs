@@ -69,7 +69,7 @@ public class RowsTests(SparkDriverFixture spark) : SparkSqlTests(spark)
         foreach (var row in rows)
         {
             sum += row.GetAs<long>("id");
-            if (++count % 100_000 == 0)
+            if (++count % 250_000 == 125_000)
                 most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
         }
 
