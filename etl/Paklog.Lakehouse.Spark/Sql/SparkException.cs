@@ -28,7 +28,8 @@ public sealed partial class SparkException : Exception
 
     internal static SparkException Of(JvmException error, string method)
     {
-        (JvmException thrown, string? condition) = error.Chain.Select(link => (link, Condition: ConditionOf(link))).FirstOrDefault(link => link.Condition is not null, (error, null));
+        (JvmException thrown, string? condition) = error.Chain.Select(link => (Link: link, Condition: ConditionOf(link)))
+            .FirstOrDefault(link => link.Condition is not null, (error, null));
         (int? line, int? position) = condition is null ? (null, null) : Place(thrown.Throwable!);
         return new SparkException(Sentence(thrown, method), error)
         {
@@ -43,7 +44,8 @@ public sealed partial class SparkException : Exception
 
     private static string Sentence(JvmException thrown, string method)
     {
-        string text = thrown.Throwable is { } throwable && thrown.JavaClass.EndsWith("AnalysisException", StringComparison.Ordinal) ? Ask<string>(throwable, "getSimpleMessage") ?? "" : thrown.JavaMessage ?? "";
+        bool analysis = thrown.Throwable is not null && thrown.JavaClass.EndsWith("AnalysisException", StringComparison.Ordinal);
+        string text = (analysis ? Ask<string>(thrown.Throwable!, "getSimpleMessage") : null) ?? thrown.JavaMessage ?? "";
         // The text of the query, the plan, and the stack of the executor come after the sentence.
         foreach (string end in (string[])["\n== ", ";\n'", "\n\tat ", "\n\nDriver stacktrace:"])
         {

@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Spark.Launch;
 using Paklog.Lakehouse.Spark.Sql;
 using static Paklog.Lakehouse.Spark.Sql.Functions;
 
@@ -62,4 +63,8 @@ public class ErrorsTests(SparkDriverFixture spark) : SparkSqlTests(spark)
         Assert.Contains("no_such_function", error.Message);
         Assert.Null(error.Condition);
     }
+
+    [Fact]
+    public void Without_spark_submit_a_session_needs_a_driver() =>
+        Assert.Contains("No spark-submit started this process", Assert.Throws<SparkLaunchException>(() => SparkSession.Builder().GetOrCreate()).Message);
 }
