@@ -35,7 +35,7 @@ internal sealed class RunOutput(IAnsiConsole console)
             return;
         }
 
-        var skipped = report.Skipped.Count > 0 ? $"; {Figures.Count(report.Skipped.Count)} were up to date" : "";
+        var skipped = report.Skipped.Count > 0 ? $"; {Figures.Count(report.Skipped.Count)} had nothing to do" : "";
         var rows = Figures.Count(report.Tables.Sum(table => table.RowsAdded), "row");
         var files = Figures.Count(report.Tables.Sum(table => table.FilesAdded + table.DeleteFiles), "file");
         console.WriteLine();
