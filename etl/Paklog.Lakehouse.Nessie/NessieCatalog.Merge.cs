@@ -1,3 +1,4 @@
+using System.Globalization;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Nessie.Api;
@@ -6,8 +7,13 @@ namespace Paklog.Lakehouse.Nessie;
 
 public sealed partial class NessieCatalog
 {
-    /// <summary>A merge is made on a branch of its own below this name, which is deleted again; one that stays behind is of a process that was killed.</summary>
-    internal const string MergeBranches = "merging/";
+    /// <summary>A merge is made on a branch of its own, <c>merging/20260131T120000Z-&lt;id&gt;</c>, which is deleted again; one that stays behind is of a process that was killed.</summary>
+    private const string MergeBranches = "merging/";
+
+    private const string MergeTime = "yyyyMMdd'T'HHmmss'Z'";
+
+    /// <summary>No merge takes so long, whatever is tried again; and clocks differ.</summary>
+    private static readonly TimeSpan LongestMerge = TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
     /// <remarks>
@@ -19,7 +25,8 @@ public sealed partial class NessieCatalog
         if ((await committer.HeadAsync(branch, [], cancellationToken)).Hash != expectedHash)
             throw new IcebergException(IcebergErrorKind.CommitConflict, $"'{branch}' no longer stands at {expectedHash}; load it again and decide on what it has become.", retryable: true);
         var fromHash = (await LoadReferenceAsync(from, cancellationToken))?.Hash ?? (IsHash(from) ? from : throw NoReference(from));
-        var beside = MergeBranches + options.NewGuid();
+        await RemoveAbandonedAsync(cancellationToken);
+        var beside = $"{MergeBranches}{options.Clock.GetUtcNow().UtcDateTime.ToString(MergeTime, CultureInfo.InvariantCulture)}-{options.NewGuid()}";
         await CreateReferenceAsync(beside, ReferenceKind.Branch, expectedHash, cancellationToken);
         var merged = expectedHash;
         try
@@ -59,6 +66,19 @@ public sealed partial class NessieCatalog
             throw client.Unavailable(e); // whatever happened beside the branch, the branch itself was not touched
         }
     }
+
+    /// <summary>Takes away what merges left behind that were killed.</summary>
+    private async Task RemoveAbandonedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var branch in await ListReferencesAsync($"refType == 'BRANCH' && ref.name.startsWith('{MergeBranches}')", cancellationToken))
+        {
+            if (BeganAt(branch.Name) < options.Clock.GetUtcNow() - LongestMerge)
+                await DeleteQuietlyAsync(branch.Name, branch.Hash);
+        }
+    }
+
+    private static DateTimeOffset? BeganAt(string branch) =>
+        DateTimeOffset.TryParseExact(branch[MergeBranches.Length..].Split('-')[0], MergeTime, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     private async Task DeleteQuietlyAsync(string beside, string hash)
     {

@@ -22,10 +22,13 @@ public sealed partial class NessieCatalog
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<CatalogReference>> ListReferencesAsync(CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<CatalogReference>> ListReferencesAsync(CancellationToken cancellationToken = default) => ListReferencesAsync(filter: null, cancellationToken);
+
+    /// <param name="filter">An expression of CEL over <c>refType</c> and <c>ref</c> (<c>HttpTreeApi.getAllReferences</c>).</param>
+    private async Task<IReadOnlyList<CatalogReference>> ListReferencesAsync(string? filter, CancellationToken cancellationToken)
     {
         var references = await ReadAllAsync(
-            client.ReadPagesAsync<ReferencesPage, NessieReference>((api, page, t) => api.ListReferencesAsync(page, t), cancellationToken), ICatalog.MainBranch, cancellationToken);
+            client.ReadPagesAsync<ReferencesPage, NessieReference>((api, page, t) => api.ListReferencesAsync(filter, page, t), cancellationToken), ICatalog.MainBranch, cancellationToken);
         return [.. references.Select(ToReference).OrderBy(reference => reference.Name, StringComparer.Ordinal)];
     }
 

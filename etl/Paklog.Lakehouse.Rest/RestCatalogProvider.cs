@@ -14,6 +14,9 @@ public sealed class RestCatalogProvider : ICatalogProvider
 
     public string Type => "rest";
 
+    /// <summary>The protocol has none.</summary>
+    public bool HasBranches => false;
+
     public IReadOnlyList<ProviderSetting> Settings => [new(UriSetting, ProviderSettingKind.Uri, IsRequired: true), new(WarehouseSetting), new(TokenSetting), new(CredentialSetting)];
 
     /// <summary>The server has its catalog or cannot be reached: there is none to be made.</summary>

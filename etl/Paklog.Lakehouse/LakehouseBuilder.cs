@@ -26,6 +26,8 @@ public sealed class LakehouseBuilder
 
     internal LakehouseProviders Providers { get; } = new();
 
+    internal IReadOnlyList<IAudit> Audits => audits;
+
     internal List<Func<Verb>> Verbs { get; } = [];
 
     public static LakehouseBuilder Named(string name) => new(name);
@@ -47,7 +49,7 @@ public sealed class LakehouseBuilder
         return this;
     }
 
-    /// <summary>Judges each run before it is published.</summary>
+    /// <summary>Judges each run, and what one branch gives to another, before it is published.</summary>
     public LakehouseBuilder With(IAudit audit)
     {
         audits.Add(audit);

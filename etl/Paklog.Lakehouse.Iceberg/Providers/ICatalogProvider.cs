@@ -11,6 +11,9 @@ public interface ICatalogProvider
     /// <summary>The keys beside <c>type</c>.</summary>
     IReadOnlyList<ProviderSetting> Settings { get; }
 
+    /// <summary>Whether such a catalog makes and moves branches and tells their commits, as landing and runs need it.</summary>
+    bool HasBranches => true;
+
     /// <summary>Opens the catalog. One that is <see cref="IDisposable"/> is disposed of by the caller.</summary>
     /// <param name="create">Whether a catalog that is not there yet is made.</param>
     /// <returns>Null where there is no catalog and none was to be made.</returns>

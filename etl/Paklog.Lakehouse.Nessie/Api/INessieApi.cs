@@ -18,7 +18,7 @@ internal interface INessieApi
     Task<NessieConfig> GetConfigAsync(CancellationToken cancellationToken);
 
     [Get("trees")]
-    Task<ReferencesPage> ListReferencesAsync([Query("page-token")] string? pageToken, CancellationToken cancellationToken);
+    Task<ReferencesPage> ListReferencesAsync([Query] string? filter, [Query("page-token")] string? pageToken, CancellationToken cancellationToken);
 
     [Get("trees/{name}")]
     Task<ReferenceAnswer> GetReferenceAsync([Path] string name, CancellationToken cancellationToken);

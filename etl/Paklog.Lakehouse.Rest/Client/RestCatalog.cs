@@ -168,5 +168,5 @@ public sealed partial class RestCatalog : ICatalog, IDisposable
         config.TryGetProperty(group, out var settings) && settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static IcebergException NoReferences(string what) =>
-        new(IcebergErrorKind.Unsupported, $"An Iceberg REST catalog {what}: work on the catalog behind it (embedded or Nessie) where branches are needed.");
+        new(IcebergErrorKind.Unsupported, $"An Iceberg REST catalog {what}: name the catalog behind it in the configuration (of type embedded or nessie) where branches are needed.");
 }

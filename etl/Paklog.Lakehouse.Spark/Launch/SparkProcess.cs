@@ -13,13 +13,14 @@ internal sealed class SparkProcess : IAsyncDisposable
     private const int KeptLines = 20;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(20);
 
     private readonly Process process;
     private readonly string folder;
     private readonly LogTail tail = new(KeptLines);
     private readonly Action<string> log;
+    private bool listens;
 
     private SparkProcess(Process process, string folder, Action<string> log)
     {
@@ -85,6 +86,7 @@ internal sealed class SparkProcess : IAsyncDisposable
             }
             await Task.Delay(Look, cancellationToken);
         }
+        listens = true;
         var info = ConnectionInfo.Read(ConnectionInfoPath);
         Directory.Delete(folder, recursive: true); // the secret lies about no longer than it must
         return info;
@@ -97,6 +99,8 @@ internal sealed class SparkProcess : IAsyncDisposable
         try
         {
             process.StandardInput.Close();
+            if (!listens)
+                process.Kill(entireProcessTree: true); // it reads its input only after it has started
             using var patience = new CancellationTokenSource(Farewell);
             await process.WaitForExitAsync(patience.Token);
         }

@@ -8,6 +8,7 @@ using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 using Paklog.Lakehouse.Iceberg.Providers;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Transactions;
+using Paklog.Lakehouse.Runs;
 using Spectre.Console;
 
 namespace Paklog.Lakehouse.Cli;
@@ -42,6 +43,8 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
 
     /// <summary>For people.</summary>
     internal IAnsiConsole Console => console ??= ConsoleFactory.Create(text.Value, host);
+
+    internal IReadOnlyList<IAudit> Audits => lakehouse.Audits;
 
     /// <summary>Contracts and models, checked against one another.</summary>
     internal LakehouseDefinition Definition() => lakehouse.Build(ContractsFolder(), ModelsFolder(), Configuration.Epochs, Configuration.TimeZone.Id);
@@ -88,6 +91,13 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
         Engine,
         new TransactionOptions { IO = Storage.IO, Warehouse = Configuration.Warehouse, Clock = host.Clock, Random = Random.Shared, Manifests = manifests },
         runEngine);
+
+    /// <summary>The workspace of a verb that commits.</summary>
+    /// <exception cref="LakehouseException">The catalog has no branches.</exception>
+    internal Task<Workspace> OpenWorkspaceAsync(string verb, bool create, CancellationToken cancellationToken) => Configuration.Catalog.Provider.HasBranches
+        ? OpenWorkspaceAsync(create, cancellationToken)
+        : throw new LakehouseException(
+            $"'{verb}' works on branches, and a catalog of type {Configuration.Catalog.Provider.Type} has none to make or move: name the catalog behind it in the configuration, {{ type: embedded }} with its warehouse or {{ type: nessie, uri: ... }}.");
 
     /// <summary>A path of the command line, relative to where the person stands.</summary>
     internal string FullPath(string path) => Path.GetFullPath(path, host.CurrentFolder);

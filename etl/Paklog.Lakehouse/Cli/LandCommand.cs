@@ -33,7 +33,7 @@ internal static class LandCommand
     {
         var contracts = session.Contracts();
         var found = Sources.InputFiles.Find(paths);
-        var workspace = await session.OpenWorkspaceAsync(create: true, cancellationToken);
+        var workspace = await session.OpenWorkspaceAsync("land", create: true, cancellationToken);
         using var line = new ProgressLine(session.Host);
         line.Show($"landing {Figures.Count(found.Count, "file")}");
         var progress = new ImmediateProgress<(int Done, int Of)>(news => line.Show($"landed {Figures.Count(news.Done)} of {Figures.Count(news.Of, "file")}"));

@@ -60,7 +60,7 @@ internal static class MaintainCommand
     {
         if (request.Steps == MaintenanceSteps.None)
             return;
-        var workspace = await session.OpenWorkspaceAsync(create: false, cancellationToken);
+        var workspace = await session.OpenWorkspaceAsync("maintain", create: false, cancellationToken);
         if (await workspace.Catalog.LoadReferenceAsync(branch, cancellationToken) is not { Kind: ReferenceKind.Branch })
             throw new LakehouseException($"There is no branch '{branch}' to maintain; `{session.Host.CommandName} branch list` lists those that exist.");
         if (names.Length > 0)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Paklog.Lakehouse.Branches;
+using Paklog.Lakehouse.Runs;
 
 namespace Paklog.Lakehouse.Cli;
 
@@ -13,7 +14,8 @@ internal static class PublishCommand
         return line.Runs(new Command("publish", "Bring what one branch has to another, all tables in one step.") { from, to }, async (session, parsed, cancellationToken) =>
         {
             var catalog = await session.OpenCatalogAsync(create: false, cancellationToken);
-            var published = await new Promotion(catalog).PublishAsync(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to), cancellationToken);
+            var gate = session.Audits.Count == 0 ? null : new AuditGate(await session.OpenWorkspaceAsync("publish", create: false, cancellationToken), session.Audits, session.Configuration.KeepFailed);
+            var published = await new Promotion(catalog, gate).PublishAsync(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to), cancellationToken);
             if (session.Json)
                 WriteJson(session, published);
             else

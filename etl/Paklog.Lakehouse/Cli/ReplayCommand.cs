@@ -15,7 +15,7 @@ internal static class ReplayCommand
         {
             var contracts = session.Contracts();
             var contract = parsed.GetValue(name) is { } table ? DeadLettersCommand.Find(session, table) : null;
-            var workspace = await session.OpenWorkspaceAsync(create: false, cancellationToken);
+            var workspace = await session.OpenWorkspaceAsync("dead-letters replay", create: false, cancellationToken);
             var report = await new Landing(workspace, contracts, LandCommand.OptionsOf(session)).ReplayAsync(contract, cancellationToken);
             if (session.Json)
                 WriteJson(session, report);

@@ -36,7 +36,7 @@ internal static class RunCommand
 
     internal static async Task<RunReport> RunAsync(CommandSession session, RunRequest request, RunOutput? output, CancellationToken cancellationToken)
     {
-        var workspace = await session.OpenWorkspaceAsync(create: false, cancellationToken);
+        var workspace = await session.OpenWorkspaceAsync("run", create: false, cancellationToken);
         var runner = RunnerOf(session, workspace);
         using var line = new ProgressLine(session.Host);
         line.Show("planning");
@@ -83,7 +83,7 @@ internal static class RunCommand
         {
             report = await RunAsync(session, request, output, cancellationToken);
         }
-        catch (AuditFailedException failed) when (session.Json)
+        catch (AuditFailedException failed) when (session.Json && failed.Report is not null)
         {
             session.WriteJson(json => RunOutput.WriteJson(json, failed.Report));
             throw;

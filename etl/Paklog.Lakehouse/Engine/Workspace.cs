@@ -2,7 +2,6 @@ using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
-using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.Iceberg.Transactions;
 
 namespace Paklog.Lakehouse.Engine;
@@ -29,7 +28,7 @@ public sealed class Workspace(ICatalog catalog, EmbeddedEngine embedded, Transac
         identifier,
         schema,
         spec,
-        Location.Combine(Transactions.Warehouse, identifier.Namespace, $"{identifier.Name}-{Guid.NewGuid().ToString("n")[..8]}"),
+        EntryName.DefaultLocation(Transactions.Warehouse, identifier, Guid.NewGuid()),
         WriteTarget.DefaultCodec);
 
     /// <summary>A transaction on a branch of the catalog.</summary>

@@ -1,12 +1,17 @@
 namespace Paklog.Lakehouse.Runs;
 
-/// <summary>An audit has judged against a run: the target is as it was, and what the run wrote is on its branch.</summary>
-public sealed class AuditFailedException(RunReport report, string target, TimeSpan keep) : LakehouseException(Describe(report, target, keep))
+/// <summary>An audit has judged against what was to be published: the target is as it was, and what was judged is on a branch.</summary>
+public sealed class AuditFailedException(string target, string branch, IReadOnlyList<string> failures, TimeSpan keep) : LakehouseException(Describe(target, branch, failures, keep))
 {
-    /// <summary>What the run did, with the failures and the branch.</summary>
-    public RunReport Report { get; } = report;
+    /// <summary>The branch that was judged.</summary>
+    public string Branch { get; } = branch;
 
-    private static string Describe(RunReport report, string target, TimeSpan keep) => string.Join(Environment.NewLine, [
-        $"The audit failed, so nothing was published and '{target}' is as it was. What the run wrote is on the branch '{report.KeptBranch}', which a later run removes after {keep.TotalDays:0.#} days:",
-        .. report.AuditFailures.Select(failure => "  " + failure)]);
+    public IReadOnlyList<string> Failures { get; } = failures;
+
+    /// <summary>What the run did, with the failures and the branch; null where branches were published.</summary>
+    public RunReport? Report { get; init; }
+
+    private static string Describe(string target, string branch, IReadOnlyList<string> failures, TimeSpan keep) => string.Join(Environment.NewLine, [
+        $"The audit failed, so nothing was published and '{target}' is as it was. What was to be published is on the branch '{branch}', which a later run removes after {keep.TotalDays:0.#} days:",
+        .. failures.Select(failure => "  " + failure)]);
 }

@@ -53,6 +53,24 @@ internal static class RunBranch
         return deleted;
     }
 
+    /// <summary>Takes the run's branch away, published or not: what a run that broke off has written is of no use, and the next one begins anew.</summary>
+    internal static async Task RemoveAsync(ICatalog catalog, string branch)
+    {
+        try
+        {
+            if (await catalog.LoadReferenceAsync(branch, CancellationToken.None) is { } reference)
+                await catalog.DeleteReferenceAsync(branch, reference.Hash, CancellationToken.None);
+        }
+        catch (IcebergException error) when (error.Kind is IcebergErrorKind.NotFound or IcebergErrorKind.CommitConflict)
+        {
+            // Someone else took the branch away or uses it: nothing of this run depends on it any more.
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or IcebergException { Kind: IcebergErrorKind.Unavailable or IcebergErrorKind.CommitStateUnknown })
+        {
+            // The branch stays, as after a kill, and `orphans` names it; what made the run fail is to be heard, not this.
+        }
+    }
+
     /// <summary>The first 48 bits (RFC 9562, section 5.7).</summary>
     private static long MillisecondsOf(Guid id) => (long)(BinaryPrimitives.ReadUInt128BigEndian(id.ToByteArray(bigEndian: true)) >> 80);
 }

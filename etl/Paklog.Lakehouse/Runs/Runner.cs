@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Paklog.Lakehouse.Configuration;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
-using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Models;
 using Paklog.Lakehouse.Silver;
@@ -62,7 +61,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
                 ?? throw new LakehouseException($"There is no branch '{target}' to run on; `lakehouse branch list` lists those that exist.")).Hash;
             var (report, publication) = await AttemptAsync(runId, start, chosen, request, progress, started, cancellationToken);
             if (report.AuditFailures.Count > 0)
-                throw new AuditFailedException(report, target, keep);
+                throw new AuditFailedException(target, report.KeptBranch!, report.AuditFailures, keep) { Report = report };
             if (publication is null or { PublishedAs: not null })
                 return report with { PublishedAs = publication?.PublishedAs };
             if (attempt == MaxAttempts)
@@ -87,7 +86,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
             await RunStepsAsync(context, branch, chosen, results, skipped, progress, cancellationToken);
             if (results.Count == 0)
                 return (new RunReport(runId, [], skipped, null, started.Elapsed), null);
-            var failures = await AuditAsync(new AuditContext(workspace, runId, branch, start, [.. results.Select(result => TableIdentifier.Parse(result.Table))]), cancellationToken);
+            var failures = await new AuditGate(workspace, definition.Audits, keep).JudgeAsync(new AuditContext(workspace, runId, branch, start, [.. results.Select(result => TableIdentifier.Parse(result.Table))]), cancellationToken);
             isKept = failures.Count > 0;
             if (isKept)
                 return (new RunReport(runId, results, skipped, null, started.Elapsed) { AuditFailures = failures, KeptBranch = branch }, null);
@@ -101,16 +100,8 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
             context.Changes.Clear();
             await workspace.Engine.Writer.Uncommitted.DiscardAsync();
             if (!isKept)
-                await RemoveAsync(branch);
+                await RunBranch.RemoveAsync(workspace.Catalog, branch);
         }
-    }
-
-    private async Task<IReadOnlyList<string>> AuditAsync(AuditContext context, CancellationToken cancellationToken)
-    {
-        var failures = new List<string>();
-        foreach (var audit in definition.Audits)
-            failures.AddRange(await audit.JudgeAsync(context, cancellationToken));
-        return failures;
     }
 
     /// <summary>Runs the steps one after the other; the branch is made when the first of them has something to write.</summary>
@@ -138,24 +129,6 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
             results.AddRange(written);
             progress?.Report(new RunProgress.Finished(written));
             workspace.Engine.Release();
-        }
-    }
-
-    /// <summary>Takes the run's branch away, published or not: what a run that broke off has written is of no use, and the next one begins anew.</summary>
-    private async Task RemoveAsync(string branch)
-    {
-        try
-        {
-            if (await workspace.Catalog.LoadReferenceAsync(branch, CancellationToken.None) is { } reference)
-                await workspace.Catalog.DeleteReferenceAsync(branch, reference.Hash, CancellationToken.None);
-        }
-        catch (IcebergException error) when (error.Kind is IcebergErrorKind.NotFound or IcebergErrorKind.CommitConflict)
-        {
-            // Someone else took the branch away or uses it: nothing of this run depends on it any more.
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or IcebergException { Kind: IcebergErrorKind.Unavailable or IcebergErrorKind.CommitStateUnknown })
-        {
-            // The branch stays, as after a kill, and `orphans` names it; what made the run fail is to be heard, not this.
         }
     }
 }

@@ -180,6 +180,22 @@ public sealed class LostAnswersTests(NessieServer server) : IAsyncLifetime
         Assert.Equal(["dev", "main"], (await straight.ListReferencesAsync(Token)).Select(reference => reference.Name));
     }
 
+    [Fact]
+    public async Task What_a_killed_merge_left_behind_is_taken_away_by_a_later_one()
+    {
+        var main = (await straight.LoadReferenceAsync("main", Token))!.Hash;
+        var now = DateTimeOffset.UtcNow;
+        var (old, young) = ($"merging/{now.AddMinutes(-61):yyyyMMdd'T'HHmmss'Z'}-1", $"merging/{now.AddMinutes(-59):yyyyMMdd'T'HHmmss'Z'}-2");
+        foreach (var name in (string[])[old, young, "merging/of-ana", "dev"])
+            await straight.CreateReferenceAsync(name, ReferenceKind.Branch, main, Token);
+        await straight.CreateReferenceAsync("merging/20200101T000000Z-tag", ReferenceKind.Tag, main, Token);
+        await straight.CommitAsync("dev", [TestTable.Set(Orders, "dev", "1")], Info, Token);
+        await straight.CommitAsync(old, [TestTable.Set(Orders, "old", "1")], Info, Token);
+        await straight.MergeAsync("main", main, "dev", Info, Token);
+        Assert.Equal(["dev", "main", "merging/20200101T000000Z-tag", young, "merging/of-ana"], (await straight.ListReferencesAsync(Token)).Select(reference => reference.Name));
+        Assert.Equal(["dev"], await KeysAsync());
+    }
+
     private static bool IsCommit(string line) => line.Contains("/history/commit", StringComparison.Ordinal);
 
     private static (Func<string, bool> Matches, Func<int> Count) Once(Func<string, bool> request)

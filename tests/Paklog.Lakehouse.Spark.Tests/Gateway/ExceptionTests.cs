@@ -69,4 +69,16 @@ public class ExceptionTests(SparkDriverFixture spark)
         Assert.Equal("UNRESOLVED_COLUMN.WITH_SUGGESTION", e.Throwable!.Call("getCondition"));
         Assert.Equal("42703", e.Throwable!.Call("getSqlState"));
     }
+
+    [Fact]
+    public async Task A_real_gateway_refuses_a_wrong_secret()
+    {
+        var gateway = await spark.GatewayAsync(TestContext.Current.CancellationToken);
+        var server = gateway.Adopt("GATEWAY_SERVER", JvmKind.Object); // the gateway's own name for itself
+        GC.SuppressFinalize(server.Reference); // which must stay in its map
+        var port = server.Call<int>("getListeningPort");
+        Assert.Equal(
+            $"The gateway of the JVM at 127.0.0.1:{port} refused the secret: it is another process's, or of an earlier start.",
+            Assert.Throws<GatewayException>(() => JvmGateway.Connect("127.0.0.1", port, "wrong")).Message);
+    }
 }

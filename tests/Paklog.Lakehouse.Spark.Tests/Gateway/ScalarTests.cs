@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -125,6 +126,18 @@ public class ScalarTests(SparkDriverFixture spark)
         var text = string.Concat(Enumerable.Repeat("0123456789\n漢\\", 10_000_000 / 15));
         using var builder = gateway.New("java.lang.StringBuilder", text);
         Assert.Equal(text, builder.Call<string>("toString"));
+    }
+
+    /// <summary>Each of them took 45 ms before acknowledgements were sent at once.</summary>
+    [Fact]
+    public async Task A_hundred_replies_of_more_than_one_piece_come_without_delay()
+    {
+        var gateway = await spark.GatewayAsync(TestContext.Current.CancellationToken);
+        using var builder = gateway.New("java.lang.StringBuilder", new string('x', 20_000));
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < 100; i++)
+            builder.Call("toString");
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 3);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class AuditTests : IDisposable
         Assert.Equal(1, run.Code);
         var branch = Assert.Single((await shop.DoAsync("branch", "list", "--json")).Lines, line => line.GetProperty("name").GetString() != "main").GetProperty("name").GetString()!;
         Assert.StartsWith("run/", branch, StringComparison.Ordinal);
-        Assert.Equal($"The audit failed, so nothing was published and 'main' is as it was. What the run wrote is on the branch '{branch}', which a later run removes after 7 days:\n  silver.visits has 2 rows, more than 1\n", run.Error);
+        Assert.Equal($"The audit failed, so nothing was published and 'main' is as it was. What was to be published is on the branch '{branch}', which a later run removes after 7 days:\n  silver.visits has 2 rows, more than 1\n", run.Error);
         Assert.Equal((head, "/ 1", "/ 2"), (await shop.HeadAsync(), await shop.PagesAsync(), await shop.PagesAsync(branch)));
 
         var report = await shop.RunAsync("run", "--json");
@@ -42,6 +42,36 @@ public sealed class AuditTests : IDisposable
         await shop.DoAsync("run");
         Assert.Equal("/ 2", await shop.PagesAsync());
         await shop.DoAsync("query", "--branch", branch, "from gold.pages");
+    }
+
+    [Fact]
+    public async Task What_a_branch_is_to_get_from_another_is_judged_too()
+    {
+        await shop.VisitAsync(1, "/");
+        await shop.DoAsync("branch", "create", "staging");
+        await shop.VisitAsync(2, "/");
+        shop.Audit = new NoMoreThan(1);
+        var refused = await shop.RunAsync("publish", "main", "staging");
+        var branch = Assert.Single(await BranchesAsync(), name => name is not ("main" or "staging"));
+        Assert.Equal(
+            (1, $"The audit failed, so nothing was published and 'staging' is as it was. What was to be published is on the branch '{branch}', which a later run removes after 7 days:\n  silver.visits has 2 rows, more than 1\n"),
+            (refused.Code, refused.Error));
+        Assert.Equal(("/ 1", "/ 2"), (await shop.PagesAsync("staging"), await shop.PagesAsync(branch)));
+
+        var audit = new NoMoreThan(9);
+        shop.Audit = audit;
+        await shop.DoAsync("publish", "main", "staging");
+        Assert.Equal(("/ 2", 3), (await shop.PagesAsync("staging"), (await BranchesAsync()).Count));
+        Assert.Equal(["bronze._landed", "bronze.visits", "gold.pages", "silver.visits"], audit.Judged.Order());
+        Assert.Contains("'staging' has everything", (await shop.DoAsync("publish", "main", "staging")).Output, StringComparison.Ordinal);
+        Assert.Equal(4, audit.Judged.Count);
+
+        // A table that changed on both sides is a conflict of those two, whatever it was tried on.
+        await shop.VisitAsync(3, "/", "--env", "staging");
+        await shop.VisitAsync(4, "/");
+        var conflict = await shop.RunAsync("publish", "main", "staging");
+        Assert.StartsWith($"bronze._landed, bronze.visits, gold.pages, silver.visits changed both on 'main' (at {await shop.HeadAsync()}) and on 'staging' (at {await shop.HeadAsync("staging")})", conflict.Error, StringComparison.Ordinal);
+        Assert.Equal(3, (await BranchesAsync()).Count);
     }
 
     [Fact]
@@ -67,8 +97,9 @@ public sealed class AuditTests : IDisposable
 
     public void Dispose() => shop.Dispose();
 
-    private async Task<int> RunBranchesAsync() =>
-        (await shop.DoAsync("branch", "list", "--json")).Lines.Count(line => line.GetProperty("name").GetString()!.StartsWith("run/", StringComparison.Ordinal));
+    private async Task<int> RunBranchesAsync() => (await BranchesAsync()).Count(name => name.StartsWith("run/", StringComparison.Ordinal));
+
+    private async Task<List<string>> BranchesAsync() => [.. (await shop.DoAsync("branch", "list", "--json")).Lines.Select(line => line.GetProperty("name").GetString()!)];
 
     /// <summary>Counts the rows of silver.visits on the run's branch.</summary>
     private sealed class NoMoreThan(long rows) : IAudit
