@@ -23,7 +23,7 @@ public sealed class CompositionTests : IDisposable
         Assert.Equal("/", (await RunAsync("query", "--json", "from silver.visits")).Object.GetProperty("page").GetString());
         Assert.True(Directory.Exists(Path.Combine(home.Folder, "names", "catalog")));
         Assert.Equal(["bronze", "silver"], Directory.GetDirectories(Path.Combine(home.Folder, "tables")).Select(Path.GetFileName).Order());
-        Assert.Equal((1, "'orphans' is for the embedded catalog, and this lakehouse has a catalog of type elsewhere.\n"), await CodeOfAsync("orphans"));
+        Assert.Equal((1, "'orphans' deletes files for the embedded catalog alone, and this lakehouse has a catalog of type elsewhere: what nothing needs there is for its server's own collector (nessie-gc for Nessie).\n"), await CodeOfAsync("orphans"));
     }
 
     [Fact]
