@@ -10,11 +10,11 @@ namespace Paklog.Lakehouse.SparkEngine.Translation;
 /// </summary>
 internal sealed partial class CastPrinter(PrintingContext context)
 {
-    /// <summary>Dates as DuckDB reads them; Spark also takes 2024 and 2024-01.</summary>
-    private const string DatePattern = @"^\s*[+-]?[0-9]{4,7}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])";
+    /// <summary>What DuckDB takes for a date, whatever follows it; Spark also takes 2024 and 2024-01.</summary>
+    private const string DatePattern = @"^\s*([+-]?[0-9]{4,7}-[0-9]{1,2}-[0-9]{1,2})(?![0-9])";
 
     /// <summary>Spark also takes a time without minutes or without a date, and offsets of one digit.</summary>
-    private const string TimestampPattern = DatePattern + @"([ T][0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?| [A-Z][A-Za-z_/]+)?)?\s*\z";
+    private const string TimestampPattern = @"^\s*[+-]?[0-9]{4,6}-[0-9]{1,2}-[0-9]{1,2}([ T][0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?| [A-Z][A-Za-z_/]+)?)?\s*\z";
 
     /// <summary>Java reads 1d, 1f and 0x1p3 as numbers.</summary>
     private const string NoNumberPattern = @"[xXpP]|[0-9.][dDfF]\s*\z";
@@ -34,8 +34,7 @@ internal sealed partial class CastPrinter(PrintingContext context)
             SqlKind.Integer => ToInteger(value, type, isTry),
             SqlKind.Decimal => ToDecimal(value, type),
             SqlKind.Float or SqlKind.Double => ToFloating(value, type),
-            SqlKind.Date => Dated(value, type, DatePattern),
-            SqlKind.Timestamp or SqlKind.TimestampTz => Dated(value, type, TimestampPattern),
+            SqlKind.Date or SqlKind.Timestamp or SqlKind.TimestampTz => ToTime(value, type),
             SqlKind.Boolean or SqlKind.List or SqlKind.Struct or SqlKind.Map => Cast(value.Sql, type),
             SqlKind.Blob when value.Type.Kind == SqlKind.Blob => Cast(value.Sql, type),
             _ => throw context.Unknown($"A cast to {target.Word("id")}", node),
@@ -71,9 +70,11 @@ internal sealed partial class CastPrinter(PrintingContext context)
             case SqlKind.Decimal when value.Type.Scale <= 6:
                 return new SparkText(plain, SqlType.Text);
             case SqlKind.Decimal when value.Type.Scale <= 36:
-                // Spark writes 0.00000001 as 1E-8; from 1 on it writes no exponents.
-                var one = $"concat(CASE WHEN {value} < 0 THEN '-0' ELSE '0' END, substr(CAST(abs({value}) + 1 AS STRING), 2))";
-                return new SparkText($"CASE WHEN abs({value}) < 1 THEN {one} ELSE {plain} END", SqlType.Text);
+                // Spark writes 0.00000001 as 1E-8; from 1 on it writes no exponents. (Its abs and its minus sign round to 34 digits.)
+                var small = $"CAST({value} AS DECIMAL({value.Type.Scale + 1},{value.Type.Scale}))";
+                return new SparkText(
+                    $"CASE WHEN {value} > -1 AND {value} < 0 THEN concat('-0', substr(CAST(1 - {small} AS STRING), 2)) WHEN {value} >= 0 AND {value} < 1 THEN concat('0', substr(CAST(1 + {small} AS STRING), 2)) ELSE {plain} END",
+                    SqlType.Text);
             case SqlKind.Unknown:
                 const string different = @"^(timestamp\\z|double|float|binary|interval|array|struct|map|decimal[(][0-9]+,([7-9]|[1-9][0-9]))";
                 var message = SparkLiteral.Quote($"A value whose type writes itself otherwise in DuckDB is cast to text; cast it to text of your own making: {Shortened(value.Sql)}");
@@ -123,12 +124,17 @@ internal sealed partial class CastPrinter(PrintingContext context)
         _ => Cast(value.Sql, type),
     };
 
-    private static SparkText Dated(SparkText value, SqlType type, string pattern) => value.Type.Kind switch
+    private static SparkText ToTime(SparkText value, SqlType type)
     {
-        SqlKind.Text => new SparkText($"CASE WHEN {value} RLIKE {SparkLiteral.Quote(pattern)} THEN CAST({value} AS {type.Name}) END", type),
-        SqlKind.Unknown => new SparkText($"CASE WHEN typeof({value}) = 'string' AND NOT CAST({value} AS STRING) RLIKE {SparkLiteral.Quote(pattern)} THEN NULL ELSE CAST({value} AS {type.Name}) END", type),
-        _ => Cast(value.Sql, type),
-    };
+        var cast = $"CAST({value} AS {type.Name})";
+        if (value.Type.Kind is not (SqlKind.Text or SqlKind.Unknown))
+            return new SparkText(cast, type);
+        var text = value.Type.Kind == SqlKind.Text ? value.Sql : $"CAST({value} AS STRING)";
+        var read = type.Kind == SqlKind.Date
+            ? $"CAST(regexp_extract({text}, {SparkLiteral.Quote(DatePattern)}, 1) AS DATE)"
+            : $"CASE WHEN {text} RLIKE {SparkLiteral.Quote(TimestampPattern)} THEN {cast} END";
+        return new SparkText(value.Type.Kind == SqlKind.Text ? read : $"CASE WHEN typeof({value}) = 'string' THEN {read} ELSE {cast} END", type);
+    }
 
     /// <summary>32 hexadecimal digits with dashes anywhere, in braces or not, as DuckDB reads them; a text in the canonical form.</summary>
     private SparkText Uuid(SparkText value, JsonElement node)

@@ -13,10 +13,14 @@ internal static class Expansions
         ["greatest"] = call => Alike(call, "greatest"),
         ["least"] = call => Alike(call, "least"),
         ["nullif"] = call => new SparkText($"nullif({call[0]}, {call[1]})", call[0].Type),
-        ["/"] = Divide,
+        ["+"] = call => Arithmetic.Print(call, "+", "try_add"),
+        ["-"] = call => Arithmetic.Print(call, "-", "try_subtract"),
+        ["*"] = call => Arithmetic.Print(call, "*", "try_multiply"),
+        ["/"] = Arithmetic.Divide,
         ["<<"] = call => throw call.Unknown("A shift of bits"),
-        ["round"] = Round,
-        ["isfinite"] = IsFinite,
+        ["abs"] = Arithmetic.Absolute,
+        ["round"] = Arithmetic.Round,
+        ["isfinite"] = Arithmetic.IsFinite,
         ["left"] = call => Side(call, "left"),
         ["right"] = call => Side(call, "right"),
         ["string_split"] = Split,
@@ -77,36 +81,6 @@ internal static class Expansions
             throw call.Unknown($"{name} of structs");
         return call.Count == 1 ? call[0] : new SparkText($"{name}({string.Join(", ", call.Arguments)})", ExpressionPrinter.Common(call.Arguments));
     }
-
-    /// <summary>Always of doubles; by 0 it gives what IEEE 754 says, where Spark says NULL.</summary>
-    private static SparkText Divide(FunctionCall call)
-    {
-        var (left, right) = ($"CAST({call[0]} AS DOUBLE)", $"CAST({call[1]} AS DOUBLE)");
-        return new SparkText($"CASE WHEN {right} = 0D THEN CASE WHEN {left} = 0D THEN double('NaN') ELSE signum({left}) * double('Infinity') END ELSE ({left} / {right}) END", SqlType.Double);
-    }
-
-    private static SparkText Round(FunctionCall call)
-    {
-        var digits = call.Count == 1 ? 0 : call.Nodes[1].ConstantInteger() ?? throw call.Unknown("round to a number of digits that is no constant");
-        var (kind, value) = (call[0].Type.Kind, call[0].Sql);
-        var plain = string.Create(CultureInfo.InvariantCulture, $"round({value}, {digits})");
-        if (kind is SqlKind.Integer or SqlKind.Decimal)
-            return new SparkText(plain, kind == SqlKind.Integer ? call[0].Type : SqlType.Unknown);
-
-        // DuckDB rounds a double by multiplying, Spark by its decimal digits.
-        var power = string.Create(CultureInfo.InvariantCulture, $"1E{Math.Abs(digits)}D");
-        var (up, down) = digits >= 0 ? ("*", "/") : ("/", "*");
-        var binary = $"(signum(CAST({value} AS DOUBLE)) * floor(abs(CAST({value} AS DOUBLE)) {up} {power} + 0.5D) {down} {power})";
-        return kind is SqlKind.Double ? new SparkText(binary, SqlType.Double) : throw call.Unknown("round of something whose type the text does not say (cast it to decimal or double)");
-    }
-
-    private static SparkText IsFinite(FunctionCall call) => call[0].Type switch
-    {
-        // Spark's dates and times have no infinity.
-        { IsTemporal: true } => new SparkText($"CASE WHEN {call[0]} IS NOT NULL THEN true END", SqlType.Boolean),
-        { Kind: SqlKind.Double or SqlKind.Float } => new SparkText($"(abs({call[0]}) < double('Infinity'))", SqlType.Boolean),
-        _ => throw call.Unknown("isfinite of something whose type the text does not say (cast it)"),
-    };
 
     /// <summary>A negative number of characters, which DuckDB counts from the other side, is refused where it can be seen.</summary>
     private static SparkText Side(FunctionCall call, string name) =>

@@ -54,16 +54,10 @@ internal static partial class Functions
         // unbase64 passes over what is no base64, and DuckDB refuses it.
         ["from_base64/1"] = (@"CASE WHEN <0> RLIKE '^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\\z' THEN unbase64(<0>) END", SqlType.Blob),
 
-        // Numbers. What DuckDB fails on, Spark would wrap around: the try functions give NULL.
-        ["+/2"] = ("try_add(<0>, <1>)", SqlType.Unknown),
-        ["-/2"] = ("try_subtract(<0>, <1>)", SqlType.Unknown),
-        ["*/2"] = ("try_multiply(<0>, <1>)", SqlType.Unknown),
-        ["-/1"] = ("(- <0>)", SqlType.Unknown),
-        ["+/1"] = ("<0>", SqlType.Unknown),
+        // Numbers.
         ["///2"] = ("(<0> div <1>)", SqlType.Long),
         ["%/2"] = ("(<0> % <1>)", SqlType.Unknown),
         ["mod/2"] = ("(<0> % <1>)", SqlType.Unknown),
-        ["abs/1"] = ("abs(<0>)", SqlType.Unknown),
         ["isnan/1"] = ("isnan(<0>)", SqlType.Boolean),
         ["isinf/1"] = ("(abs(<0>) = double('Infinity'))", SqlType.Boolean),
         ["error/1"] = ("raise_error(<0>)", SqlType.Null),

@@ -3,14 +3,24 @@ using Paklog.Lakehouse.DuckDb;
 namespace Paklog.Lakehouse.SparkEngine.Translation;
 
 /// <summary>
-/// One text for two engines: prints in Spark SQL what a text in DuckDB's dialect says, so that both give equal rows. The session must run with <c>spark.sql.ansi.enabled=false</c>
-/// (where DuckDB fails, a value is NULL) and, but for models, in UTC. The README beside this says what differs.
+/// One text for two engines: prints in Spark SQL what a text in DuckDB's dialect says, so that both give equal rows in a session with <see cref="Settings"/>.
+/// Where DuckDB fails, a value is NULL. The README beside this says what differs.
 /// </summary>
 /// <param name="parser">Any open connection: it parses and is not changed.</param>
 public sealed class SparkSql(DuckDbConnection parser, SparkBindings bindings)
 {
     private readonly DuckDbSyntax syntax = new(parser);
     private readonly Idioms idioms = new(parser);
+
+    /// <summary>
+    /// What the session must be set to: no ANSI mode; decimals exact or NULL, never rounded to fewer digits; UTC, but for models, which run in the lakehouse's time zone.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
+    {
+        ["spark.sql.ansi.enabled"] = "false",
+        ["spark.sql.decimalOperations.allowPrecisionLoss"] = "false",
+        ["spark.sql.session.timeZone"] = "UTC",
+    };
 
     /// <summary>A whole SELECT, with its WITH, set operations and subqueries.</summary>
     /// <param name="parameters">The values of $1, $2, ...</param>

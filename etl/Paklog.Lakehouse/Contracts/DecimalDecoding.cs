@@ -111,7 +111,7 @@ internal static class DecimalDecoding
         $"CAST(list_reduce(list_transform(string_split(CAST(CAST({bytes} AS BIT) AS VARCHAR), ''),"
         + " lambda _c, _i: CASE WHEN _i = 1 THEN -CAST(_c AS BIGNUM) ELSE CAST(_c AS BIGNUM) END), lambda _a, _d: _a + _a + _d) AS VARCHAR)";
 
-    private static string Digits(string bytes) => $"CASE WHEN octet_length({bytes}) > 16 THEN {LongDigits(bytes)} ELSE CAST({Int128(bytes)} AS VARCHAR) END";
+    private static string Digits(string bytes) => $"CASE WHEN octet_length({bytes}) > 15 THEN {LongDigits(bytes)} ELSE CAST({Int128(bytes)} AS VARCHAR) END";
 
     private static string Shifted(string digits, string exponent) => Canonical($"({digits} || 'E' || ({exponent}))");
 

@@ -75,7 +75,7 @@ internal static class TemporalDecoding
         var plain = $"ltrim({text}, '+')";
         var (value, complete) = type.TypeId switch
         {
-            TypeId.Date => ($"TRY_CAST(rtrim({plain}, 'Z') AS DATE)", $" AND (NOT contains({text}, ':') OR regexp_matches({text}, '[T ]00:00:00([.]0*)?Z?$'))"),
+            TypeId.Date => ($"TRY_CAST(rtrim({plain}, 'Z') AS DATE)", $" AND regexp_matches({text}, '^[^:]*[0-9](Z|[T ]00:00:00([.]0*)?Z?)?$')"),
             TypeId.TimestampTz => ($"TRY_CAST({plain} AS TIMESTAMPTZ)", ""),
 
             // A cast to TIMESTAMP ignores the offset.
@@ -84,7 +84,7 @@ internal static class TemporalDecoding
         };
         var policy = column.OnInfinity ?? ValuePolicy.Null;
 
-        // The cast also takes words: epoch, infinity.
+        // The cast also takes words (epoch, infinity), and to DATE whatever stands behind the date.
         return new Decoding(
             value,
             $"(isfinite({value}) AND {text} >= '+' AND {text} < ':'{complete})",
@@ -95,7 +95,7 @@ internal static class TemporalDecoding
             [
                 new SpecialValue($"{text} = 'infinity'", "infinity", policy, Greatest(type)),
                 new SpecialValue($"{text} = '-infinity'", "-infinity", policy, Least(type)),
-                .. ZeroDate($"{value} = {DecoderSql.Literal(Zero(type), type)}", column),
+                .. ZeroDate($"({value} = {DecoderSql.Literal(Zero(type), type)} AND {text} < ':')", column),
             ],
             Beyond = $"(regexp_matches({text}, '^([+-]?[0-9]{{5,}}|-[0-9]{{4}})-[0-9]{{2}}-[0-9]{{2}}') AND ({value}) IS NULL)",
             Nearest = Nearest(text, type),

@@ -1,0 +1,3 @@
+using Paklog.Lakehouse.SparkEngine.Tests;
+
+[assembly: AssemblyFixture(typeof(SparkFixture))]
