@@ -30,8 +30,8 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
     {
         spark = session.NewSession();
         var conf = spark.Conf();
-        conf.Set("spark.sql.ansi.enabled", false);
-        conf.Set("spark.sql.session.timeZone", "UTC");
+        foreach (var (name, value) in SparkSql.Settings)
+            conf.Set(name, value);
         conf.Set($"spark.sql.catalog.{Exchange}", "org.apache.iceberg.spark.SparkCatalog");
         conf.Set($"spark.sql.catalog.{Exchange}.type", "hadoop");
         conf.Set($"spark.sql.catalog.{Exchange}.warehouse", warehouse);
@@ -40,7 +40,7 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         {
             Table = (schema, name) => SparkLiteral.Name(new TableName(schema, name).OnSpark),
             Variable = name => variables.TryGetValue(name, out var value) ? value : throw new LakehouseException($"The variable {name} is read and was never set."),
-            Columns = (schema, name) => [.. mirror.ColumnsOf(new TableName(schema, name)).Select(column => column.Name)],
+            Columns = (schema, name) => mirror.ColumnsOf(new TableName(schema, name)),
         });
         try
         {

@@ -40,7 +40,7 @@ internal static class Arithmetic
             throw call.Unknown("round of something whose type the text does not say (cast it to decimal or double)");
         var power = string.Create(CultureInfo.InvariantCulture, $"1E{Math.Abs(digits)}D");
         var (up, down) = digits >= 0 ? ("*", "/") : ("/", "*");
-        return new SparkText($"(signum({value}) * floor(abs({value}) {up} {power} + 0.5D) {down} {power})", SqlType.Double);
+        return new SparkText($"CASE WHEN abs({value}) < 1E15D THEN signum({value}) * floor(abs({value}) {up} {power} + 0.5D) {down} {power} ELSE {value} END", SqlType.Double);
     }
 
     public static SparkText IsFinite(FunctionCall call) => call[0].Type switch
@@ -58,7 +58,7 @@ internal static class Arithmetic
         {
             SqlKind.Integer or SqlKind.Double or SqlKind.Float => $"(- {value})",
             SqlKind.Decimal => $"(0 - {value})",
-            _ => $"try_subtract(0, {value})",
+            _ => $"try_multiply({value}, -1)",
         };
         return new SparkText(text, value.Type);
     }

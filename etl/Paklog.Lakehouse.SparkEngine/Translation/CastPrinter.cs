@@ -111,7 +111,7 @@ internal sealed partial class CastPrinter(PrintingContext context)
             return new SparkText(plain, type);
         var real = $"CAST({value} AS DOUBLE)";
         var power = string.Create(CultureInfo.InvariantCulture, $"1E{type.Scale}");
-        var scaled = $"CAST(CAST(rint({real} * {power}D + signum({real}) * 1E-9D) AS DECIMAL(38,0)) * CAST('1E-{type.Scale.ToString(CultureInfo.InvariantCulture)}' AS DECIMAL({Math.Max(1, type.Scale)},{type.Scale})) AS {type.Name})";
+        var scaled = $"CAST(CAST(rint({real} * {power}D) AS DECIMAL(38,0)) * CAST('1E-{type.Scale.ToString(CultureInfo.InvariantCulture)}' AS DECIMAL({Math.Max(1, type.Scale)},{type.Scale})) AS {type.Name})";
         return new SparkText(
             value.Type.Kind != SqlKind.Unknown ? scaled : value.IsPlain ? $"CASE WHEN typeof({value}) IN ('double', 'float') THEN {scaled} ELSE {plain} END" : plain,
             type);

@@ -58,7 +58,7 @@ internal static partial class Functions
         ["///2"] = ("(<0> div <1>)", SqlType.Long),
         ["%/2"] = ("(<0> % <1>)", SqlType.Unknown),
         ["mod/2"] = ("(<0> % <1>)", SqlType.Unknown),
-        ["isnan/1"] = ("isnan(<0>)", SqlType.Boolean),
+        ["isnan/1"] = ("CASE WHEN <0> IS NOT NULL THEN isnan(<0>) END", SqlType.Boolean),
         ["isinf/1"] = ("(abs(<0>) = double('Infinity'))", SqlType.Boolean),
         ["error/1"] = ("raise_error(<0>)", SqlType.Null),
 

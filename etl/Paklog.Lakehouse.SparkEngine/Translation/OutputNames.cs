@@ -48,6 +48,6 @@ internal sealed class OutputNames(PrintingContext context)
         var table = relation.Word("table_name")!;
         if (relation.Word("schema_name") is null && context.FindCommonTable(table) is { } common)
             return Of(common.Node, aliases);
-        return context.Bindings.Columns(relation.Word("schema_name"), table) is { } columns ? [.. aliases, .. columns.Skip(aliases.Count)] : null;
+        return context.Bindings.Columns(relation.Word("schema_name"), table) is { } columns ? [.. aliases, .. columns.Skip(aliases.Count).Select(column => column.Name)] : null;
     }
 }

@@ -29,7 +29,8 @@ internal static class RegexFunctions
         if (call.Count != 3 || !call.Nodes[2].Calls("list_value"))
             throw call.Unknown("regexp_extract with options");
         var names = call.Nodes[2].Children().Select(name => name.ConstantText() ?? throw call.Unknown("A group whose name is no constant"));
-        return Structs.Pack([.. names.Select((name, index) => KeyValuePair.Create(name, new SparkText(Group(index + 1), SqlType.Text)))]);
+        var groups = Structs.Pack([.. names.Select((name, index) => KeyValuePair.Create(name, new SparkText(Group(index + 1), SqlType.Text)))]);
+        return groups with { Sql = $"CASE WHEN {call[0]} IS NOT NULL THEN {groups} END" };
 
         string Group(long number) => string.Create(CultureInfo.InvariantCulture, $"regexp_extract({call[0]}, {pattern}, {number})");
     }

@@ -19,10 +19,17 @@ internal sealed class RelationPrinter(PrintingContext context, SelectPrinter sel
     {
         var (schema, name) = (relation.Word("schema_name"), relation.Word("table_name")!);
         var common = schema is null ? context.FindCommonTable(name) : null;
-        context.Scope.Add(relation.Word("alias") ?? name, relation.Words("column_name_alias").Count == 0 ? common?.Types ?? Scope.NoTypes : Scope.NoTypes);
+        context.Scope.Add(relation.Word("alias") ?? name, Types(schema, name, common, relation.Words("column_name_alias")));
 
         // Columns may be named by the table's own name, which need not be that of the Spark relation.
         return (common is null ? context.Bindings.Table(schema, name) : SparkLiteral.Name(name)) + Alias(relation, common is null ? name : null);
+    }
+
+    private IReadOnlyDictionary<string, SqlType> Types(string? schema, string name, CommonTable? common, IReadOnlyList<string> aliases)
+    {
+        if (common is not null)
+            return aliases.Count == 0 ? common.Value.Types : Scope.NoTypes;
+        return context.Bindings.Columns(schema, name) is { } columns ? Scope.Renamed([.. columns.Select(column => KeyValuePair.Create(column.Name, SqlType.Of(column.Type)))], aliases) : Scope.NoTypes;
     }
 
     private string Subquery(JsonElement relation)

@@ -62,11 +62,14 @@ internal sealed class SelectPrinter
         if (Filter(node) is not { } filter)
             return new SparkQuery(Block(node, string.Join(", ", items.Select(item => item.Sql)), from) + OrderAndLimit(node), columns, isWhole);
 
-        // The filter is a column of an inner query, and the outer one leaves it out again; without a star the columns are named, which Spark 3.5 takes too.
+        // The filter is a column of an inner query, and so is what the rows are ordered by; the outer one leaves them out again. Without a star the columns are named, which Spark 3.5 takes too.
+        var orders = (Modifier(node, "ORDER_MODIFIER")?.List("orders") ?? []).Where(order => order.GetProperty("expression").Class() != "STAR").ToList();
+        var hidden = orders.Select(order => (Name: SparkLiteral.Name(context.NewName("order")), Order: order)).ToList();
         var flag = SparkLiteral.Name(context.NewName("filter"));
-        var list = isWhole ? string.Join(", ", columns.Select(column => SparkLiteral.Name(column.Key))) : $"* EXCEPT ({flag})";
-        var inner = Block(node, $"{string.Join(", ", items.Select(item => item.Sql))}, {filter} AS {flag}", from);
-        return new SparkQuery($"SELECT {list} FROM ({inner}) WHERE {flag}{OrderAndLimit(node)}", columns, isWhole);
+        var list = isWhole ? string.Join(", ", columns.Select(column => SparkLiteral.Name(column.Key))) : $"* EXCEPT ({string.Join(", ", hidden.Select(order => order.Name).Prepend(flag))})";
+        var inner = items.Select(item => item.Sql).Append($"{filter} AS {flag}").Concat(hidden.Select(order => $"{Term(order.Order)} AS {order.Name}"));
+        var ordered = hidden.Count == 0 ? OrderAndLimit(node) : $" ORDER BY {string.Join(", ", hidden.Select(order => order.Name + Direction(order.Order)))}{Limit(node)}";
+        return new SparkQuery($"SELECT {list} FROM ({Block(node, string.Join(", ", inner), from)}) WHERE {flag}{ordered}", columns, isWhole);
     }
 
     /// <summary>What QUALIFY or DISTINCT ON asks for, as a condition; null without them.</summary>
@@ -152,27 +155,28 @@ internal sealed class SelectPrinter
         return $"(SELECT {string.Join(", ", list)} FROM ({Print(query)}))";
     }
 
-    private string OrderAndLimit(JsonElement node)
+    private string OrderAndLimit(JsonElement node) =>
+        (Modifier(node, "ORDER_MODIFIER") is { } order ? " ORDER BY " + Orders(order.List("orders")) : "") + Limit(node);
+
+    private string Limit(JsonElement node)
     {
-        var text = "";
-        if (Modifier(node, "ORDER_MODIFIER") is { } order)
-            text += " ORDER BY " + Orders(order.List("orders"));
         if (Modifier(node, "LIMIT_MODIFIER") is not { } limit)
-            return text;
-        if (limit.Find("limit") is { } count)
-            text += " LIMIT " + Expressions.Print(count).Sql;
+            return "";
+        var text = limit.Find("limit") is { } count ? " LIMIT " + Expressions.Print(count).Sql : "";
         return limit.Find("offset") is { } offset ? $"{text} OFFSET {Expressions.Print(offset).Sql}" : text;
     }
 
     /// <summary>The terms of an ORDER BY. Unless it is said otherwise DuckDB puts NULLs last, also in descending order; structs are ordered as DuckDB orders them.</summary>
-    public string Orders(IReadOnlyList<JsonElement> orders) => string.Join(", ", orders.Select(order =>
+    public string Orders(IReadOnlyList<JsonElement> orders) => string.Join(", ", orders.Select(order => Term(order) + Direction(order)));
+
+    private string Term(JsonElement order)
     {
         var expression = order.GetProperty("expression");
-        var term = expression.Class() == "STAR" ? "ALL" : Structs.Ordered(Expressions.Print(expression)).Sql;
-        var direction = order.Type() == "DESCENDING" ? " DESC" : "";
-        var nulls = order.Word("null_order") == "NULLS FIRST" ? " NULLS FIRST" : " NULLS LAST";
-        return term + direction + nulls;
-    }));
+        return expression.Class() == "STAR" ? "ALL" : Structs.Ordered(Expressions.Print(expression)).Sql;
+    }
+
+    private static string Direction(JsonElement order) =>
+        (order.Type() == "DESCENDING" ? " DESC" : "") + (order.Word("null_order") == "NULLS FIRST" ? " NULLS FIRST" : " NULLS LAST");
 
     public static string Names(IReadOnlyList<string> aliases) => aliases.Count == 0 ? "" : $" ({string.Join(", ", aliases.Select(SparkLiteral.Name))})";
 

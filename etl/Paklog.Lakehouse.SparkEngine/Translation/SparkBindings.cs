@@ -1,3 +1,5 @@
+using Paklog.Lakehouse.DuckDb;
+
 namespace Paklog.Lakehouse.SparkEngine.Translation;
 
 /// <summary>What the names in a text stand for when it runs on Spark.</summary>
@@ -10,7 +12,8 @@ public sealed class SparkBindings
     public Func<string, object?> Variable { get; init; } = name => throw new LakehouseException($"The text reads the variable {name}, which nobody has set.");
 
     /// <summary>
-    /// The columns of a table or view; null where they are not known. Needed only where UNION BY NAME stands over <c>SELECT *</c>, since Spark SQL unites by position.
+    /// The columns of a table or view as DuckDB has them; null where they are not known. What is known of types makes the text shorter; what it decides is decided by Spark otherwise,
+    /// but for UNION BY NAME over <c>SELECT *</c>: Spark SQL unites by position, so that needs the names.
     /// </summary>
-    public Func<string?, string, IReadOnlyList<string>?> Columns { get; init; } = (_, _) => null;
+    public Func<string?, string, IReadOnlyList<DuckDbField>?> Columns { get; init; } = (_, _) => null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Paklog.Lakehouse.DuckDb;
 
 namespace Paklog.Lakehouse.SparkEngine.Translation;
 
@@ -78,6 +79,28 @@ internal sealed record SqlType(SqlKind Kind, string Name, int Scale = 0, SqlType
             var other => throw new LakehouseException($"The type {other} of DuckDB has no counterpart in Spark that the translation knows; cast to another one."),
         };
     }
+
+    /// <summary>The type of a column of DuckDB; unknown where Spark has none like it.</summary>
+    public static SqlType Of(DuckDbType type) => type.Kind switch
+    {
+        DuckDbTypeKind.Boolean => Boolean,
+        DuckDbTypeKind.TinyInt => new SqlType(SqlKind.Integer, "TINYINT"),
+        DuckDbTypeKind.SmallInt => new SqlType(SqlKind.Integer, "SMALLINT"),
+        DuckDbTypeKind.Integer => Int,
+        DuckDbTypeKind.BigInt => Long,
+        DuckDbTypeKind.HugeInt => Decimal(38, 0),
+        DuckDbTypeKind.Float => new SqlType(SqlKind.Float, "FLOAT"),
+        DuckDbTypeKind.Double => Double,
+        DuckDbTypeKind.Decimal => Decimal(type.Width, type.Scale),
+        DuckDbTypeKind.Varchar or DuckDbTypeKind.Uuid => Text,
+        DuckDbTypeKind.Blob => Blob,
+        DuckDbTypeKind.Date => Date,
+        DuckDbTypeKind.Timestamp => Timestamp,
+        DuckDbTypeKind.TimestampTz => TimestampTz,
+        DuckDbTypeKind.List => ListOf(Of(type.Element!)),
+        DuckDbTypeKind.Struct => StructOf([.. type.Fields.Select(field => KeyValuePair.Create(field.Name, Of(field.Type)))]),
+        _ => Unknown,
+    };
 
     /// <summary>Whether a node <c>cast_type</c> is of this id: UUID and JSON are texts to Spark.</summary>
     public static bool Is(JsonElement type, string id) =>

@@ -31,20 +31,29 @@ internal static class TimeFunctions
         return new SparkText(template.Replace("<0>", call[1].Sql, StringComparison.Ordinal), SqlType.Int);
     }
 
-    /// <summary>DuckDB keeps the type, but for dates that become timestamps; Spark makes TIMESTAMP WITH TIME ZONE of all, so the type must be known.</summary>
+    /// <summary>
+    /// Spark's date_trunc makes TIMESTAMP WITH TIME ZONE of everything, and so loses times that the session's zone leaves out: what has no zone goes by its date.
+    /// DuckDB makes timestamps of dates.
+    /// </summary>
     public static SparkText Truncate(FunctionCall call)
     {
-        var part = SparkLiteral.Quote(call.Constant(0));
-        return call[1].Type.Kind switch
+        var part = call.Constant(0).ToLowerInvariant();
+        var isZoned = call[1].Type.Kind == SqlKind.TimestampTz;
+        if (!isZoned && call[1].Type.Kind is not (SqlKind.Timestamp or SqlKind.Date))
+            throw call.Unknown("date_trunc of something whose type the text does not say (cast it)");
+        return part switch
         {
-            SqlKind.TimestampTz => new SparkText($"date_trunc({part}, {call[1]})", SqlType.TimestampTz),
-            SqlKind.Timestamp or SqlKind.Date => new SparkText($"CAST(date_trunc({part}, {call[1]}) AS TIMESTAMP_NTZ)", SqlType.Timestamp),
-            _ => throw call.Unknown("date_trunc of something whose type the text does not say (cast it)"),
+            "year" or "quarter" or "month" or "week" or "day" or "hour" or "minute" or "second" when isZoned => new SparkText($"date_trunc('{part}', {call[1]})", SqlType.TimestampTz),
+            "year" or "quarter" or "month" or "week" => new SparkText($"CAST(trunc(CAST({call[1]} AS DATE), '{part}') AS TIMESTAMP_NTZ)", SqlType.Timestamp),
+            "day" => new SparkText($"CAST(CAST({call[1]} AS DATE) AS TIMESTAMP_NTZ)", SqlType.Timestamp),
+            _ => throw call.Unknown($"date_trunc to {part} of a value without a time zone"),
         };
     }
 
     public static SparkText Format(FunctionCall call)
     {
+        if (call[0].Type.Kind is not (SqlKind.TimestampTz or SqlKind.Date))
+            throw call.Unknown("strftime of something that is not known to be a date or a timestamptz (cast it)");
         var format = call.Constant(1);
         var pattern = new StringBuilder();
         for (var at = 0; at < format.Length; at++)
@@ -70,11 +79,11 @@ internal static class TimeFunctions
         };
     }
 
-    /// <summary>Of a number it makes a timestamp, of a time a number.</summary>
+    /// <summary>Of a number it makes a timestamp, of a time a number, cut towards zero (unix_millis goes down).</summary>
     public static SparkText Millis(FunctionCall call) => call[0].Type.Kind switch
     {
         SqlKind.Integer => new SparkText($"CAST(timestamp_millis({call[0]}) AS TIMESTAMP_NTZ)", SqlType.Timestamp),
-        SqlKind.TimestampTz => new SparkText($"unix_millis({call[0]})", SqlType.Long),
+        SqlKind.TimestampTz => new SparkText($"(unix_micros({call[0]}) div 1000)", SqlType.Long),
         _ => throw call.Unknown("epoch_ms of something whose type the text does not say (cast it)"),
     };
 

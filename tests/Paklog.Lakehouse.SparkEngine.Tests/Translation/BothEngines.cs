@@ -25,6 +25,7 @@ internal sealed partial class BothEngines : IDisposable
         {
             Table = (schema, name) => schema is null ? SparkLiteral.Name(name) : SparkLiteral.Name($"{schema}__{name}"),
             Variable = name => Variables[name],
+            Columns = (schema, name) => KnowsTypes ? ColumnsOf(schema, name) : null,
         });
     }
 
@@ -32,18 +33,27 @@ internal sealed partial class BothEngines : IDisposable
 
     public SparkSql Translation { get; }
 
+    /// <summary>Whether the translation is told the types of tables' columns; without, Spark must find out for itself.</summary>
+    public bool KnowsTypes { get; set; } = true;
+
     public Dictionary<string, object?> Variables { get; } = [];
 
     public static async Task<BothEngines> StartAsync(SparkFixture spark) => new(await spark.SessionAsync(TestContext.Current.CancellationToken));
 
     /// <summary>Makes a relation of this name on both.</summary>
-    public void View(string name, string select)
+    public void View(string name, string select) => View(null, name, select);
+
+    public void View(string? schema, string name, string select)
     {
-        Connection.Execute($"create or replace temp table {name} as {select}");
-        RunOnSpark($"CREATE OR REPLACE TEMPORARY VIEW {SparkLiteral.Name(name)} AS {Translation.Select(select)}");
+        Connection.Execute($"create or replace {(schema is null ? "temp " : "")}table {(schema is null ? "" : DuckDbIdentifier.Quote(schema) + ".")}{DuckDbIdentifier.Quote(name)} as {select}");
+        _ = spark.Sql($"CREATE OR REPLACE TEMPORARY VIEW {SparkLiteral.Name(schema is null ? name : $"{schema}__{name}")} AS {Translation.Select(select)}");
     }
 
-    public void RunOnSpark(string sql) => spark.Sql(sql);
+    public void SetTimeZone(string zone)
+    {
+        Connection.Execute($"set TimeZone = {DuckDbLiteral.Quote(zone)}");
+        spark.Conf().Set("spark.sql.session.timeZone", zone);
+    }
 
     /// <summary>The rows in which the engines differ, column by column; empty where they agree. Rows are compared in the order of their first column.</summary>
     public List<string> Differences(string select)
@@ -83,6 +93,12 @@ internal sealed partial class BothEngines : IDisposable
     {
         Connection.Dispose();
         database.Dispose();
+    }
+
+    private IReadOnlyList<DuckDbField> ColumnsOf(string? schema, string name)
+    {
+        using var result = Connection.Query($"select * from {(schema is null ? "" : DuckDbIdentifier.Quote(schema) + ".")}{DuckDbIdentifier.Quote(name)} limit 0");
+        return result.Columns;
     }
 
     private List<string[]> OnDuckDb(string select)
