@@ -29,7 +29,7 @@ internal sealed class Mirror : IDisposable
     public IReadOnlyList<DuckDbField> ColumnsOf(TableName table) =>
         Columns($"select * from {(table.Schema is null ? "" : DuckDbIdentifier.Quote(table.Schema) + ".")}{DuckDbIdentifier.Quote(table.Name)}");
 
-    public IReadOnlyList<(string Name, IcebergType Type)> Describe(string select) => [.. Columns(select).Select(column => (column.Name, DuckDbTypes.ToIceberg(column.Type)))];
+    public IReadOnlyList<(string Name, IcebergType Type)> Describe(string select, params IReadOnlyList<object?> values) => [.. Columns(select, values).Select(column => (column.Name, DuckDbTypes.ToIceberg(column.Type)))];
 
     public void Dispose()
     {
@@ -37,9 +37,9 @@ internal sealed class Mirror : IDisposable
         database.Dispose();
     }
 
-    private IReadOnlyList<DuckDbField> Columns(string select)
+    private IReadOnlyList<DuckDbField> Columns(string select, params IReadOnlyList<object?> values)
     {
-        using var result = Connection.Query($"select * from ({select}) limit 0");
+        using var result = Connection.Query($"select * from ({select}) limit 0", values, CancellationToken.None);
         return result.Columns;
     }
 }

@@ -3,6 +3,7 @@ using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Types;
+using Paklog.Lakehouse.Spark.Gateway;
 using Paklog.Lakehouse.Spark.Jobs;
 using Paklog.Lakehouse.Spark.Sql;
 using Paklog.Lakehouse.SparkEngine.Translation;
@@ -177,19 +178,38 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
     {
         var frame = SparkErrors.Guard(() => spark.Sql(select), select);
         if (isTable)
+        {
             frame.Persist();
-        frame.CreateOrReplaceTempView(name.OnSpark);
+            SparkErrors.Guard(() => Shortened(frame), select).Call("createOrReplaceTempView", name.OnSpark);
+        }
+        else
+        {
+            frame.CreateOrReplaceTempView(name.OnSpark);
+        }
+
         if (kept.Remove(name.OnSpark, out var before))
             replaced.Add(before);
         if (isTable)
             kept.Add(name.OnSpark, frame);
     }
 
+    /// <summary>
+    /// The kept rows of a frame as a frame without a past: Spark plans each statement over all that its tables were made of, and tables that are made of one another grow without bounds. The rows can
+    /// still be computed again, since the RDD knows how; Spark's streams do the same with each of their batches (ForeachBatchSink).
+    /// </summary>
+    private JvmObject Shortened(DataFrame frame)
+    {
+        using var execution = frame.Reference.Call<JvmObject>("queryExecution");
+        using var rows = execution.Call<JvmObject>("toRdd");
+        using var schema = frame.Reference.Call<JvmObject>("schema");
+        return spark.Reference.Call<JvmObject>("internalCreateDataFrame", rows, schema, false);
+    }
+
     /// <summary>A table with more rows is another one: what is kept of the former is not computed again.</summary>
     private void Insert(Statement.Insert insert, IReadOnlyList<object?> values)
     {
         var columns = mirror.ColumnsOf(insert.Name);
-        var given = insert.ByName ? mirror.Describe(values.Count == 0 ? insert.Select : throw new LakehouseException("INSERT ... BY NAME takes no parameters on Spark.")).Select(column => column.Name).ToHashSet(StringComparer.OrdinalIgnoreCase) : null;
+        var given = insert.ByName ? mirror.Describe(insert.Select, values).Select(column => column.Name).ToHashSet(StringComparer.OrdinalIgnoreCase) : null;
         var added = given is null
             ? $"select {string.Join(", ", columns.Select((column, index) => Cast(column, $"_c{index}")))} from ({Translate(insert.Select, values)}) as t({string.Join(", ", columns.Select((_, index) => $"_c{index}"))})"
             : $"select {string.Join(", ", columns.Select(column => Cast(column, given.Contains(column.Name) ? SparkLiteral.Name(column.Name) : "null")))} from ({Translate(insert.Select, values)})";

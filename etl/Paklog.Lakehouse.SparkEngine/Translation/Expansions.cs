@@ -21,6 +21,9 @@ internal static class Expansions
         ["abs"] = Arithmetic.Absolute,
         ["round"] = Arithmetic.Round,
         ["isfinite"] = Arithmetic.IsFinite,
+
+        // Another number than DuckDB's: it is for comparisons within one engine.
+        ["hash"] = call => new SparkText($"xxhash64({string.Join(", ", call.Arguments)})", SqlType.Long),
         ["left"] = call => Side(call, "left"),
         ["right"] = call => Side(call, "right"),
         ["string_split"] = Split,

@@ -26,10 +26,10 @@ internal sealed class SilverDecoding(ISqlSession sql, Contract contract)
             await ExecuteAsync($"create or replace temp table kept_events as {events}", cancellationToken);
         await ExecuteAsync($"create or replace temp view events as {(narrowed ? "select * from kept_events" : events)}", cancellationToken);
         var schemas = await SchemasAsync(cancellationToken);
-        await ExecuteAsync($"create or replace temp table decoded as {new DecodeSql(contract, null).Select("(select * from events where false)", withToast)}", cancellationToken);
         await ExecuteAsync("create or replace temp table rejections (_event_id varchar, _key varchar, _op varchar, _after varchar, _topic varchar, _kafka_partition integer, _offset bigint, error_type varchar, column_name varchar, reason varchar)", cancellationToken);
-        foreach (var (schema, texts) in Group(schemas))
-            await DecodeSchemaAsync(schema, texts, withToast, cancellationToken);
+        var groups = Group(schemas).DefaultIfEmpty((null, [])).ToList();
+        foreach (var (index, (schema, texts)) in groups.Index())
+            await DecodeSchemaAsync(schema, texts, isFirst: index == 0, withToast, cancellationToken);
         ZeroDates = (long)sql.QueryScalar("select count(*) from decoded where _zero_date")!;
         if (withToast)
             await FillToastAsync(schemas, cancellationToken);
@@ -101,12 +101,12 @@ internal sealed class SilverDecoding(ISqlSession sql, Contract contract)
         }
     }
 
-    private async Task DecodeSchemaAsync(MessageSchema? schema, List<string> texts, bool withToast, CancellationToken cancellationToken)
+    private async Task DecodeSchemaAsync(MessageSchema? schema, List<string> texts, bool isFirst, bool withToast, CancellationToken cancellationToken)
     {
         await ExecuteAsync("set variable value_schemas = $1::varchar[]", [texts], cancellationToken);
         var events = texts.Count == 0 ? "(select * from events where _schema is null)" : "(select * from events where _schema in (select unnest(getvariable('value_schemas'))))";
         var decode = new DecodeSql(contract, schema);
-        await ExecuteAsync($"insert into decoded by name {decode.Select(events, withToast)}", cancellationToken);
+        await ExecuteAsync($"{(isFirst ? "create or replace temp table decoded as" : "insert into decoded by name")} {decode.Select(events, withToast)}", cancellationToken);
         if (schema is null && texts.Count > 0)
             await HoldBackAsync($"(select _event_id from {events} where _op not in ('d', 't'))", "unreadable_schema", "The schema that came with the event cannot be read, so its values cannot be decoded.", cancellationToken);
         else if (sql.QueryScalar("select 1 from decoded where _rejected limit 1") is not null)

@@ -45,6 +45,12 @@ public sealed class SparkEngineFixture : IAsyncDisposable
             [
                 new("spark.ui.enabled", "false"),
                 new("spark.log.level", "ERROR"),
+
+                // A thousand statements over a few rows each: what Spark compiles for them would take longer than they do.
+                new("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1"),
+                new("spark.sql.codegen.wholeStage", "false"),
+                new("spark.sql.codegen.factoryMode", "NO_CODEGEN"),
+                new("spark.sql.adaptive.enabled", "false"),
                 new("spark.sql.shuffle.partitions", "2"),
                 new("spark.driver.bindAddress", "127.0.0.1"),
             ],
