@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using Paklog.Lakehouse.IntegrationTests.Faults;
+using Paklog.Lakehouse.IntegrationTests.Recordings;
+using Paklog.Lakehouse.Testing;
+
+namespace Paklog.Lakehouse.IntegrationTests.Spark;
+
+/// <summary>The job assembly by spark-submit, as a person calls it: on a cluster of which a worker dies, and where something is missing.</summary>
+public sealed class SubmitTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private string Warehouse => Path.Combine(folder.Path, "warehouse");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_worker_that_is_killed_in_the_middle_loses_nothing()
+    {
+        Shared.RequireProgram("java", "openjdk-17-jdk-headless");
+        using var expected = await TestLakehouse.OpenAsync();
+        await expected.LandAsync(Recording.Small("plain"));
+        await expected.RunAsync();
+        await CommandLineProcess.RunAsync(Warehouse, "land", "--input", Recording.Small("plain"));
+        await Engines.RunAsync(Token, "cluster", "start", "2");
+        try
+        {
+            using var run = Start(await Engines.RunAsync(Token, "spark-home"), "--master", "spark://127.0.0.1:7077", "--engine-conf", "spark.ui.enabled=false", "--engine-conf",
+                "spark.sql.shuffle.partitions=4", "silver.customers", "silver.products");
+            await KillWorkerAsync(run);
+            var result = await run.WaitAsync();
+            Assert.True(result.ExitCode == 0, result.Error + result.Output);
+            Assert.Contains("silver.customers_history", result.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await Engines.RunAsync(Token, "cluster", "stop");
+        }
+
+        // The embedded engine goes on from there.
+        using var lakehouse = await TestLakehouse.OpenAsync(warehouse: Warehouse);
+        var report = await lakehouse.RunAsync();
+        Assert.Contains(report.Skipped, skipped => skipped.Table == "silver.customers");
+        (await TableDifferences.FindAsync(expected, lakehouse)).AssertNone();
+    }
+
+    [Fact]
+    public async Task Without_Spark_a_sentence_says_what_to_set()
+    {
+        await CommandLineProcess.RunAsync(Warehouse, "land", "--input", DemoFixture.Recording);
+        using var run = Start("");
+
+        var result = await run.WaitAsync();
+
+        Assert.Equal((1, "There is no Spark: set SPARK_HOME to the folder of a Spark distribution, the one that holds bin/spark-submit.\n"), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
+    public async Task Without_Iceberg_a_sentence_says_what_to_add()
+    {
+        Shared.RequireProgram("java", "openjdk-17-jdk-headless");
+        var home = new DirectoryInfo(await Engines.RunAsync(Token, "spark-home"));
+        var bare = Directory.CreateDirectory(Path.Combine(folder.Path, "spark"));
+        foreach (var entry in home.EnumerateFileSystemInfos().Where(entry => entry.Name != "jars"))
+            File.CreateSymbolicLink(Path.Combine(bare.FullName, entry.Name), entry.FullName);
+        var jars = bare.CreateSubdirectory("jars");
+        foreach (var jar in new DirectoryInfo(Path.Combine(home.FullName, "jars")).EnumerateFiles().Where(jar => !jar.Name.StartsWith("iceberg", StringComparison.Ordinal)))
+            File.CreateSymbolicLink(Path.Combine(jars.FullName, jar.Name), jar.FullName);
+        await CommandLineProcess.RunAsync(Warehouse, "land", "--input", DemoFixture.Recording);
+        using var run = Start(bare.FullName, "--master", "local[1]", "--engine-conf", "spark.ui.enabled=false");
+
+        var result = await run.WaitAsync();
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("has no Iceberg", result.Output, StringComparison.Ordinal);
+        using var lakehouse = await TestLakehouse.OpenAsync(warehouse: Warehouse);
+        Assert.Empty(await lakehouse.DerivedTablesAsync());
+    }
+
+    private CommandLineProcess Start(string sparkHome, params IReadOnlyList<string> arguments) =>
+        CommandLineProcess.Start(["env", "SPARK_HOME=" + sparkHome, "SPARK_LOCAL_IP=127.0.0.1"], Repository.Path("conf"), Warehouse, ["run", "--engine", "spark", .. arguments]);
+
+    /// <summary>Waits for the executors, lets them work, and kills one with its worker.</summary>
+    private static async Task KillWorkerAsync(CommandLineProcess run)
+    {
+        int executor;
+        while ((executor = Process.GetProcessesByName("java").Select(process => process.Id).FirstOrDefault(IsExecutor)) == 0)
+        {
+            Assert.False(run.HasExited, "The run ended before an executor was there.");
+            await Task.Delay(100, Token);
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(8), Token);
+        Assert.False(run.HasExited, "The run ended before a worker could be killed.");
+        foreach (var id in (int[])[ParentOf(executor), executor])
+            Process.GetProcessById(id).Kill();
+    }
+
+    private static bool IsExecutor(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Contains("CoarseGrainedExecutorBackend", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The fourth field (proc(5)), behind the name in parentheses.</summary>
+    private static int ParentOf(int process)
+    {
+        var status = File.ReadAllText($"/proc/{process}/stat");
+        return int.Parse(status[(status.LastIndexOf(')') + 2)..].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
