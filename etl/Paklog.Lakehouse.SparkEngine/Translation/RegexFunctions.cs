@@ -25,14 +25,18 @@ internal static class RegexFunctions
     {
         var pattern = SparkLiteral.Quote(RegexText.ToJava(call.Constant(1), call));
         if (call.Count == 2 || call.Nodes[2].ConstantInteger() is not null)
-            return new SparkText(Group(call.Count == 2 ? 0 : call.Nodes[2].ConstantInteger()!.Value), SqlType.Text);
+            return new SparkText(Group(call[0].Sql, call.Count == 2 ? 0 : call.Nodes[2].ConstantInteger()!.Value), SqlType.Text);
         if (call.Count != 3 || !call.Nodes[2].Calls("list_value"))
             throw call.Unknown("regexp_extract with options");
         var names = call.Nodes[2].Children().Select(name => name.ConstantText() ?? throw call.Unknown("A group whose name is no constant"));
-        var groups = Structs.Pack([.. names.Select((name, index) => KeyValuePair.Create(name, new SparkText(Group(index + 1), SqlType.Text)))]);
-        return groups with { Sql = $"CASE WHEN {call[0]} IS NOT NULL THEN {groups} END" };
 
-        string Group(long number) => string.Create(CultureInfo.InvariantCulture, $"regexp_extract({call[0]}, {pattern}, {number})");
+        // Each group is a call of its own: what is matched is computed once.
+        var text = call[0].IsPlain ? call[0].Sql : SparkLiteral.Name(call.Context.NewName("text"));
+        var groups = Structs.Pack([.. names.Select((name, index) => KeyValuePair.Create(name, new SparkText(Group(text, index + 1), SqlType.Text)))]);
+        var whole = $"CASE WHEN {text} IS NOT NULL THEN {groups} END";
+        return call[0].IsPlain ? groups with { Sql = whole } : new SparkText($"transform(array({call[0]}), {text} -> {whole})[0]", groups.Type);
+
+        string Group(string text, long number) => string.Create(CultureInfo.InvariantCulture, $"regexp_extract({text}, {pattern}, {number})");
     }
 
     /// <summary>\1 is $1 to Java, \0 the whole match; $ must be escaped.</summary>
