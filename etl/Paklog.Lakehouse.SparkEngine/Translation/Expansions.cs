@@ -22,8 +22,8 @@ internal static class Expansions
         ["round"] = Arithmetic.Round,
         ["isfinite"] = Arithmetic.IsFinite,
 
-        // Another number than DuckDB's: it is for comparisons within one engine.
-        ["hash"] = call => new SparkText($"xxhash64({string.Join(", ", call.Arguments)})", SqlType.Long),
+        // Another number than DuckDB's: it is for comparisons within one engine. As a decimal it can be summed up: a few of 64 bits are more than 64 bits hold.
+        ["hash"] = call => new SparkText($"CAST(xxhash64({string.Join(", ", call.Arguments)}) AS DECIMAL(20,0))", SqlType.Decimal(20, 0)),
         ["left"] = call => Side(call, "left"),
         ["right"] = call => Side(call, "right"),
         ["string_split"] = Split,

@@ -32,6 +32,7 @@ public class FunctionsOnBothEnginesTests(SparkFixture spark)
         "select id, lag({a: i, b: d}, 1, {a: id, b: 0.5::decimal(18,4)}) over (order by id) is distinct from {a: i, b: d} as changed from numbers",
         "select i > 0 as p, count(*) as n, count(i) as c, count(distinct l) as dl, sum(i) as s, sum(d) as sd, avg(i) as a, avg(d) as ad, min(l) as ml, max(f) as mf, bool_or(i > 3) as b, any_value(1) as av from numbers where id < 6 group by all having count(*) > 1",
         "select arg_max(id, {a: i, b: l}) as x, arg_min(id, {a: l}) as y, max_by(i, id) as z, max({a: i, b: d}).a as m, min({a: i}).a as n, arg_max(id, l) filter (i < 5) as q from numbers",
+        "select sum(hash(a.l, b.l, c.l)) is not null as summed, sum(hash(a.l, b.l, c.l)) = sum(hash(a.l, b.l, c.l)) as same from numbers a, numbers b, numbers c",
         "select count(*) as n from numbers having count(distinct i) > 1",
         "select a.id from numbers a left join texts b on a.id = b.id and b.s <> '' where b.id is null",
         "select a.id, b.s from numbers a join texts b using (id) where a.id in (select id from texts where s is not null) and exists (select 1 from numbers c where c.id = a.id + 1)",
