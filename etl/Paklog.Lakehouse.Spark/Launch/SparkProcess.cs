@@ -92,7 +92,13 @@ internal sealed class SparkProcess : IAsyncDisposable
         return info;
     }
 
-    public string? HowItEnded() => process.WaitForExit(Moment) ? $"Spark's driver has ended with exit code {process.ExitCode}; the end of its log{tail}" : null;
+    public string? HowItEnded()
+    {
+        if (!process.WaitForExit(Moment))
+            return null;
+        process.WaitForExit(); // with a time it does not wait until the last lines are read, too
+        return $"Spark's driver has ended with exit code {process.ExitCode}; the end of its log{tail}";
+    }
 
     public async ValueTask DisposeAsync()
     {
