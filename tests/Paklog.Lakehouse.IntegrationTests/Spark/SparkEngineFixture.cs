@@ -1,4 +1,6 @@
 using System.Collections;
+using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Spark.Launch;
 using Paklog.Lakehouse.Testing;
 
@@ -10,7 +12,14 @@ public sealed class SparkEngineFixture : IAsyncDisposable
     private readonly SemaphoreSlim gate = new(1);
     private SparkDriver? driver;
 
-    internal async Task<Lakehouse.Spark.Sql.SparkSession> SessionAsync(CancellationToken cancellationToken)
+    /// <summary>A lakehouse whose runs are Spark's. It lands and is asked by the embedded engine.</summary>
+    internal async Task<TestLakehouse> OpenAsync(LakehouseDefinition? definition = null, string? warehouse = null, Func<string, Task<ICatalog>>? openCatalog = null)
+    {
+        var spark = await SessionAsync(TestContext.Current.CancellationToken);
+        return await TestLakehouse.OpenAsync(definition, warehouse, openCatalog: openCatalog, compute: manifests => new SparkEngine.SparkEngine(spark, manifests, TimeProvider.System));
+    }
+
+    private async Task<Lakehouse.Spark.Sql.SparkSession> SessionAsync(CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
         try

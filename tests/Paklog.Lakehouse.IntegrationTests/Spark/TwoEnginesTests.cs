@@ -11,8 +11,6 @@ public sealed class TwoEnginesTests(SparkEngineFixture fixture) : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     private string Warehouse => Path.Combine(folder.Path, "warehouse");
 
     public void Dispose() => folder.Dispose();
@@ -23,7 +21,7 @@ public sealed class TwoEnginesTests(SparkEngineFixture fixture) : IDisposable
         using var expected = await TestLakehouse.OpenAsync();
         await expected.LandAsync(Recording.Small("plain"));
         await expected.RunAsync();
-        using var onSpark = await OnSparkAsync(Warehouse);
+        using var onSpark = await fixture.OpenAsync(warehouse: Warehouse);
         await onSpark.LandAsync(Recording.Small("plain"));
         await onSpark.RunAsync();
 
@@ -38,7 +36,7 @@ public sealed class TwoEnginesTests(SparkEngineFixture fixture) : IDisposable
         using var expected = await TestLakehouse.OpenAsync();
         await expected.LandAsync(Recording.Main);
         await expected.RunAsync();
-        using var onSpark = await OnSparkAsync(Warehouse);
+        using var onSpark = await fixture.OpenAsync(warehouse: Warehouse);
         await onSpark.LandAsync(Recording.Main);
         await onSpark.RunAsync();
 
@@ -57,7 +55,7 @@ public sealed class TwoEnginesTests(SparkEngineFixture fixture) : IDisposable
         await expected.LandAsync(Write("all", lines));
         await expected.RunAsync();
         using var embedded = await TestLakehouse.OpenAsync(definition, Warehouse);
-        using var onSpark = await OnSparkAsync(Warehouse, definition);
+        using var onSpark = await fixture.OpenAsync(definition, Warehouse);
         var batches = lines.Chunk(lines.Length / 3 + 1).ToList();
         foreach (var (index, lakehouse) in ((TestLakehouse[])[embedded, onSpark, embedded]).Index())
         {
@@ -73,11 +71,5 @@ public sealed class TwoEnginesTests(SparkEngineFixture fixture) : IDisposable
         var file = Path.Combine(folder.Path, name + ".jsonl");
         File.WriteAllLines(file, lines.Select(line => line.Record));
         return file;
-    }
-
-    private async Task<TestLakehouse> OnSparkAsync(string warehouse, Definition.LakehouseDefinition? definition = null)
-    {
-        var spark = await fixture.SessionAsync(Token);
-        return await TestLakehouse.OpenAsync(definition, warehouse, compute: manifests => new SparkEngine.SparkEngine(spark, manifests, TimeProvider.System));
     }
 }
