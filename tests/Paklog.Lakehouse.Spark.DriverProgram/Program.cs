@@ -1,10 +1,17 @@
 using System.Collections;
+using Paklog.Lakehouse.Spark.DriverProgram;
 using Paklog.Lakehouse.Spark.Gateway;
 using Paklog.Lakehouse.Spark.Launch;
 
-// The other process of the launch's tests. `submitted ARGUMENT...` is what spark-submit starts: it says what it was given and what the driver counts, and ends
-// with exit code 3 if asked to `fail`. `start SPARK_HOME` starts a driver, says its process id, and waits to be killed.
+// The other process of the tests. `submitted ARGUMENT...` is what spark-submit starts: it says what it was given and what the driver counts, and ends
+// with exit code 3 if asked to `fail`; `rows` is started so too, see RowsInMemory. `start SPARK_HOME` starts a driver, says its process id, and waits to be killed.
 var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
+if (args[0] == "rows")
+{
+    await using var driver = SparkDriver.Attach(environment);
+    RowsInMemory.Measure(driver.Gateway);
+    return 0;
+}
 if (args[0] == "submitted")
 {
     await using var driver = SparkDriver.Attach(environment);

@@ -95,17 +95,21 @@ public class SparkDriverTests
     [Fact]
     public async Task Spark_submit_starts_a_program_of_NET_and_takes_its_exit_code()
     {
-        var token = TestContext.Current.CancellationToken;
-        var spark = await SparkDriverFixture.InstallationAsync(token);
-        var command = SparkDriverFixture.Command(spark) with { Application = new DotNetApplication(Program, ["submitted", "fail", "two words", ""]) };
-        var start = new ProcessStartInfo(command.Submit, command.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["SPARK_LOCAL_IP"] = "127.0.0.1";
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync(token);
-        var output = await process.StandardOutput.ReadToEndAsync(token);
-        await process.WaitForExitAsync(token);
-        Assert.True(process.ExitCode == 3, await error);
+        var (exitCode, output, error) = await SubmitAsync("submitted", "fail", "two words", "");
+        Assert.True(exitCode == 3, error);
         Assert.Equal("counted 1000 for fail|two words|\n", output);
+    }
+
+    [Fact]
+    public async Task A_million_rows_are_held_once_or_not_at_all()
+    {
+        var (exitCode, output, error) = await SubmitAsync("rows");
+        Assert.True(exitCode == 0, error);
+        TestContext.Current.TestOutputHelper!.WriteLine("MiB streamed, collected, read: " + output);
+        var mebibytes = output.Split(' ').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        Assert.InRange(mebibytes[0], 0, 24);
+        Assert.InRange(mebibytes[1], 40, 96);
+        Assert.InRange(mebibytes[2], 0, mebibytes[1] + 24);
     }
 
     [Fact]
@@ -115,6 +119,19 @@ public class SparkDriverTests
         Assert.Contains("PYSPARK_GATEWAY_PORT", Assert.Throws<SparkLaunchException>(() => SparkDriver.Attach(new Dictionary<string, string>())).Message, StringComparison.Ordinal);
         var wrong = new Dictionary<string, string> { ["PYSPARK_GATEWAY_PORT"] = "http", ["PYSPARK_GATEWAY_SECRET"] = "x" };
         Assert.Contains("`http`", Assert.Throws<SparkLaunchException>(() => SparkDriver.Attach(wrong)).Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> SubmitAsync(params string[] arguments)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var command = SparkDriverFixture.Command(await SparkDriverFixture.InstallationAsync(token)) with { Application = new DotNetApplication(Program, arguments) };
+        var start = new ProcessStartInfo(command.Submit, command.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["SPARK_LOCAL_IP"] = "127.0.0.1";
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync(token);
+        var output = await process.StandardOutput.ReadToEndAsync(token);
+        await process.WaitForExitAsync(token);
+        return (process.ExitCode, output, await error);
     }
 
     private static int Pid(JvmGateway gateway)
