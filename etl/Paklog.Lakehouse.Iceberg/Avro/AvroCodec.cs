@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 
 namespace Paklog.Lakehouse.Iceberg.Avro;
@@ -24,16 +25,30 @@ internal static class AvroCodec
             return block;
         }
 
+        // A block is let go of only with all that was read from it, so it has no byte more than it needs.
+        var buffer = ArrayPool<byte>.Shared.Rent(block.Length * 4);
         try
         {
             using var inflate = new DeflateStream(new MemoryStream(block), CompressionMode.Decompress);
-            using var result = new MemoryStream(block.Length * 4);
-            inflate.CopyTo(result);
-            return result.ToArray();
+            var length = 0;
+            for (int read; (read = inflate.Read(buffer, length, buffer.Length - length)) > 0;)
+            {
+                length += read;
+                if (length == buffer.Length)
+                {
+                    buffer = Grown(buffer);
+                }
+            }
+
+            return buffer.AsSpan(0, length).ToArray();
         }
         catch (InvalidDataException e)
         {
             throw IcebergException.InvalidData("A block of the Avro file cannot be decompressed: the file is damaged.", e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -51,5 +66,13 @@ internal static class AvroCodec
         }
 
         return result.GetBuffer().AsMemory(0, (int)result.Length);
+    }
+
+    private static byte[] Grown(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
     }
 }

@@ -17,7 +17,8 @@ internal sealed class AvroFileReader : IDisposable
     private readonly byte[] sync;
 
     /// <exception cref="IcebergException">InvalidData when the stream is no Avro file, Unsupported for a codec other than null and deflate.</exception>
-    internal AvroFileReader(Stream stream)
+    /// <param name="schemas">Holds the schemas of other files; null for none.</param>
+    internal AvroFileReader(Stream stream, AvroSchemaCache? schemas = null)
     {
         this.stream = stream;
         if (!ReadExactly(4).AsSpan().SequenceEqual("Obj\u0001"u8))
@@ -29,7 +30,7 @@ internal sealed class AvroFileReader : IDisposable
         sync = ReadExactly(16);
         codec = Metadata.GetValueOrDefault(CodecKey) ?? AvroCodec.Null;
         AvroCodec.Check(codec);
-        Schema = AvroSchemaParser.Parse(
+        Schema = (schemas ?? new AvroSchemaCache()).Parse(
             Metadata.GetValueOrDefault(SchemaKey) ?? throw IcebergException.InvalidData("The Avro file has no schema."),
             fixedHasLength: Metadata.ContainsKey(JavaSchemaKey) && !Metadata.ContainsKey(FixedEncodingKey));
     }

@@ -9,6 +9,8 @@ namespace Paklog.Lakehouse.Iceberg.Manifests;
 /// <summary>Reads a manifest of format v1 or v2 as a stream of entries (spec, "Manifests").</summary>
 public sealed class ManifestReader : IDisposable
 {
+    private const string Parquet = "parquet";
+
     private readonly AvroFileReader file;
     private readonly ManifestFile? manifest;
     private readonly Func<AvroDecoder, object?[]> readRow;
@@ -51,6 +53,10 @@ public sealed class ManifestReader : IDisposable
     /// <exception cref="IcebergException">InvalidData for a damaged file, Unsupported for format v3 and for codecs other than null and deflate.</exception>
     public static ManifestReader Open(Stream stream, ManifestFile? manifest = null, PartitionSpec? spec = null, Schema? schema = null) =>
         new(new AvroFileReader(stream), manifest, spec, schema);
+
+    /// <inheritdoc cref="Open(Stream, ManifestFile?, PartitionSpec?, Schema?)"/>
+    internal static ManifestReader Open(Stream stream, ManifestFile manifest, PartitionSpec spec, Schema schema, AvroSchemaCache schemas) =>
+        new(new AvroFileReader(stream, schemas), manifest, spec, schema);
 
     /// <summary>Reads the entries once, in order, deleted ones included.</summary>
     public IEnumerable<ManifestEntry> ReadEntries() => file.ReadRows(readRow).Select(ToEntry);
@@ -102,7 +108,7 @@ public sealed class ManifestReader : IDisposable
     {
         var content = (FileContent)((int?)row[0] ?? 0);
         var path = (string)row[1]!;
-        var format = ((string)row[2]!).ToLowerInvariant();
+        var format = (string)row[2]! is var name && name.Equals(Parquet, StringComparison.OrdinalIgnoreCase) ? Parquet : name.ToLowerInvariant();
         if (format == "puffin")
         {
             throw IcebergException.Unsupported(

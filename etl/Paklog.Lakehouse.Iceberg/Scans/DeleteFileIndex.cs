@@ -32,8 +32,12 @@ internal sealed class DeleteFileIndex(TableMetadata metadata)
         }
     }
 
+    private bool IsEmpty => positionByPath.Count == 0 && positionByPartition.Count == 0 && equalityByPartition.Count == 0 && equalityEverywhere.Count == 0;
+
     internal Deletes For(DataFile dataFile, long dataSequenceNumber)
     {
+        if (IsEmpty)
+            return Deletes.None;
         List<DataFile> position = [], equality = [];
         var path = Encoding.UTF8.GetBytes(dataFile.FilePath);
         var key = PartitionKey.Of(dataFile);
@@ -60,6 +64,8 @@ internal sealed class DeleteFileIndex(TableMetadata metadata)
 
     internal sealed record Deletes(IReadOnlyList<DataFile> Position, IReadOnlyList<DataFile> Equality)
     {
+        internal static Deletes None { get; } = new([], []);
+
         internal bool IsEmpty => Position.Count == 0 && Equality.Count == 0;
 
         internal DataFile First => Position.Concat(Equality).First();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Paklog.Lakehouse.Iceberg.Avro;
 using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Storage;
@@ -20,6 +21,7 @@ public sealed class ManifestCache(long maxBytes = 64 * 1024 * 1024)
     private const int MostAhead = 4;
     private const long MostBytesAhead = 8 * 1024 * 1024;
 
+    private readonly AvroSchemaCache schemas = new();
     private readonly Lock gate = new();
     private readonly Dictionary<(string Path, int? SchemaId), LinkedListNode<Item>> items = [];
     private readonly LinkedList<Item> byUse = new();
@@ -42,7 +44,7 @@ public sealed class ManifestCache(long maxBytes = 64 * 1024 * 1024)
         if (FindEntries(manifest, metadata) is { } known)
             return known;
         await using var stream = await io.OpenReadAsync(manifest.ManifestPath, cancellationToken);
-        using var reader = ManifestReader.Open(stream, manifest, metadata.GetSpec(manifest.PartitionSpecId), metadata.CurrentSchema);
+        using var reader = ManifestReader.Open(stream, manifest, metadata.GetSpec(manifest.PartitionSpecId), metadata.CurrentSchema, schemas);
         IReadOnlyList<ManifestEntry> read = [.. reader.ReadEntries()];
         Add(new Item(Key(manifest, metadata), reader.EntryBytes + ((long)read.Count * BytesOfFile), read));
         return read;

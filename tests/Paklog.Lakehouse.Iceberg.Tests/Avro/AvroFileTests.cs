@@ -42,6 +42,27 @@ public sealed class AvroFileTests
     }
 
     [Fact]
+    public void BlocksMayBeCompressedAHundredfold()
+    {
+        object?[][] rows = [[1L, new string('a', 200_000)], [2L, "b"], [3L, new string('c', 1_000_000)]];
+        var bytes = Write(Small, AvroCodec.Deflate, rows);
+        Assert.InRange(bytes.Length, 1, 12_000);
+        Assert.Equal(rows, Read(bytes, Small));
+    }
+
+    [Fact]
+    public void SchemasOfEqualTextAreReadOnce()
+    {
+        var schemas = new AvroSchemaCache();
+        using var first = new AvroFileReader(new MemoryStream(Write(Small, AvroCodec.Null, [1L, "foo"])), schemas);
+        using var second = new AvroFileReader(new MemoryStream(Write(Small, AvroCodec.Deflate, [2L, "bar"])), schemas);
+        using var other = new AvroFileReader(new MemoryStream(Write(new StructType(Small.Fields[0]), AvroCodec.Null, [3L])), schemas);
+        Assert.Same(first.Schema, second.Schema);
+        Assert.Single(Assert.IsType<AvroRecord>(other.Schema).Fields);
+        Assert.NotSame(schemas.Parse("""{"type":"fixed","name":"f","size":1}""", fixedHasLength: true), schemas.Parse("""{"type":"fixed","name":"f","size":1}""", fixedHasLength: false));
+    }
+
+    [Fact]
     public void BytesAreThoseOfTheAvroSpec()
     {
         var bytes = Write(Small, AvroCodec.Null, [1L, "foo"], [-65L, null]);

@@ -7,6 +7,10 @@ if (args is ["plan", var planned])
     return await PlanBenchmark.RunAsync(planned);
 if (args is ["scale", var scaled, ..])
     return await ScaleBenchmark.RunAsync(home, Path.GetFullPath(scaled), args.ElementAtOrDefault(2));
+if (args is ["late", var late, ..])
+    return await LateBenchmark.RunAsync(home, Path.GetFullPath(late), args.ElementAtOrDefault(2));
+if (args is ["late-changes", var changed, var limitOfChanges])
+    return await LateBenchmark.ChangeAsync(home, changed, limitOfChanges is "" ? null : limitOfChanges);
 if (args is ["catalog", var cataloged, ..])
     return await CatalogBenchmark.RunAsync(cataloged, Number(args.ElementAtOrDefault(2), 10_000), Number(args.ElementAtOrDefault(3), 100_000));
 if (args is ["maintain", var maintained, ..])
