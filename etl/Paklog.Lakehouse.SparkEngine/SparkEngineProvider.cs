@@ -14,7 +14,7 @@ public sealed class SparkEngineProvider : IEngineProvider
     public IEngine Open(EngineOpening opening)
     {
         var driver = SparkDriver.Attach(Environment(opening.Variable));
-        var session = SparkSession.Builder(driver.Gateway).AppName("lakehouse run").GetOrCreate();
+        var session = SparkSession.Builder(driver.Gateway).AppName("lakehouse").GetOrCreate();
         return new SparkEngine(session, opening.Manifests, opening.Clock);
     }
 
@@ -26,7 +26,7 @@ public sealed class SparkEngineProvider : IEngineProvider
             {
                 Master = request.Master,
                 PropertiesFile = request.SettingsFile,
-                Name = "lakehouse run",
+                Name = "lakehouse",
 
                 // Its log would hide what the run says.
                 Conf = [KeyValuePair.Create("spark.log.level", "WARN"), .. request.Settings.Select(Pair)],

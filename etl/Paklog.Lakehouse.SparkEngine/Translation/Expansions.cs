@@ -41,6 +41,7 @@ internal static class Expansions
         ["->>"] = JsonFunctions.Text,
         ["json_exists"] = JsonFunctions.Exists,
         ["json_keys"] = JsonFunctions.Keys,
+        ["to_json"] = JsonFunctions.ToJson,
         ["json_array"] = JsonFunctions.Array,
         ["from_json"] = JsonFunctions.From,
         ["json_transform"] = JsonFunctions.From,

@@ -26,15 +26,14 @@ internal static class JsonFunctions
     {
         if (call.Arguments.All(argument => argument.Type.Kind is SqlKind.Text or SqlKind.Null) && call.Arguments.Any(argument => argument.Type.Kind == SqlKind.Text))
             return new SparkText($"to_json(array({string.Join(", ", call.Arguments)}))", SqlType.Text);
-        var items = call.Arguments.Select(argument =>
-        {
-            if (argument.Type.Kind == SqlKind.Null)
-                return "'null'";
-            var text = $"to_json(array({argument}))";
-            return $"substr({text}, 2, length({text}) - 2)";
-        });
+        var items = call.Arguments.Select(argument => argument.Type.Kind == SqlKind.Null ? "'null'" : Value(argument));
         return new SparkText($"concat('[', concat_ws(',', {string.Join(", ", items)}), ']')", SqlType.Text);
     }
+
+    /// <summary>A text, number or boolean as JSON.</summary>
+    public static SparkText ToJson(FunctionCall call) => call[0].Type.Kind is SqlKind.Text or SqlKind.Integer or SqlKind.Boolean
+        ? new SparkText($"CASE WHEN {call[0]} IS NOT NULL THEN {Value(call[0])} END", SqlType.Text)
+        : throw call.Unknown("to_json of something that is not known to be a text, an integer or a boolean (cast it)");
 
     /// <summary>from_json and json_transform, with the shape as DuckDB writes it. Only texts are taken out: numbers of JSON would be read by other rules than casts of texts.</summary>
     public static SparkText From(FunctionCall call)
@@ -45,6 +44,8 @@ internal static class JsonFunctions
         // To Spark the text of no JSON is a struct of NULLs.
         return new SparkText(parsed, type);
     }
+
+    private static string Value(SparkText value) => $"substr(to_json(array({value})), 2, length(to_json(array({value}))) - 2)";
 
     private static SqlType Shape(JsonElement shape, FunctionCall call) => shape.ValueKind switch
     {

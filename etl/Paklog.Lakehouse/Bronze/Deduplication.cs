@@ -1,4 +1,5 @@
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Silver;
 
@@ -8,8 +9,9 @@ namespace Paklog.Lakehouse.Bronze;
 /// Decides for each staged event whether it is new (semantics.md, section 1): column <c>kind</c> becomes <c>duplicate</c> for a copy of an event, and <c>dead:position_conflict</c> for events that share
 /// an identity and differ in content. Which copy is kept is left to chance; which of two contradicting events is right is not: none is.
 /// </summary>
+/// <param name="rowId">The column that tells staged rows apart.</param>
 /// <param name="epoch">The epoch of a Bronze row <c>e</c>, see <see cref="EpochSql"/>.</param>
-internal sealed class Deduplication(DuckDbConnection connection, string epoch)
+internal sealed class Deduplication(ISqlSession sql, string rowId, string epoch)
 {
     /// <summary>Stands before the number in the identity of an event of another epoch than 0.</summary>
     public const string EpochMark = "|epoch ";
@@ -23,21 +25,21 @@ internal sealed class Deduplication(DuckDbConnection connection, string epoch)
     /// <summary>Compares the staged events with each other.</summary>
     public async Task WithinBatchAsync(CancellationToken cancellationToken)
     {
-        await ExecuteAsync(
+        await sql.ExecuteAsync(
             $"""
             create or replace temp table repeated as
-            select rowid as id, event_id, line is null as without_line, md5(coalesce({Content("before")}, '') || '|' || coalesce({Content("after")}, '')) as content from {Staged}
+            select {rowId} as id, event_id, line is null as without_line, md5(coalesce({Content("before")}, '') || '|' || coalesce({Content("after")}, '')) as content from {Staged}
             where {IsEvent} and hash(event_id) in (select hash(event_id) from {Staged} where {IsEvent} group by all having count(*) > 1)
             """,
             cancellationToken);
-        await ExecuteAsync(
-            $"""
-            update {Staged} set kind = case when r.contents > 1 then 'dead:position_conflict' else 'duplicate' end
-            from (select id, count(distinct content) over (partition by event_id) as contents, row_number() over (partition by event_id order by without_line, id) as copy from repeated) r
-            where {Staged}.rowid = r.id and (r.contents > 1 or r.copy > 1)
+        await SetKindAsync(
+            """
+            select id, case when differ then 'dead:position_conflict' else 'duplicate' end as value
+            from (select id, min(content) over (partition by event_id) <> max(content) over (partition by event_id) as differ, row_number() over (partition by event_id order by without_line, id) as copy from repeated)
+            where differ or copy > 1
             """,
             cancellationToken);
-        await ExecuteAsync("drop table repeated", cancellationToken);
+        await sql.ExecuteAsync("drop table repeated", cancellationToken);
     }
 
     /// <summary>Compares the events of one Bronze table with those that stand in it already.</summary>
@@ -45,10 +47,10 @@ internal sealed class Deduplication(DuckDbConnection connection, string epoch)
     /// <returns>The identities of rows in Bronze that a staged event contradicts; they have to leave it.</returns>
     public async Task<IReadOnlyList<string>> AgainstBronzeAsync(string table, string bronze, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(
+        await sql.ExecuteAsync(
             $"""
             create or replace temp table known as
-            select s.rowid as id, b._event_id as event_id, s.{IsEvent} and {Same("before")} and {Same("after")} as same
+            select s.{rowId} as id, b._event_id as event_id, s.{IsEvent} and {Same("before")} and {Same("after")} as same
             from {Staged} s join {Known(bronze)} b on {(HasEpochs ? $"b._place = {Place("s.event_id")} and b._epoch = s.epoch" : "b._event_id = s.event_id")}
             where s.bronze_table = $1 and s.{HasIdentity}
             """,
@@ -57,20 +59,25 @@ internal sealed class Deduplication(DuckDbConnection connection, string epoch)
         if (HasEpochs)
         {
             // A row that was landed before its epoch was declared bears the identity without it, which an event of the epoch before has too.
-            await ExecuteAsync(
-                $"update {Staged} set event_id = {Place("event_id")} || '{EpochMark}' || epoch where {IsEvent} and bronze_table = $1 and rowid not in (select id from known) and event_id in (select _event_id from {bronze})",
-                [table],
+            await sql.UpdateAsync(
+                Staged,
+                rowId,
+                "event_id",
+                $"""
+                select {rowId} as id, {Place("event_id")} || '{EpochMark}' || epoch as value from {Staged}
+                where {IsEvent} and bronze_table = {DuckDbLiteral.Quote(table)} and {rowId} not in (select id from known) and event_id in (select _event_id from {bronze})
+                """,
                 cancellationToken);
         }
 
-        await ExecuteAsync($"update {Staged} set kind = case when k.same then 'duplicate' else 'dead:position_conflict' end from known k where {Staged}.rowid = k.id", cancellationToken);
+        await SetKindAsync("select id, case when bool_and(same) then 'duplicate' else 'dead:position_conflict' end as value from known group by id", cancellationToken);
         return await ListAsync("select distinct event_id from known where not same", cancellationToken);
     }
 
     /// <summary>An identity that is held back stays so: whatever comes with it is a copy of a dead letter, or a third opinion.</summary>
     public async Task AgainstDeadLettersAsync(string deadLetters, CancellationToken cancellationToken) =>
-        await ExecuteAsync(
-            $"update {Staged} set kind = 'dead:position_conflict' where {IsEvent} and event_id in (select _event_id from {deadLetters} where error_type = 'position_conflict')",
+        await SetKindAsync(
+            $"select {rowId} as id, 'dead:position_conflict' as value from {Staged} where {IsEvent} and event_id in (select _event_id from {deadLetters} where error_type = 'position_conflict')",
             cancellationToken);
 
     /// <summary>
@@ -80,7 +87,7 @@ internal sealed class Deduplication(DuckDbConnection connection, string epoch)
     public async Task<IReadOnlyList<(string Table, Expression Range)>> RangesAsync(CancellationToken cancellationToken)
     {
         var ranges = new List<(string, Expression)>();
-        using var result = await connection.QueryAsync(
+        using var result = await sql.QueryAsync(
             $"""
             select bronze_table, min(source_pos1), max(source_pos1), min(source_pos2), max(source_pos2), count(*) = count(source_pos1) from {Staged} where {HasIdentity} group by bronze_table
             """,
@@ -101,8 +108,6 @@ internal sealed class Deduplication(DuckDbConnection connection, string epoch)
         return ranges;
     }
 
-    public Task<IReadOnlyList<string>> DeadKindsAsync(CancellationToken cancellationToken) => ListAsync($"select distinct kind from {Staged} where starts_with(kind, 'dead:')", cancellationToken);
-
     public Task<IReadOnlyList<string>> FilesOfDeadWithoutLineAsync(CancellationToken cancellationToken) =>
         ListAsync($"select distinct file from {Staged} where starts_with(kind, 'dead:') and line is null", cancellationToken);
 
@@ -122,16 +127,14 @@ internal sealed class Deduplication(DuckDbConnection connection, string epoch)
 
     private static Expression Between(string column, long least, long greatest) => Expression.GreaterThanOrEqual(column, least).And(Expression.LessThanOrEqual(column, greatest));
 
-    private async Task<IReadOnlyList<string>> ListAsync(string sql, CancellationToken cancellationToken)
+    private Task SetKindAsync(string values, CancellationToken cancellationToken) => sql.UpdateAsync(Staged, rowId, "kind", values, cancellationToken);
+
+    private async Task<IReadOnlyList<string>> ListAsync(string select, CancellationToken cancellationToken)
     {
         var found = new List<string>();
-        using var result = await connection.QueryAsync(sql, cancellationToken);
+        using var result = await sql.QueryAsync(select, cancellationToken);
         while (result.Read())
             found.Add(result.GetString(0));
         return found;
     }
-
-    private Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken) => connection.ExecuteAsync(sql, cancellationToken);
-
-    private Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) => connection.ExecuteAsync(sql, values, cancellationToken);
 }

@@ -6,7 +6,7 @@ using Paklog.Lakehouse.Iceberg.Expressions;
 
 namespace Paklog.Lakehouse.Bronze;
 
-/// <summary>Dead letters that go through landing again, after contracts or configuration were mended.</summary>
+/// <summary>Dead letters that go through landing again, after contracts or configuration were mended. They are few: the embedded engine does it, whatever lands files.</summary>
 public sealed partial class Landing
 {
     private const string Replayed = "replayed";
@@ -25,8 +25,8 @@ public sealed partial class Landing
                 return ReplayReport.Nothing;
             try
             {
-                var report = await ReplayAsync(letters, landed, contract, cancellationToken);
-                await staging.ClearAsync(cancellationToken);
+                var report = await ReplayAsync(new StagedEvents(workspace, workspace.Embedded, contracts, options, local.RowId), letters, landed, contract, cancellationToken);
+                await local.ClearAsync(cancellationToken);
                 return report;
             }
             catch (IcebergException error) when (error.Kind is IcebergErrorKind.ValidationFailed or IcebergErrorKind.AlreadyExists && attempt < MaxAttempts)
@@ -37,31 +37,31 @@ public sealed partial class Landing
             }
             finally
             {
-                await workspace.Embedded.Writer.Uncommitted.DiscardAsync();
+                await DiscardAsync();
             }
         }
     }
 
-    private async Task<ReplayReport> ReplayAsync(Table letters, Table? landed, Contract? contract, CancellationToken cancellationToken)
+    private async Task<ReplayReport> ReplayAsync(StagedEvents events, Table letters, Table? landed, Contract? contract, CancellationToken cancellationToken)
     {
         var connection = workspace.Connection;
         var landingId = Guid.CreateVersion7().ToString();
         var all = (await workspace.Embedded.Reader.ReadAsync(letters, cancellationToken)).Sql;
         await connection.ExecuteAsync(
             $"create or replace temp table {Replayed} as select *, row_number() over () as _letter, payload_encoding = 'utf8' and {LandingSql.IsOf(contract)} as _again from {all}", cancellationToken);
-        await staging.StageLinesAsync($"(select '{Replayed}' as file, _letter as line_no, original_payload as line from {Replayed} where _again)", cancellationToken);
-        await PrepareAsync([(Replayed, "dead-letters", 0, "")], landed, landingId, cancellationToken);
-        var withdrawals = await DeduplicateAsync($"(select * from {Replayed} where not _again)", cancellationToken);
-        var result = BatchResult.Of(await ReadOutcomesAsync(cancellationToken));
+        await local.StageLinesAsync($"(select '{Replayed}' as file, _letter as line_no, original_payload as line from {Replayed} where _again)", cancellationToken);
+        await events.PrepareAsync([(Replayed, "dead-letters", 0, "")], landed, landingId, cancellationToken);
+        var withdrawals = await events.DeduplicateAsync($"(select * from {Replayed} where not _again)", cancellationToken);
+        var result = await events.CountAsync(cancellationToken);
         var transaction = workspace.Begin(options.Branch);
-        var properties = Properties(landingId, result.Counts);
-        await WriteEventsAsync(transaction, result, withdrawals, properties, cancellationToken);
+        var properties = StagedEvents.Properties(landingId, result.Counts);
+        await events.WriteAsync(transaction, result, withdrawals, properties, cancellationToken);
         var delta = await new TableMerge(workspace.Embedded, letters).MergeAsync($"({LandingSql.LettersAfterReplay(Replayed)})", null, [], Expression.AlwaysTrue, null, cancellationToken);
         var report = new ReplayReport(landingId, result.Counts, result.Dead, result.Tables);
         if (delta.IsEmpty)
             return report;
         transaction.Table(DeadLetterTable.Name).Apply(delta.ToAction(letters.Metadata.CurrentSnapshotId, properties));
-        await WriteLandedAsync(transaction, landed, properties, cancellationToken);
+        await events.WriteLandedAsync(transaction, landed, properties, cancellationToken);
         var info = new CommitInfo(options.Author, $"replay dead letters: {result.Counts.Landed} events landed", properties);
         await workspace.Embedded.Writer.Uncommitted.CommitAsync(() => transaction.CommitAsync(info, cancellationToken));
         return report;

@@ -10,18 +10,17 @@ namespace Paklog.Lakehouse.Bronze;
 /// The lines of some input files, classified in the table <c>staged</c> (no temporary one, so that several connections can write from it). Clean files are read by DuckDB alone. A file in which a line is dead, damaged or of unexpected form
 /// is read again line by line, which keeps bytes and line numbers; values that would lose digits are cut out of their lines as they stand.
 /// </summary>
-internal sealed class StagedBatch(DuckDbConnection connection, StagingNames names)
+internal sealed class StagedBatch(DuckDbConnection connection, StagingNames names) : IStaging
 {
     public const string Table = "staged";
+
+    public string RowId => "rowid";
 
     private const string FilesVariable = "staged_files";
 
     private const string CsvOptions =
         "columns = {'line': 'VARCHAR'}, delim = '\u0001', quote = '', escape = '', header = false, auto_detect = false, new_line = '\\n', max_line_size = 16000000, buffer_size = 33554432, filename = true";
 
-    /// <summary>Fills the table anew.</summary>
-    /// <exception cref="LakehouseException">A file has changed since it was hashed.</exception>
-    /// <param name="lineByLine">Paths of files that are to be read line by line from the start.</param>
     public async Task StageAsync(IReadOnlyList<InputFile> files, IReadOnlyCollection<string> lineByLine, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync("create or replace temp table exact_lines (file varchar, line_no bigint, line varchar)", cancellationToken);
@@ -44,7 +43,6 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
             file.RequireUnchanged();
     }
 
-    /// <summary>Gives the memory back.</summary>
     public Task ClearAsync(CancellationToken cancellationToken) => connection.ExecuteAsync($"drop table if exists {Table}", cancellationToken);
 
     /// <summary>Fills the table anew with lines that stand in a relation.</summary>

@@ -18,8 +18,13 @@ internal static class LandCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var command = new Command("land", "Land all topics found in files, into bronze.*") { input };
+        var engine = new EngineChoice();
+        foreach (var option in engine.Options)
+            command.Add(option);
         return line.Runs(command, async (session, parsed, cancellationToken) =>
         {
+            if (engine.Command(session, parsed) is { } elsewhere)
+                return await EngineChoice.StartAsync(session, elsewhere, cancellationToken);
             var report = await LandAsync(session, parsed.GetRequiredValue(input).Select(session.FullPath), cancellationToken);
             if (session.Json)
                 session.WriteJson(json => LandingOutput.WriteJson(json, report));

@@ -15,8 +15,10 @@ internal static class RunCommand
         var to = new Option<string?>("--to") { Description = "Let events from this date on wait.", HelpName = "DATE" };
         var full = new Option<bool>("--full") { Description = "Recompute tables whole." };
         var plan = new Option<bool>("--plan") { Description = "Print what would be done, and do nothing." };
-        var engine = new RunEngineOptions();
-        var command = new Command("run", "Bring Silver and Gold up to date, in dependency order.") { tables, all, from, to, full, plan, engine.Name, engine.Master, engine.Settings, engine.SettingsFile };
+        var engine = new EngineChoice();
+        var command = new Command("run", "Bring Silver and Gold up to date, in dependency order.") { tables, all, from, to, full, plan };
+        foreach (var option in engine.Options)
+            command.Add(option);
         return line.Runs(command, (session, parsed, cancellationToken) =>
         {
             var names = parsed.GetValue(tables) ?? [];
@@ -54,11 +56,7 @@ internal static class RunCommand
     private static async Task<int> ElsewhereAsync(CommandSession session, IEngineCommand command, RunRequest? planned, CancellationToken cancellationToken)
     {
         if (planned is null)
-        {
-            await session.Host.Error.WriteLineAsync(command.ToString());
-            return await command.RunAsync(cancellationToken);
-        }
-
+            return await EngineChoice.StartAsync(session, command, cancellationToken);
         if (!session.Json)
             await session.Output.WriteLineAsync(command + Environment.NewLine);
         return await PlanAsync(session, planned, cancellationToken);

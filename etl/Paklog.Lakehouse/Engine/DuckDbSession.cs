@@ -10,6 +10,9 @@ internal sealed class DuckDbSession(DuckDbConnection connection) : ISqlSession
 
     public void Execute(string sql, params IReadOnlyList<object?> values) => connection.Execute(sql, values, CancellationToken.None);
 
+    public Task UpdateAsync(string table, string key, string column, string values, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync($"update {table} set {column} = v.value from ({values}) v where {table}.{key} = v.id", cancellationToken);
+
     public ISqlRows Query(string sql) => new DuckDbRows(connection.Query(sql));
 
     public async Task<ISqlRows> QueryAsync(string sql, CancellationToken cancellationToken) => new DuckDbRows(await connection.QueryAsync(sql, cancellationToken));

@@ -3,7 +3,7 @@ using Paklog.Lakehouse.Definition;
 namespace Paklog.Lakehouse.Engine;
 
 /// <summary>
-/// What computes the tables of a run: SQL over relations, tables as relations, rows of a query as data files. All engines take the same SQL (DuckDB's dialect) and give equal rows; what they write belongs to no
+/// What lands files and computes the tables of a run: SQL over relations, tables as relations, rows of a query as data files. All engines take the same SQL (DuckDB's dialect) and give equal rows; what they write belongs to no
 /// snapshot until the run commits it.
 /// </summary>
 public interface IEngine : IDisposable

@@ -18,6 +18,11 @@ public interface ISqlSession
     /// <inheritdoc cref="ExecuteAsync(string, IReadOnlyList{object?}, CancellationToken)"/>
     void Execute(string sql, params IReadOnlyList<object?> values);
 
+    /// <summary>Sets a column of some rows of a work table.</summary>
+    /// <param name="key">The column that tells the table's rows apart; where the engine numbers rows by itself, <c>rowid</c>.</param>
+    /// <param name="values">A SELECT with the columns <c>id</c>, values of the key, each once, and <c>value</c>.</param>
+    Task UpdateAsync(string table, string key, string column, string values, CancellationToken cancellationToken);
+
     /// <summary>The rows of a SELECT; few, since they come to this process.</summary>
     ISqlRows Query(string sql);
 

@@ -7,12 +7,12 @@ using Paklog.Lakehouse.Iceberg.Transactions;
 namespace Paklog.Lakehouse.Engine;
 
 /// <summary>What a landing or a run works with: a catalog, the engines, and the clock.</summary>
-/// <param name="engine">What computes the tables of runs; null for the embedded engine.</param>
+/// <param name="engine">What lands files and computes the tables of runs; null for the embedded engine.</param>
 public sealed class Workspace(ICatalog catalog, EmbeddedEngine embedded, TransactionOptions transactions, IEngine? engine = null)
 {
     public ICatalog Catalog { get; } = catalog;
 
-    /// <summary>The engine in this process: landing, maintenance and questions are its work.</summary>
+    /// <summary>The engine in this process: maintenance, questions and the replay of dead letters are its work.</summary>
     public EmbeddedEngine Embedded { get; } = embedded;
 
     public IEngine Engine { get; } = engine ?? embedded;

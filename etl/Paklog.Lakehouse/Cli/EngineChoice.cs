@@ -3,22 +3,31 @@ using Paklog.Lakehouse.Engine;
 
 namespace Paklog.Lakehouse.Cli;
 
-/// <summary>Who computes a run: <c>--engine NAME [--master URL] [--engine-conf KEY=VALUE] [--engine-file FILE]</c>.</summary>
-internal sealed class RunEngineOptions
+/// <summary>Who computes: <c>--engine NAME [--master URL] [--engine-conf KEY=VALUE] [--engine-file FILE]</c>.</summary>
+internal sealed class EngineChoice
 {
     private const string Embedded = "embedded";
 
-    internal Option<string?> Name { get; } = new("--engine") { Description = "Who computes: embedded (DuckDB in this process, the default) or another engine, as spark.", HelpName = "NAME" };
+    private Option<string?> Name { get; } = new("--engine") { Description = "Who computes: embedded (DuckDB in this process, the default) or another engine, as spark.", HelpName = "NAME" };
 
-    internal Option<string?> Master { get; } = new("--master") { Description = "The engine's cluster, as spark://host:7077 or local[4].", HelpName = "URL" };
+    private Option<string?> Master { get; } = new("--master") { Description = "The engine's cluster, as spark://host:7077 or local[4].", HelpName = "URL" };
 
-    internal Option<string[]> Settings { get; } = new("--engine-conf")
+    private Option<string[]> Settings { get; } = new("--engine-conf")
     {
         Description = "A setting of the engine, as spark.executor.memory=4g; may be given several times.",
         HelpName = "KEY=VALUE",
     };
 
-    internal Option<string?> SettingsFile { get; } = new("--engine-file") { Description = "A file of the engine's settings, in the engine's own form.", HelpName = "FILE" };
+    private Option<string?> SettingsFile { get; } = new("--engine-file") { Description = "A file of the engine's settings, in the engine's own form.", HelpName = "FILE" };
+
+    internal IEnumerable<Option> Options => [Name, Master, Settings, SettingsFile];
+
+    /// <summary>Prints how an engine is started that is to run this command, and starts it.</summary>
+    internal static async Task<int> StartAsync(CommandSession session, IEngineCommand command, CancellationToken cancellationToken)
+    {
+        await session.Host.Error.WriteLineAsync(command.ToString());
+        return await command.RunAsync(cancellationToken);
+    }
 
     /// <summary>How the engine is to be started that runs this command; null where it runs here: on the embedded engine, or on the one that started this process.</summary>
     /// <exception cref="UsageException">There is no such engine, or a setting is none.</exception>
