@@ -40,6 +40,9 @@ internal sealed class TestLakehouse : IDisposable
 
     public LandingOptions Options { get; set; } = new();
 
+    /// <summary>Whether landing too is the work of the engine of runs.</summary>
+    public bool LandsOnEngine { get; set; }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>The reference lakehouse as the repository declares it.</summary>
@@ -82,7 +85,7 @@ internal sealed class TestLakehouse : IDisposable
     public Task<RunReport> RunAsync(bool full = false, DateTimeOffset? from = null, DateTimeOffset? to = null, string branch = ICatalog.MainBranch) =>
         new Runner(Workspace, Definition, branch).RunAsync(new RunRequest([], from, to, full), null, Token);
 
-    private Landing Landing() => new(Workspace, [.. Definition.Contracts], Options with { Epochs = Definition.Epochs });
+    private Landing Landing() => new(LandsOnEngine ? Workspace : new Workspace(Workspace.Catalog, Workspace.Embedded, Workspace.Transactions), [.. Definition.Contracts], Options with { Epochs = Definition.Epochs });
 
     /// <summary>Runs everything anew on a branch of its own and says where it differs from main: nowhere, if what was done step by step is right.</summary>
     public async Task<Differences> CompareWithFullRunAsync(DateTimeOffset? to = null)

@@ -13,8 +13,6 @@ public sealed class LandingOnBothTests(SparkEngineFixture fixture) : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public void Dispose() => folder.Dispose();
 
     [Fact]
@@ -134,7 +132,8 @@ public sealed class LandingOnBothTests(SparkEngineFixture fixture) : IDisposable
 
     private async Task<TestLakehouse> OnSparkAsync(Definition.LakehouseDefinition? definition, string warehouse)
     {
-        var spark = await fixture.SessionAsync(Token);
-        return await TestLakehouse.OpenAsync(definition, warehouse, compute: manifests => new SparkEngine.SparkEngine(spark, manifests, TimeProvider.System));
+        var lakehouse = await fixture.OpenAsync(definition, warehouse);
+        lakehouse.LandsOnEngine = true;
+        return lakehouse;
     }
 }
