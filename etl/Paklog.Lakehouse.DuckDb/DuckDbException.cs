@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Paklog.Lakehouse.DuckDb;
 
 /// <summary>DuckDB refused or failed a statement.</summary>
-public sealed class DuckDbException : Exception
+public sealed partial class DuckDbException : Exception
 {
     private const int HeadLength = 200;
 
@@ -17,6 +20,14 @@ public sealed class DuckDbException : Exception
     public string EngineMessage { get; }
 
     public DuckDbErrorKind Kind { get; }
+
+    /// <summary><see cref="EngineMessage"/> on one line, without the excerpt of the statement at its end.</summary>
+    public string Sentence => string.Join(' ', (Excerpt is { Success: true } excerpt ? EngineMessage[..excerpt.Index] : EngineMessage).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>The line of the statement, from 1, where DuckDB knows it.</summary>
+    public int? Line => Excerpt is { Success: true } excerpt ? int.Parse(excerpt.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null;
+
+    private Match Excerpt => ExcerptPattern().Match(EngineMessage);
 
     /// <summary>The beginning of the statement on one line, at most 200 characters; null outside a statement.</summary>
     public string? Statement { get; }
@@ -57,6 +68,9 @@ public sealed class DuckDbException : Exception
             _ => DuckDbErrorKind.Unknown,
         };
     }
+
+    [GeneratedRegex(@"\n\nLINE ([0-9]+): ")]
+    private static partial Regex ExcerptPattern();
 
     private static string Head(string statement)
     {

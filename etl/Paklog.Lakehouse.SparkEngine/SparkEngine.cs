@@ -35,11 +35,25 @@ public sealed class SparkEngine : IEngine
     public string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension) =>
         SparkLookUpSql.Widen(input, [.. session.Describe($"select * from {input}").Select(column => column.Name)], lookUps, dimension);
 
-    public void Release() => session.Release();
+    public void Release() => SparkErrors.Guard(
+        () =>
+        {
+            session.Release();
+            return true;
+        },
+        "");
 
     public void Dispose()
     {
-        session.Dispose();
+        try
+        {
+            session.Dispose();
+        }
+        catch (Exception error) when (SparkErrors.IsOfSpark(error))
+        {
+            // What a Spark held that is gone is gone with it; why it went has been said.
+        }
+
         files.Dispose();
         folder.Delete(recursive: true);
     }

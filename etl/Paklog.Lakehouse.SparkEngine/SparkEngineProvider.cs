@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Spark.Launch;
 using Paklog.Lakehouse.Spark.Sql;
@@ -5,7 +6,7 @@ using Paklog.Lakehouse.Spark.Sql;
 namespace Paklog.Lakehouse.SparkEngine;
 
 /// <summary>The engine <c>spark</c>: a process that spark-submit started has it at hand, another one is started again by spark-submit.</summary>
-public sealed class SparkEngineProvider : IEngineProvider
+public sealed partial class SparkEngineProvider : IEngineProvider
 {
     public string Name => "spark";
 
@@ -13,13 +14,22 @@ public sealed class SparkEngineProvider : IEngineProvider
 
     public IEngine Open(EngineOpening opening)
     {
-        var driver = SparkDriver.Attach(Environment(opening.Variable));
-        var session = SparkSession.Builder(driver.Gateway).AppName("lakehouse").GetOrCreate();
-        return new SparkEngine(session, opening.Manifests, opening.Clock);
+        try
+        {
+            var driver = SparkDriver.Attach(Environment(opening.Variable));
+            var session = SparkSession.Builder(driver.Gateway).AppName("lakehouse").GetOrCreate();
+            return new SparkEngine(session, opening.Manifests, opening.Clock);
+        }
+        catch (Exception error) when (error is SparkLaunchException || SparkErrors.IsOfSpark(error))
+        {
+            throw new LakehouseException($"Spark does not start: {SparkErrors.Sentence(error)}", error);
+        }
     }
 
     public IEngineCommand CommandOf(EngineRequest request)
     {
+        if (request.Master is { } master && !KnownMaster().IsMatch(master))
+            throw new LakehouseException($"'{master}' is no master that Spark knows: --master takes local, local[4], spark://host:7077, yarn or k8s://https://host:443.");
         try
         {
             return new SparkCommand(new SparkSubmitCommand(SparkInstallation.Find(null, Environment(request.Variable)).Submit)
@@ -46,4 +56,7 @@ public sealed class SparkEngineProvider : IEngineProvider
         string[] names = ["PYSPARK_GATEWAY_PORT", "PYSPARK_GATEWAY_SECRET", "SPARK_HOME", "JAVA_HOME", "PATH"];
         return names.Where(name => variable(name) is { Length: > 0 }).ToDictionary(name => name, name => variable(name)!);
     }
+
+    [GeneratedRegex(@"^(local(\[.+\])?|local-cluster\[.+\]|yarn|spark://.+|k8s://.+)$")]
+    private static partial Regex KnownMaster();
 }

@@ -50,7 +50,7 @@ internal sealed class TestLakehouse : IDisposable
 
     /// <param name="warehouse">An existing warehouse; a new one in a temporary folder when null.</param>
     /// <param name="engine">An engine that lakehouses share one after the other, and that outlives them; one of its own when null.</param>
-    /// <param name="compute">Makes the engine of runs, which the lakehouse disposes of; the embedded one when null.</param>
+    /// <param name="compute">Makes the engine of runs, which the lakehouse disposes of; that of <see cref="RunEngine"/> when null.</param>
     /// <param name="openCatalog">Opens the catalog for the warehouse's location; the embedded one when null.</param>
     public static async Task<TestLakehouse> OpenAsync(
         LakehouseDefinition? definition = null, string? warehouse = null, EmbeddedEngine? engine = null, Func<string, Task<ICatalog>>? openCatalog = null, Func<ManifestCache, IEngine>? compute = null)
@@ -58,6 +58,7 @@ internal sealed class TestLakehouse : IDisposable
         var folder = warehouse is null ? new TemporaryFolder() : null;
         var path = warehouse ?? folder!.Path;
         var own = engine is null;
+        compute ??= await RunEngine.CurrentAsync();
         engine ??= new EmbeddedEngine(new EngineOptions(), new ManifestCache());
         var transactions = new TransactionOptions
         {

@@ -63,7 +63,13 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
     public void Execute(string sql, params IReadOnlyList<object?> values)
     {
         mirror.Execute(sql, values);
-        switch (Statement.Read(sql))
+        SparkErrors.Guard(() => Repeat(Statement.Read(sql), values), sql);
+    }
+
+    /// <summary>Does on Spark what the mirror has done.</summary>
+    private bool Repeat(Statement statement, IReadOnlyList<object?> values)
+    {
+        switch (statement)
         {
             case Statement.Create create:
                 Keep(create.Name, Typed(create.Name, Translate(create.Select, values)), create.IsTable);
@@ -86,6 +92,8 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
             default:
                 break;
         }
+
+        return true;
     }
 
     /// <summary>A table with other values is another one; where nothing changes it stays.</summary>

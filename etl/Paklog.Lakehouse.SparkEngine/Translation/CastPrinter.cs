@@ -6,7 +6,7 @@ namespace Paklog.Lakehouse.SparkEngine.Translation;
 
 /// <summary>
 /// Prints casts. Where the text does not say what the cast is from, Spark is asked: <c>typeof</c> is known when the query is analysed, so what does not apply is gone before it runs.
-/// CAST and TRY_CAST are one: where DuckDB's CAST fails, the value is NULL.
+/// Where a CAST cannot be made it fails, as in DuckDB, and a TRY_CAST is NULL.
 /// </summary>
 internal sealed partial class CastPrinter(PrintingContext context)
 {
@@ -22,13 +22,13 @@ internal sealed partial class CastPrinter(PrintingContext context)
     public SparkText Print(JsonElement child, SparkText value, JsonElement target, bool isTry, JsonElement node)
     {
         if (SqlType.Is(target, "UUID"))
-            return Uuid(value, node);
+            return Checked(Uuid(value, node), value, isTry);
         var type = SqlType.Of(target);
         if (value.Type.Kind == SqlKind.Null || (value.Type.Kind == type.Kind && value.Type.Name == type.Name && type.Kind is not SqlKind.Struct))
             return value.Type.Kind == SqlKind.Null ? Cast(value.Sql, type) : value;
         if (child.ConstantText() is { } constant && Constant(constant, type) is { } literal)
             return literal;
-        return type.Kind switch
+        var cast = type.Kind switch
         {
             SqlKind.Text => ToText(value, node),
             SqlKind.Integer => ToInteger(value, type, isTry),
@@ -39,6 +39,15 @@ internal sealed partial class CastPrinter(PrintingContext context)
             SqlKind.Blob when value.Type.Kind == SqlKind.Blob => Cast(value.Sql, type),
             _ => throw context.Unknown($"A cast to {target.Word("id")}", node),
         };
+        return Checked(cast, value, isTry || !SqlRange.MayExceed(value.Type, type));
+    }
+
+    /// <summary>Without ANSI mode Spark's casts are NULL where they cannot be made. What a window or a subquery gives is not checked, since it would be computed twice.</summary>
+    private SparkText Checked(SparkText cast, SparkText value, bool mayBeNull)
+    {
+        if (mayBeNull || context.IsTrying || value.Sql.Contains(" OVER ", StringComparison.Ordinal) || value.Sql.Contains("SELECT ", StringComparison.Ordinal))
+            return cast;
+        return cast with { Sql = $"coalesce({cast}, CASE WHEN {value} IS NOT NULL THEN raise_error(concat('Could not convert ', CAST({value} AS STRING), ' to {cast.Type.Name}')) END)" };
     }
 
     private static SparkText Cast(string value, SqlType type) => new($"CAST({value} AS {type.Name})", type);

@@ -121,8 +121,8 @@ internal sealed class ExpressionPrinter
             case "OPERATOR_NOT":
                 return new SparkText($"(NOT {Print(children[0]).Sql})", SqlType.Boolean);
             case "OPERATOR_TRY":
-                // Where something fails inside, Spark gives NULL anyway: its arithmetics are printed as try_add and the like.
-                return Print(children[0]);
+                // Arithmetics give NULL anyway: they are printed as try_add and the like.
+                return context.WithTry(() => Print(children[0]));
             case "OPERATOR_COALESCE":
                 var values = children.Select(Print).ToList();
                 return new SparkText($"coalesce({string.Join(", ", values)})", Common(values));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Paklog.Lakehouse.Engine;
 
 namespace Paklog.Lakehouse.SparkEngine.Translation;
 
@@ -34,6 +35,18 @@ internal sealed class PrintingContext(string text, SparkBindings bindings, IRead
         return printed;
     }
 
+    /// <summary>Whether what is printed stands within TRY, where what fails is NULL.</summary>
+    public bool IsTrying { get; private set; }
+
+    public SparkText WithTry(Func<SparkText> print)
+    {
+        var outer = IsTrying;
+        IsTrying = true;
+        var printed = print();
+        IsTrying = outer;
+        return printed;
+    }
+
     /// <summary>The relations of the innermost SELECT.</summary>
     public Scope Scope { get; private set; } = new();
 
@@ -56,11 +69,14 @@ internal sealed class PrintingContext(string text, SparkBindings bindings, IRead
     public void ForgetCommonTables(int count) => commonTables.RemoveRange(count, commonTables.Count - count);
 
     /// <summary>The error for a construct that has no translation.</summary>
-    public LakehouseException Unknown(string what, JsonElement node)
+    public StatementException Unknown(string what, JsonElement node)
     {
         var at = node.ValueKind == JsonValueKind.Object && node.TryGetProperty("query_location", out var location) && location.TryGetInt64(out var offset) && offset < text.Length ? (int)offset : -1;
         var place = at < 0 ? text : text[Math.Max(0, at - (Shown / 4))..Math.Min(text.Length, at + Shown)];
-        return new LakehouseException($"{what} cannot be translated for Spark; write it otherwise, or add it to the list of functions of the Spark engine. It stands at: ... {(place.Length > 2 * Shown ? place[..(2 * Shown)] : place)} ...");
+        return new StatementException(
+            $"{what} cannot be translated for Spark; write it otherwise, or add it to the list of functions of the Spark engine. It stands at: ... {(place.Length > 2 * Shown ? place[..(2 * Shown)] : place)} ...",
+            at < 0 ? null : 1 + text.AsSpan(0, at).Count('\n'),
+            null);
     }
 
     private static T? Last<T>(List<KeyValuePair<string, T>> scope, string name)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Engine;
 
 namespace Paklog.Lakehouse.SparkEngine.Translation;
 
@@ -76,7 +77,7 @@ internal sealed record SqlType(SqlKind Kind, string Name, int Scale = 0, SqlType
             "LIST" => ListOf(Of(info.GetProperty("child_type"))),
             "STRUCT" => StructOf(FieldsOf(info)),
             "MAP" => MapOf(FieldsOf(info.GetProperty("child_type").GetProperty("type_info"))),
-            var other => throw new LakehouseException($"The type {other} of DuckDB has no counterpart in Spark that the translation knows; cast to another one."),
+            var other => throw new StatementException($"The type {other} of DuckDB has no counterpart in Spark that the translation knows; cast to another one.", null, null),
         };
     }
 

@@ -23,18 +23,11 @@ internal static class CommandErrors
     {
         OperationCanceledException => "Interrupted. What was committed stays; run the same command again.",
         DuckDbException or IOException or UnauthorizedAccessException when MachineErrors.Describe(error) is { } sentence => sentence,
-        DuckDbException engine => EngineSentence(engine.EngineMessage),
+        DuckDbException engine => engine.Sentence,
         UsageException or LakehouseException or IcebergException or ContractException or ModelException => error.Message,
         UnauthorizedAccessException or IOException => error.Message,
         _ => $"This should not have happened ({error.GetType().Name}): {Line(error.Message)} Run it again with --verbose and report what it prints.",
     };
-
-    /// <summary>What stands before the excerpt of the statement, on one line.</summary>
-    private static string EngineSentence(string message)
-    {
-        var end = message.IndexOf("\n\nLINE ", StringComparison.Ordinal);
-        return Line(end < 0 ? message : message[..end]);
-    }
 
     private static string Line(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

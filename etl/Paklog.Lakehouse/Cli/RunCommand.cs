@@ -56,7 +56,12 @@ internal static class RunCommand
     private static async Task<int> ElsewhereAsync(CommandSession session, IEngineCommand command, RunRequest? planned, CancellationToken cancellationToken)
     {
         if (planned is null)
+        {
+            // What is wrong with the lakehouse is said now, and not after the engine's start.
+            RunnerOf(session, await session.OpenWorkspaceAsync("run", create: false, cancellationToken));
             return await EngineChoice.StartAsync(session, command, cancellationToken);
+        }
+
         if (!session.Json)
             await session.Output.WriteLineAsync(command + Environment.NewLine);
         return await PlanAsync(session, planned, cancellationToken);

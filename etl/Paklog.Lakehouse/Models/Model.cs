@@ -14,6 +14,9 @@ public sealed record Model
 
     public required string File { get; init; }
 
+    /// <summary>The line of the file, from 1, on which the SELECT begins.</summary>
+    public required int Line { get; init; }
+
     /// <summary>What a row is.</summary>
     public required string Description { get; init; }
 

@@ -61,6 +61,7 @@ public static class ModelFile
         {
             Table = new TableIdentifier(layer!, Path.GetFileNameWithoutExtension(file)),
             File = file,
+            Line = select[0].Line,
             Description = header.Description,
             Sql = text[select[0].Start..select[^1].End],
             Columns = columns,

@@ -30,7 +30,8 @@ internal sealed class ModelInputs(RunContext context, ModelDefinition definition
         await sql.ExecuteAsync($"create or replace view {DuckDbIdentifier.Quote(input.Namespace)}.{DuckDbIdentifier.Quote(input.Name)} as select * from {relation}", cancellationToken);
     }
 
-    /// <summary>Runs a statement over the model's SELECT in the lakehouse's time zone. Everything else of a run works in UTC.</summary>
+    /// <summary>Runs a statement over the model's SELECT, which begins on its first line, in the lakehouse's time zone. Everything else of a run works in UTC.</summary>
+    /// <exception cref="ModelException">The engine refuses the SELECT.</exception>
     public async Task ExecuteAsync(string statement, CancellationToken cancellationToken)
     {
         var sql = context.Workspace.Engine.Sql;
@@ -38,6 +39,10 @@ internal sealed class ModelInputs(RunContext context, ModelDefinition definition
         try
         {
             await sql.ExecuteAsync(statement, cancellationToken);
+        }
+        catch (Exception error) when (ModelFault.Of(definition.Model, error) is { } fault)
+        {
+            throw fault;
         }
         finally
         {

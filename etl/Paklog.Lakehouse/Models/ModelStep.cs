@@ -25,6 +25,19 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
 
     public async Task<IReadOnlyList<TableResult>> ExecuteAsync(RunContext context, StepPlan plan, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await ExecuteAsync(context, cancellationToken);
+        }
+        catch (StatementException error) when (ModelFault.Of(model, error) is { } fault)
+        {
+            // An engine may put a statement off until its rows are wanted.
+            throw fault;
+        }
+    }
+
+    private async Task<IReadOnlyList<TableResult>> ExecuteAsync(RunContext context, CancellationToken cancellationToken)
+    {
         var started = Stopwatch.StartNew();
         var work = await PrepareAsync(context, cancellationToken);
         if (work.Plan.Mode == StepMode.Skip)

@@ -1,9 +1,8 @@
-using Paklog.Lakehouse.Models;
 using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.IntegrationTests.Events;
 
-/// <summary>Several at once, and one that fails.</summary>
+/// <summary>Several at once.</summary>
 public sealed class ConcurrencyTests
 {
     [Fact]
@@ -32,30 +31,5 @@ public sealed class ConcurrencyTests
 
         Assert.Equal(sums.Counts.Landed, reports.Sum(report => report.Counts.Landed));
         (await TableDifferences.FindAsync(expected, one)).AssertNone();
-    }
-
-    [Fact]
-    public async Task A_table_that_fails_fails_the_run_and_nothing_is_published()
-    {
-        using var folder = new TemporaryFolder();
-        var source = ScenarioTables.OfItems("i");
-        var file = Path.Combine(folder.Path, "events.jsonl");
-        File.WriteAllLines(file, [source.Create(1, "1", "a", 1).Record]);
-        var model = Path.Combine(folder.Path, "sql", "gold");
-        Directory.CreateDirectory(model);
-        File.WriteAllText(Path.Combine(model, "broken.sql"), "-- A row is an item whose name is no number.\n-- grain: id\nselect cast(i.name as int) as id from silver.items i\n");
-        var good = ScenarioTables.Define(ScenarioTables.Items);
-        using var lakehouse = await TestLakehouse.OpenAsync(Lakehouse.Definition.LakehouseDefinition.Create(
-            "broken", good.Contracts, ModelFile.LoadFolder(Path.Combine(folder.Path, "sql")), new Dictionary<string, IReadOnlyList<Lakehouse.Definition.LookUp>>(), [], "UTC"));
-        await lakehouse.LandAsync(file);
-        var before = await lakehouse.Workspace.Catalog.LoadReferenceAsync("main", TestContext.Current.CancellationToken);
-
-        await Assert.ThrowsAnyAsync<Exception>(() => lakehouse.RunAsync());
-
-        Assert.Equal(before, await lakehouse.Workspace.Catalog.LoadReferenceAsync("main", TestContext.Current.CancellationToken));
-        Assert.Empty(await lakehouse.DerivedTablesAsync());
-        lakehouse.Redefine(good);
-        await lakehouse.RunAsync();
-        Assert.Single(await lakehouse.RowsAsync("silver.items"));
     }
 }

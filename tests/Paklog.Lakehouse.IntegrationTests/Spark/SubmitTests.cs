@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using Paklog.Lakehouse.IntegrationTests.Faults;
 using Paklog.Lakehouse.IntegrationTests.Recordings;
 using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.IntegrationTests.Spark;
 
-/// <summary>The job assembly by spark-submit, as a person calls it: on a cluster of which a worker dies, and where something is missing.</summary>
+/// <summary>The job assembly by spark-submit, as a person calls it, on a cluster of which a worker dies.</summary>
 public sealed class SubmitTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -46,39 +45,6 @@ public sealed class SubmitTests : IDisposable
         (await TableDifferences.FindAsync(expected, lakehouse)).AssertNone();
     }
 
-    [Fact]
-    public async Task Without_Spark_a_sentence_says_what_to_set()
-    {
-        await CommandLineProcess.RunAsync(Warehouse, "land", "--input", DemoFixture.Recording);
-        using var run = Start("");
-
-        var result = await run.WaitAsync();
-
-        Assert.Equal((1, "There is no Spark: set SPARK_HOME to the folder of a Spark distribution, the one that holds bin/spark-submit.\n"), (result.ExitCode, result.Error));
-    }
-
-    [Fact]
-    public async Task Without_Iceberg_a_sentence_says_what_to_add()
-    {
-        Shared.RequireProgram("java", "openjdk-17-jdk-headless");
-        var home = new DirectoryInfo(await Engines.RunAsync(Token, "spark-home"));
-        var bare = Directory.CreateDirectory(Path.Combine(folder.Path, "spark"));
-        foreach (var entry in home.EnumerateFileSystemInfos().Where(entry => entry.Name != "jars"))
-            File.CreateSymbolicLink(Path.Combine(bare.FullName, entry.Name), entry.FullName);
-        var jars = bare.CreateSubdirectory("jars");
-        foreach (var jar in new DirectoryInfo(Path.Combine(home.FullName, "jars")).EnumerateFiles().Where(jar => !jar.Name.StartsWith("iceberg", StringComparison.Ordinal)))
-            File.CreateSymbolicLink(Path.Combine(jars.FullName, jar.Name), jar.FullName);
-        await CommandLineProcess.RunAsync(Warehouse, "land", "--input", DemoFixture.Recording);
-        using var run = Start(bare.FullName, "--master", "local[1]", "--engine-conf", "spark.ui.enabled=false");
-
-        var result = await run.WaitAsync();
-
-        Assert.Equal(1, result.ExitCode);
-        Assert.Contains("has no Iceberg", result.Output, StringComparison.Ordinal);
-        using var lakehouse = await TestLakehouse.OpenAsync(warehouse: Warehouse);
-        Assert.Empty(await lakehouse.DerivedTablesAsync());
-    }
-
     private CommandLineProcess Start(string sparkHome, params IReadOnlyList<string> arguments) =>
         CommandLineProcess.Start(["env", "SPARK_HOME=" + sparkHome, "SPARK_LOCAL_IP=127.0.0.1"], Repository.Path("conf"), Warehouse, ["run", "--engine", "spark", .. arguments]);
 
@@ -86,7 +52,7 @@ public sealed class SubmitTests : IDisposable
     private static async Task KillWorkerAsync(CommandLineProcess run)
     {
         int executor;
-        while ((executor = Process.GetProcessesByName("java").Select(process => process.Id).FirstOrDefault(IsExecutor)) == 0)
+        while ((executor = JavaProcesses.Executors(null).FirstOrDefault()) == 0)
         {
             Assert.False(run.HasExited, "The run ended before an executor was there.");
             await Task.Delay(100, Token);
@@ -94,26 +60,7 @@ public sealed class SubmitTests : IDisposable
 
         await Task.Delay(TimeSpan.FromSeconds(8), Token);
         Assert.False(run.HasExited, "The run ended before a worker could be killed.");
-        foreach (var id in (int[])[ParentOf(executor), executor])
-            Process.GetProcessById(id).Kill();
-    }
-
-    private static bool IsExecutor(int process)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{process}/cmdline").Contains("CoarseGrainedExecutorBackend", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>The fourth field (proc(5)), behind the name in parentheses.</summary>
-    private static int ParentOf(int process)
-    {
-        var status = File.ReadAllText($"/proc/{process}/stat");
-        return int.Parse(status[(status.LastIndexOf(')') + 2)..].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var id in (int[])[JavaProcesses.ParentOf(executor), executor])
+            JavaProcesses.Kill(id);
     }
 }
