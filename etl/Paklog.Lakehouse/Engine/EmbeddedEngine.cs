@@ -18,7 +18,7 @@ public sealed class EmbeddedEngine : IEngine
             MemoryLimit = options.MemoryLimit,
             TempDirectory = options.TempDirectory,
             Threads = options.Threads,
-            Settings = new Dictionary<string, string> { ["preserve_insertion_order"] = "false", ["autoload_known_extensions"] = "false", ["autoinstall_known_extensions"] = "false" },
+            Settings = Settings(options),
 
             // The size of a table behind a list of files is guessed too small, and an ASOF join of few rows would be a loop (100 times slower here).
             SessionSettings = new Dictionary<string, string> { ["TimeZone"] = "UTC", ["asof_loop_join_threshold"] = "0" },
@@ -28,7 +28,7 @@ public sealed class EmbeddedEngine : IEngine
         BucketFunction.Register(Connection);
         Files = DataFiles.Of(io, options);
         Reader = new TableReader(Connection, manifests, Files);
-        Writer = new TableWriter(Connection, Files, database.Connect, options.Threads ?? Environment.ProcessorCount);
+        Writer = new TableWriter(Connection, Files, database.Connect, options);
     }
 
     public DuckDbConnection Connection { get; }
@@ -44,6 +44,19 @@ public sealed class EmbeddedEngine : IEngine
     internal TableReader Reader { get; }
 
     internal TableWriter Writer { get; }
+
+    private static Dictionary<string, string> Settings(EngineOptions options)
+    {
+        var settings = new Dictionary<string, string> { ["preserve_insertion_order"] = "false", ["autoload_known_extensions"] = "false", ["autoinstall_known_extensions"] = "false" };
+        if (options.MemoryLimit is null)
+            return settings;
+
+        // The limit does not count what DuckDB has freed and its allocator keeps, each of its arenas its own: as much again, where one statement ends and another begins on other threads.
+        settings["allocator_background_threads"] = "true";
+        settings["allocator_flush_threshold"] = "16MB";
+        settings["allocator_bulk_deallocation_flush_threshold"] = "32MB";
+        return settings;
+    }
 
     public string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension) => LookUpSql.Widen(input, lookUps, dimension);
 

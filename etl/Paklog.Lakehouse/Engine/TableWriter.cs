@@ -13,9 +13,11 @@ namespace Paklog.Lakehouse.Engine;
 
 /// <summary>Writes the rows of a query as data files of a table: DuckDB makes the Parquet, partitioned, with field ids and statistics. The files belong to no snapshot yet.</summary>
 /// <param name="connect">Makes further connections to the same database, for work that goes on at once; they see no temporary tables and no variables.</param>
-/// <param name="threads">How many threads the engine has.</param>
-internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, Func<DuckDbConnection> connect, int threads) : ITableWriter
+internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, Func<DuckDbConnection> connect, EngineOptions options) : ITableWriter
 {
+    /// <summary>A row group is held in memory until it is written, by each thread and statement one; DuckDB's 122,880 rows of events are 130 MB.</summary>
+    private const string LimitedRowGroup = ", ROW_GROUP_SIZE_BYTES '32MB'";
+
     /// <summary>Below this many rows, or with more partitions than this, one statement for all of them costs less.</summary>
     private const long RowsOfOneStatement = 50_000;
 
@@ -28,6 +30,8 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
 
     internal const int DeletedPathId = 2147483546;
     internal const int DeletedPositionId = 2147483545;
+
+    private readonly int threads = options.Threads ?? Environment.ProcessorCount;
 
     public bool WritesPositionDeletes => true;
 
@@ -51,7 +55,7 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
         try
         {
             var select = $"SELECT {string.Join(", ", table.Schema.Fields.Select(Column))} FROM ({query})";
-            var written = await CopyAsync(connection, Location.Combine(table.Location, "data", folder), select, table.Schema.AsStruct, [], table.Codec, cancellationToken);
+            var written = await CopyAsync(connection, Location.Combine(table.Location, "data", folder), select, table.Schema.AsStruct, [], table.Codec, isOrdered: true, cancellationToken);
             return written.Count == 0 ? null : new CopyStatistics(table.Schema).Read(written[0].Data, written[0].Columns) with { SpecId = spec.SpecId, Partition = partition };
         }
         finally
@@ -93,7 +97,7 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
     {
         var keys = partitions.Select(partition => $"{PartitionSql.Expression(partition, table.Schema)} AS {DuckDbIdentifier.Quote(names[partition])}");
         var columns = string.Join(", ", table.Schema.Fields.Select(Column).Concat(keys));
-        return CopyAsync(connection, Location.Combine(table.Location, "data"), $"SELECT {columns} FROM ({query})", table.Schema.AsStruct, [.. partitions.Select(partition => names[partition])], table.Codec, cancellationToken);
+        return CopyAsync(connection, Location.Combine(table.Location, "data"), $"SELECT {columns} FROM ({query})", table.Schema.AsStruct, [.. partitions.Select(partition => names[partition])], table.Codec, isOrdered: false, cancellationToken);
     }
 
     private async Task<List<WrittenFile>> CopySlicesAsync(WriteTarget table, string query, IReadOnlyList<PartitionSlice> slices, Dictionary<PartitionField, string> names, CancellationToken cancellationToken)
@@ -111,7 +115,7 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
                 try
                 {
                     var filter = await slice.BindAsync(own, token);
-                    foreach (var file in await CopyAsync(own, Location.Combine(table.Location, "data", slice.Folder(names)), $"SELECT {columns} FROM ({query}) WHERE {filter}", table.Schema.AsStruct, [], table.Codec, token))
+                    foreach (var file in await CopyAsync(own, Location.Combine(table.Location, "data", slice.Folder(names)), $"SELECT {columns} FROM ({query}) WHERE {filter}", table.Schema.AsStruct, [], table.Codec, isOrdered: false, token))
                         written.Add(file with { PartitionKeys = slice.Keys(names) });
                 }
                 finally
@@ -133,7 +137,7 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
     public async Task<DataFile?> WritePositionDeletesAsync(WriteTarget table, DataFile owner, string query, CancellationToken cancellationToken)
     {
         var written = await CopyAsync(
-            connection, Location.Combine(table.Location, "data"), $"SELECT file_path, pos FROM ({query}) ORDER BY file_path, pos", PositionDeletes, [], table.Codec, cancellationToken);
+            connection, Location.Combine(table.Location, "data"), $"SELECT file_path, pos FROM ({query}) ORDER BY file_path, pos", PositionDeletes, [], table.Codec, isOrdered: false, cancellationToken);
         return written.Count == 0 ? null : written[0].Data with
         {
             Content = FileContent.PositionDeletes,
@@ -146,20 +150,20 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
     }
 
     private async Task<List<WrittenFile>> CopyAsync(
-        DuckDbConnection connection, string folder, string query, StructType columns, IReadOnlyList<string> partitionColumns, string codec, CancellationToken cancellationToken)
+        DuckDbConnection connection, string folder, string query, StructType columns, IReadOnlyList<string> partitionColumns, string codec, bool isOrdered, CancellationToken cancellationToken)
     {
         var path = files.PathOf(folder);
         files.CreateFolder(path);
         var partitioned = partitionColumns.Count > 0;
         var mark = Guid.NewGuid().ToString("n")[..12];
         var target = partitioned ? path : Path.Combine(path, $"{Guid.CreateVersion7()}-{mark}.parquet");
-        var options = partitioned
+        var partitioning = partitioned
             ? $", PARTITION_BY ({string.Join(", ", partitionColumns.Select(DuckDbIdentifier.Quote))}), OVERWRITE_OR_IGNORE, FILENAME_PATTERN '{{uuidv7}}-{mark}'"
             : "";
         var written = new List<WrittenFile>();
         using var result = await CopyAsync(
             connection,
-            $"COPY ({query}) TO {DuckDbLiteral.Quote(target)} (FORMAT parquet, COMPRESSION {DuckDbLiteral.Quote(codec)}{Level(codec)}, FIELD_IDS {DuckDbTypes.FieldIds(columns)}, RETURN_STATS{options})",
+            $"COPY ({query}) TO {DuckDbLiteral.Quote(target)} (FORMAT parquet, COMPRESSION {DuckDbLiteral.Quote(codec)}{Level(codec)}, FIELD_IDS {DuckDbTypes.FieldIds(columns)}, RETURN_STATS{RowGroups(isOrdered)}{partitioning})",
             path,
             mark,
             cancellationToken);
@@ -184,6 +188,9 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
         await files.AddAsync([.. written.Select(file => files.PathOf(file.Data.FilePath))], cancellationToken);
         return written;
     }
+
+    /// <summary>DuckDB counts the bytes of row groups only where it need not keep the rows in order.</summary>
+    private string RowGroups(bool isOrdered) => options.MemoryLimit is null || isOrdered ? "" : LimitedRowGroup;
 
     /// <summary>Zstandard's fastest level halves the time that compression takes and costs a twentieth of the size.</summary>
     private static string Level(string codec) => codec == "zstd" ? ", COMPRESSION_LEVEL 1" : "";
