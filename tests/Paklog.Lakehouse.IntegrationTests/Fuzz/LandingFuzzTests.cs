@@ -37,9 +37,9 @@ public sealed class LandingFuzzTests : IDisposable
         var letters = await LettersAsync(lakehouse);
         Assert.Equal(report.Counts.Dead + report.Withdrawn, letters.Count);
         var sums = await SumsAsync(lakehouse);
-        var problems = new List<string>();
+        var (problems, lettersOf) = (new List<string>(), letters.ToLookup(letter => letter.File));
         foreach (var file in Directory.EnumerateFiles(files))
-            problems.AddRange(Judge(file, sums.GetValueOrDefault(file), letters.Where(letter => letter.File == file).ToDictionary(letter => letter.Line)));
+            problems.AddRange(Judge(file, sums.GetValueOrDefault(file), lettersOf[file].ToDictionary(letter => letter.Line)));
         Assert.True(problems.Count == 0, $"seed {seed}: {problems.Count} problems\n{string.Join('\n', problems.Take(30))}");
 
         var again = await lakehouse.LandAsync(files);
