@@ -14,12 +14,16 @@ namespace Paklog.Lakehouse.Benchmarks;
 internal sealed class Product : IDisposable
 {
     private readonly EmbeddedEngine engine;
+    private readonly Workspace lands;
     private readonly Workspace workspace;
     private readonly LakehouseDefinition definition;
 
-    private Product(EmbeddedEngine engine, Workspace workspace, LakehouseDefinition definition) => (this.engine, this.workspace, this.definition) = (engine, workspace, definition);
+    private Product(EmbeddedEngine engine, Workspace lands, Workspace workspace, LakehouseDefinition definition) =>
+        (this.engine, this.lands, this.workspace, this.definition) = (engine, lands, workspace, definition);
 
-    public static async Task<Product> OpenAsync(string home, string warehouse, string? memory)
+    /// <param name="computes">Makes the engine of runs; null for the embedded one.</param>
+    /// <param name="landsToo">Whether that engine lands as well.</param>
+    public static async Task<Product> OpenAsync(string home, string warehouse, string? memory, Func<ManifestCache, IEngine>? computes = null, bool landsToo = false)
     {
         Directory.CreateDirectory(warehouse);
         var manifests = new ManifestCache();
@@ -28,10 +32,12 @@ internal sealed class Product : IDisposable
         var definition = LakehouseBuilder.Named("bench")
             .LookUp("gold.revenue", "silver.orders", "silver.customers_history", by: "customer_id = id", at: "placed_at", "tier")
             .Build(Path.Combine(home, "contracts"), Path.Combine(home, "sql"), [], "UTC");
-        return new Product(engine, new Workspace(await EmbeddedCatalog.OpenAsync(warehouse), engine, transactions), definition);
+        var catalog = await EmbeddedCatalog.OpenAsync(warehouse);
+        var workspace = new Workspace(catalog, engine, transactions, computes?.Invoke(manifests));
+        return new Product(engine, landsToo ? workspace : new Workspace(catalog, engine, transactions), workspace, definition);
     }
 
-    public Task<LandingReport> LandAsync(IReadOnlyList<string> input) => new Landing(workspace, definition.Contracts, new LandingOptions()).LandAsync(input, null, CancellationToken.None);
+    public Task<LandingReport> LandAsync(IReadOnlyList<string> input) => new Landing(lands, definition.Contracts, new LandingOptions()).LandAsync(input, null, CancellationToken.None);
 
     public Task<RunReport> RunAsync(params IReadOnlyList<string> tables) => new Runner(workspace, definition).RunAsync(new RunRequest(tables), null, CancellationToken.None);
 

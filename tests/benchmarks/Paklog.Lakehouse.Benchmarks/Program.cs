@@ -17,6 +17,10 @@ if (args is ["maintain", var maintained, ..])
     return await MaintainBenchmark.RunAsync(Path.GetFullPath(maintained), Number(args.ElementAtOrDefault(2), 10_000));
 if (args is ["memory", var input, var place, ..])
     return await MemoryBenchmark.RunAsync(home, Path.GetFullPath(input), Path.GetFullPath(place), args.ElementAtOrDefault(3));
+if (args is ["spark", var peers, var onSpark, ..])
+    return await SparkBenchmark.RunAsync(Path.GetFullPath(peers), Path.GetFullPath(onSpark), Number(args.ElementAtOrDefault(3), 1));
+if (args is ["spark-product", var landing, var target, var lands])
+    return await SparkBenchmark.ProductAsync(home, landing, target, lands == "all");
 if (args is ["day", var warehouse, var limitOfDay, .. var files])
 {
     using var day = await Product.OpenAsync(home, warehouse, limitOfDay is "" ? null : limitOfDay);
