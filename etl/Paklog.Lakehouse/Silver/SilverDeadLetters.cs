@@ -34,10 +34,10 @@ internal sealed class SilverDeadLetters(RunContext context, Contract contract)
         .Build();
 
     /// <summary>Adds the rejections of the decoded events to the step's commit; returns how many values are rejected now.</summary>
-    public async Task<long> WriteAsync(DerivedWriter writer, bool scoped, CancellationToken cancellationToken)
+    public async Task<long> WriteAsync(DerivedWriter writer, bool hasRejections, bool scoped, CancellationToken cancellationToken)
     {
         var sql = context.Workspace.Engine.Sql;
-        var rejected = (long)sql.QueryScalar("select count(*) from rejections")!;
+        var rejected = hasRejections ? (long)sql.QueryScalar("select count(*) from rejections")! : 0;
         var known = await context.LoadAsync(Name.ToString(), cancellationToken);
         var table = DuckDbLiteral.Quote("silver." + contract.Table);
         var existing = known is null ? null : (await context.Workspace.Engine.Reader.ReadAsync(known, cancellationToken)).Sql;

@@ -15,22 +15,24 @@ internal sealed class SilverDecoding(ISqlSession sql, Contract contract)
     /// <summary>Values that no event carries and that are still to come; counted when the timeline is made.</summary>
     public long Unresolved { get; private set; }
 
-    /// <summary>Rows with a time of 1970-01-01T00:00:00 in a required column, which may be a zero date of MySQL.</summary>
-    public long ZeroDates { get; private set; }
+    /// <summary>Whether the table <c>rejections</c> has rows.</summary>
+    public bool HasRejections { get; private set; }
+
+    public DecodedSummary Decoded { get; private set; } = new(false, 0, false, 0);
 
     /// <param name="narrowed">Whether the events are few of many: then they are kept, else they are read from Bronze each time, which costs less than a copy.</param>
+    /// <param name="withSchema">Whether some event may have come with the schema of its value.</param>
     /// <param name="withToast">Whether some event may carry the placeholder of an unchanged value.</param>
-    public async Task DecodeAsync(string events, bool narrowed, bool withToast, CancellationToken cancellationToken)
+    public async Task DecodeAsync(string events, bool narrowed, bool withSchema, bool withToast, CancellationToken cancellationToken)
     {
         if (narrowed)
             await ExecuteAsync($"create or replace temp table kept_events as {events}", cancellationToken);
         await ExecuteAsync($"create or replace temp view events as {(narrowed ? "select * from kept_events" : events)}", cancellationToken);
-        var schemas = await SchemasAsync(cancellationToken);
+        IReadOnlyList<string?> schemas = withSchema ? await SchemasAsync(cancellationToken) : [null];
         await ExecuteAsync("create or replace temp table rejections (_event_id varchar, _key varchar, _op varchar, _after varchar, _topic varchar, _kafka_partition integer, _offset bigint, error_type varchar, column_name varchar, reason varchar)", cancellationToken);
         var groups = Group(schemas).DefaultIfEmpty((null, [])).ToList();
         foreach (var (index, (schema, texts)) in groups.Index())
             await DecodeSchemaAsync(schema, texts, isFirst: index == 0, withToast, cancellationToken);
-        ZeroDates = (long)sql.QueryScalar("select count(*) from decoded where _zero_date")!;
         if (withToast)
             await FillToastAsync(schemas, cancellationToken);
     }
@@ -43,6 +45,7 @@ internal sealed class SilverDecoding(ISqlSession sql, Contract contract)
             $"insert into rejections by name select e._event_id, e._key, e._op, e._after, e._topic, e._kafka_partition, e._offset, $1 as error_type, '' as column_name, $2 as reason from events e where e._event_id in (select _event_id from {events})",
             [errorType, reason],
             cancellationToken);
+        HasRejections = true;
         await ExecuteAsync($"create or replace temp table decoded as select * replace (_rejected or _event_id in (select _event_id from {events}) as _rejected) from decoded", cancellationToken);
     }
 
@@ -107,10 +110,14 @@ internal sealed class SilverDecoding(ISqlSession sql, Contract contract)
         var events = texts.Count == 0 ? "(select * from events where _schema is null)" : "(select * from events where _schema in (select unnest(getvariable('value_schemas'))))";
         var decode = new DecodeSql(contract, schema);
         await ExecuteAsync($"{(isFirst ? "create or replace temp table decoded as" : "insert into decoded by name")} {decode.Select(events, withToast)}", cancellationToken);
+        Decoded = DecodedSummary.Read(sql);
         if (schema is null && texts.Count > 0)
             await HoldBackAsync($"(select _event_id from {events} where _op not in ('d', 't'))", "unreadable_schema", "The schema that came with the event cannot be read, so its values cannot be decoded.", cancellationToken);
-        else if (sql.QueryScalar("select 1 from decoded where _rejected limit 1") is not null)
+        else if (Decoded.Rejected)
+        {
             await ExecuteAsync($"insert into rejections by name {decode.Rejections(events)}", cancellationToken);
+            HasRejections = true;
+        }
     }
 
     private async Task FillToastAsync(IReadOnlyList<string?> schemas, CancellationToken cancellationToken)

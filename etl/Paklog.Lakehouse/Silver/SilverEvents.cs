@@ -22,6 +22,10 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     private string events = "";
     private string parentEvents = "";
     private bool waiting;
+    private EventsSummary? summary;
+
+    /// <summary>Of all events of the table, whatever the keys of this run.</summary>
+    public EventsSummary Summary => summary ??= EventsSummary.Read(sql, events);
 
     /// <summary>Keys that a snapshot taken again has removed.</summary>
     private long Gone { get; set; }
@@ -59,7 +63,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     }
 
     /// <summary>Whether some event may carry the placeholder of an unchanged value.</summary>
-    public bool MayHavePlaceholders() => SilverDecoding.MayHavePlaceholders(sql, contract, events);
+    public bool MayHavePlaceholders() => Summary.OfPostgreSql && SilverDecoding.MayHavePlaceholders(sql, contract, events);
 
     /// <summary>
     /// Collects the keys that new events touch in the table <see cref="Scope"/>. False when that cannot be told by key: a truncate, or a snapshot taken again, may touch any.
@@ -79,10 +83,10 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         return true;
     }
 
-    /// <summary>Collects events that cannot be ordered in the table <c>suspects</c>; see <see cref="SuspicionSql"/>. With any of them, or of those that were held back before, there is no narrowing: what comes may clear them.</summary>
+    /// <summary>Finds events that cannot be ordered, by the view <c>suspects</c>; see <see cref="SuspicionSql"/>. With any of them, or of those that were held back before, there is no narrowing: what comes may clear them.</summary>
     public async Task<bool> SuspectAsync(CancellationToken cancellationToken)
     {
-        await sql.ExecuteAsync($"create or replace temp table suspects as {SuspicionSql.Events(events, epoch)}", cancellationToken);
+        await sql.ExecuteAsync($"create or replace temp view suspects as {SuspicionSql.Events(events, epoch)}", cancellationToken);
         return sql.QueryScalar("select 1 from suspects limit 1") is not null || await IsHeldBackAsync(cancellationToken);
     }
 
@@ -105,10 +109,10 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     }
 
     /// <summary>The deletes that no event states; see <see cref="VirtualDeletesSql"/>.</summary>
-    public async Task<IReadOnlyList<string>> VirtualDeletesAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> VirtualDeletesAsync(DecodedSummary decoded, CancellationToken cancellationToken)
     {
         var selects = new List<string>();
-        if (sql.QueryScalar("select 1 from decoded where _op = 't' limit 1") is not null)
+        if (decoded.Truncates)
             selects.Add(VirtualDeletesSql.Truncates("accepted", "(select * from decoded where _op = 't' and not _rejected)"));
         if (contract.Parent is { } rule && parent is not null)
         {
@@ -117,6 +121,8 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
                 selects.Add(VirtualDeletesSql.ParentDeletes("accepted", "parent_deletes", rule));
         }
 
+        if (!Summary.SnapshotReads)
+            return selects;
         await sql.ExecuteAsync(
             $"create or replace temp table snapshot_reads as select * exclude (_before, _after, _schema) from ({EventsSql.Select(events, epoch, Committed() + " and e.op = 'r' and e.source_snapshot <> 'incremental'", null)})",
             cancellationToken);
@@ -142,13 +148,13 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     }
 
     /// <summary>What the events do not carry, and what that means for their order.</summary>
-    public IEnumerable<string> Notes()
+    public IEnumerable<string> Notes(DecodedSummary decoded)
     {
-        if (sql.QueryScalar($"select 1 from {events} where source_name is null and source_connector = 'postgresql' limit 1") is not null)
+        if (Summary.WithoutSource)
             yield return "flattened events carry no transaction order: PostgreSQL's are ordered by LSN alone";
         if (Gone > 0)
             yield return $"{Gone} keys are gone as of a snapshot that was taken again and does not have them";
-        if (sql.QueryScalar("select 1 from decoded having count(distinct _source) > 1") is not null
+        if (decoded.Sources > 1
             && sql.QueryScalar("select 1 from decoded where _op <> 't' group by _key having count(distinct _source) > 1 limit 1") is not null)
             yield return "some keys have events of more than one source; positions of different sources cannot be compared, so they are ordered by the source's name";
     }
@@ -173,7 +179,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     private static string IsIn(string transactions) =>
         $"e.op <> 'r' and e.source_transaction is not null and exists (select 1 from {transactions} a where a.source_transaction = e.source_transaction and a.source_name is not distinct from e.source_name)";
 
-    private string? Snapshots() => sql.QueryScalar($"select 1 from {events} where source_unsequenced limit 1") is null
+    private string? Snapshots() => !Summary.Unsequenced
         ? null
         : $"(select distinct source_name, source_pos2 as lsn, event_time as read_at from {events} where op = 'r' and source_snapshot <> 'incremental')";
 
@@ -217,7 +223,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     private async Task FollowKeyChangesAsync(CancellationToken cancellationToken)
     {
         var changes = $"select _key as key, coalesce(_old_key, _new_key) as other from {events} where headers is not null and source_connector = 'postgresql'";
-        if (sql.QueryScalar($"select 1 from {events} where _topic is null and source_connector = 'postgresql' limit 1") is not null)
+        if (Summary.WithoutTopic)
             changes += $" union all select c._key as key, d._key as other from {events} c join {events} d on {IsOtherHalf("c", "d")} where d.op = 'd'";
         long before;
         do

@@ -35,7 +35,7 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         var results = new List<TableResult>();
         if (work.Plan.Mode == StepMode.Incremental && await events.SelectExtensionAsync(cancellationToken) is { } extension)
         {
-            await decoding.DecodeAsync(extension, narrowed: false, withToast: false, cancellationToken);
+            await decoding.DecodeAsync(extension, narrowed: false, withSchema: true, withToast: false, cancellationToken);
             await decoding.TimelineAsync([], cancellationToken);
             if (await new Extension(context, contract).PrepareAsync(cancellationToken) is { } changes)
             {
@@ -47,21 +47,21 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
 
         var suspicious = await events.SuspectAsync(cancellationToken);
         var scoped = work.Plan.Mode == StepMode.Incremental && !suspicious && await events.ScopeAsync(cancellationToken);
-        await decoding.DecodeAsync(await events.SelectAsync(scoped, cancellationToken), scoped, events.MayHavePlaceholders(), cancellationToken);
+        await decoding.DecodeAsync(await events.SelectAsync(scoped, cancellationToken), scoped, events.Summary.WithSchema, events.MayHavePlaceholders(), cancellationToken);
         if (suspicious)
             await decoding.HoldBackAsync("suspects", SuspicionSql.ErrorType, SuspicionSql.Message, cancellationToken);
-        await decoding.TimelineAsync(await events.VirtualDeletesAsync(cancellationToken), cancellationToken);
+        await decoding.TimelineAsync(await events.VirtualDeletesAsync(decoding.Decoded, cancellationToken), cancellationToken);
         var keys = scoped ? await events.TypedKeysAsync(cancellationToken) : null;
         var mode = scoped ? StepMode.Incremental : StepMode.Full;
         foreach (var rows in Targets(keys))
             results.Add(await writer.WriteAsync(rows, mode, work.Plan.Reason, started, cancellationToken));
-        return await FinishAsync(context, writer, results, decoding, events.Notes(), scoped, work.Plan.Reason, cancellationToken);
+        return await FinishAsync(context, writer, results, decoding, events.Notes(decoding.Decoded), scoped, work.Plan.Reason, cancellationToken);
     }
 
     private async Task<IReadOnlyList<TableResult>> FinishAsync(
         RunContext context, DerivedWriter writer, List<TableResult> results, SilverDecoding decoding, IEnumerable<string> notes, bool scoped, string reason, CancellationToken cancellationToken)
     {
-        var rejected = await new SilverDeadLetters(context, contract).WriteAsync(writer, scoped, cancellationToken);
+        var rejected = await new SilverDeadLetters(context, contract).WriteAsync(writer, decoding.HasRejections, scoped, cancellationToken);
         await writer.CommitAsync($"{Outputs[0]}: {results[0].Mode} ({reason})", cancellationToken);
         results[0] = results[0] with { Notes = [.. Notes(decoding, rejected), .. notes] };
         return results;
@@ -140,8 +140,8 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
             notes.Add($"{rejected} values do not fit the contract; see `lakehouse dead-letters`");
         if (decoding.Unresolved > 0)
             notes.Add($"{decoding.Unresolved} events lack an unchanged large value that no earlier event carries");
-        if (decoding.ZeroDates > 0)
-            notes.Add($"{decoding.ZeroDates} events hold 1970-01-01T00:00:00 in a required column, which may be a zero date");
+        if (decoding.Decoded.ZeroDates > 0)
+            notes.Add($"{decoding.Decoded.ZeroDates} events hold 1970-01-01T00:00:00 in a required column, which may be a zero date");
         return notes;
     }
 
