@@ -35,13 +35,7 @@ public sealed class SparkEngine : IEngine
     public string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension) =>
         SparkLookUpSql.Widen(input, [.. session.Describe($"select * from {input}").Select(column => column.Name)], lookUps, dimension);
 
-    public void Release() => SparkErrors.Guard(
-        () =>
-        {
-            session.Release();
-            return true;
-        },
-        "");
+    public void Release() => SparkErrors.Guard(session.Release, "");
 
     public void Dispose()
     {

@@ -34,6 +34,15 @@ internal static partial class SparkErrors
         }
     }
 
+    /// <inheritdoc cref="Guard{T}"/>
+    public static void Guard(Action call, string sql) => Guard(
+        () =>
+        {
+            call();
+            return true;
+        },
+        sql);
+
     public static bool IsOfSpark(Exception error) => error is SparkException or JvmException or GatewayException;
 
     private static bool IsOfMachine(Exception error) => Says(error, "OutOfMemory", "Java heap space", "ExecutorLostFailure");

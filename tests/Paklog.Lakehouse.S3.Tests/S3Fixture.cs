@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.S3.Tests;
@@ -24,7 +22,7 @@ public sealed class S3Fixture : IAsyncDisposable
         {
             if (port == 0)
             {
-                var free = FreePort();
+                var free = LocalPort.Free();
                 await Engines.RunAsync(TestContext.Current.CancellationToken, "s3", "start", free.ToString(CultureInfo.InvariantCulture), folder.Path);
                 port = free;
             }
@@ -48,12 +46,5 @@ public sealed class S3Fixture : IAsyncDisposable
             await Engines.RunAsync(CancellationToken.None, "s3", "stop", port.ToString(CultureInfo.InvariantCulture));
         folder.Dispose();
         gate.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

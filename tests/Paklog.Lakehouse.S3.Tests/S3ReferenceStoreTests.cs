@@ -2,6 +2,7 @@ using System.Net;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
+using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.S3.Tests;
 
@@ -79,13 +80,10 @@ public sealed class S3ReferenceStoreTests(S3Fixture s3)
     public async Task A_store_without_conditions_is_refused_before_anything_is_committed(int status, string why)
     {
         // What such a store answers to a PUT; the real server at hand honours conditions.
-        using var listener = new HttpListener();
-        var port = Random.Shared.Next(20000, 60000);
-        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-        listener.Start();
+        using var listener = LocalPort.Listen();
         var puts = new List<string>();
         var serving = ServeAsync();
-        using var store = new S3ReferenceStore("s3://bucket/lake/catalog/refs", S3Fixture.Options(port), new EmbeddedCatalogOptions());
+        using var store = new S3ReferenceStore("s3://bucket/lake/catalog/refs", S3Fixture.Options(new Uri(listener.Prefixes.Single()).Port), new EmbeddedCatalogOptions());
 
         var error = await Assert.ThrowsAsync<IcebergException>(() => store.CompareAndSwapAsync("main", null, Branch("main", 'a'), Token));
 

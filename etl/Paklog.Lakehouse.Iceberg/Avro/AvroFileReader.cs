@@ -30,9 +30,9 @@ internal sealed class AvroFileReader : IDisposable
         sync = ReadExactly(16);
         codec = Metadata.GetValueOrDefault(CodecKey) ?? AvroCodec.Null;
         AvroCodec.Check(codec);
-        Schema = (schemas ?? new AvroSchemaCache()).Parse(
-            Metadata.GetValueOrDefault(SchemaKey) ?? throw IcebergException.InvalidData("The Avro file has no schema."),
-            fixedHasLength: Metadata.ContainsKey(JavaSchemaKey) && !Metadata.ContainsKey(FixedEncodingKey));
+        var schema = Metadata.GetValueOrDefault(SchemaKey) ?? throw IcebergException.InvalidData("The Avro file has no schema.");
+        var fixedHasLength = Metadata.ContainsKey(JavaSchemaKey) && !Metadata.ContainsKey(FixedEncodingKey);
+        Schema = schemas is null ? AvroSchemaParser.Parse(schema, fixedHasLength) : schemas.Parse(schema, fixedHasLength);
     }
 
     internal IReadOnlyDictionary<string, string> Metadata { get; }

@@ -70,7 +70,7 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
     }
 
     /// <summary>Does on Spark what the mirror has done.</summary>
-    private bool Repeat(Statement statement, IReadOnlyList<object?> values)
+    private void Repeat(Statement statement, IReadOnlyList<object?> values)
     {
         switch (statement)
         {
@@ -95,22 +95,20 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
             default:
                 break;
         }
-
-        return true;
     }
 
     /// <summary>A table with other values is another one; where nothing changes it stays.</summary>
     public async Task UpdateAsync(string table, string key, string column, string values, CancellationToken cancellationToken)
     {
         const string changes = "values_of_update";
-        await ((ISqlSession)this).ExecuteAsync($"create or replace temp table {changes} as {values}", cancellationToken);
+        await ExecuteAsync($"create or replace temp table {changes} as {values}", [], cancellationToken);
         using (var any = await QueryAsync($"select 1 from {changes} limit 1", cancellationToken))
         {
             if (any.Read())
             {
                 var columns = mirror.ColumnsOf(new TableName(null, table)).Select(each => DuckDbIdentifier.Quote(each.Name))
                     .Select(name => name == DuckDbIdentifier.Quote(column) ? $"case when v.id is null then t.{name} else v.value end as {name}" : $"t.{name}");
-                await ((ISqlSession)this).ExecuteAsync($"create or replace table {table} as select {string.Join(", ", columns)} from {table} t left join {changes} v on t.{key} = v.id", cancellationToken);
+                await ExecuteAsync($"create or replace table {table} as select {string.Join(", ", columns)} from {table} t left join {changes} v on t.{key} = v.id", [], cancellationToken);
             }
         }
 

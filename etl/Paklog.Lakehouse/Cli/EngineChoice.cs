@@ -20,7 +20,12 @@ internal sealed class EngineChoice
 
     private Option<string?> SettingsFile { get; } = new("--engine-file") { Description = "A file of the engine's settings, in the engine's own form.", HelpName = "FILE" };
 
-    internal IEnumerable<Option> Options => [Name, Master, Settings, SettingsFile];
+    /// <summary>Gives a command these options.</summary>
+    internal void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Name, Master, Settings, SettingsFile])
+            command.Add(option);
+    }
 
     /// <summary>Prints how an engine is started that is to run this command, and starts it.</summary>
     internal static async Task<int> StartAsync(CommandSession session, IEngineCommand command, CancellationToken cancellationToken)

@@ -19,8 +19,7 @@ internal static class LandCommand
         };
         var command = new Command("land", "Land all topics found in files, into bronze.*") { input };
         var engine = new EngineChoice();
-        foreach (var option in engine.Options)
-            command.Add(option);
+        engine.AddTo(command);
         return line.Runs(command, async (session, parsed, cancellationToken) =>
         {
             if (engine.Command(session, parsed) is { } elsewhere)

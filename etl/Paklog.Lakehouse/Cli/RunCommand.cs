@@ -17,8 +17,7 @@ internal static class RunCommand
         var plan = new Option<bool>("--plan") { Description = "Print what would be done, and do nothing." };
         var engine = new EngineChoice();
         var command = new Command("run", "Bring Silver and Gold up to date, in dependency order.") { tables, all, from, to, full, plan };
-        foreach (var option in engine.Options)
-            command.Add(option);
+        engine.AddTo(command);
         return line.Runs(command, (session, parsed, cancellationToken) =>
         {
             var names = parsed.GetValue(tables) ?? [];

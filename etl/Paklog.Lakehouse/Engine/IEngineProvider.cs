@@ -1,6 +1,6 @@
 namespace Paklog.Lakehouse.Engine;
 
-/// <summary>An engine that <c>run --engine NAME</c> can name beside the embedded one.</summary>
+/// <summary>An engine that <c>land</c> and <c>run</c> can name by <c>--engine</c> beside the embedded one.</summary>
 public interface IEngineProvider
 {
     string Name { get; }

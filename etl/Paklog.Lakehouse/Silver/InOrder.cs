@@ -43,7 +43,7 @@ internal sealed class InOrder(ITableReader reader, ISqlSession sql, Contract con
     /// <summary>Truncates, rows of snapshots, positions that need the snapshot's, values that are not sent: these concern more than the end of one timeline.</summary>
     private bool IsSpecial(string events) => sql.QueryScalar(
         $"select 1 from {events} where op not in ('c', 'u', 'd') or source_name is null or source_pos1 is null or source_pos2 is null or source_pos3 is null or _key is null or coalesce(source_unsequenced, false) limit 1") is not null
-        || SilverDecoding.MayHavePlaceholders(sql, contract, events);
+        || (sql.QueryScalar($"select 1 from {events} where source_connector = 'postgresql' limit 1") is not null && SilverDecoding.MayHavePlaceholders(sql, contract, events));
 
     /// <summary>All events are of one source, and of none is the place in order another than its position. The columns are read where statistics do not say it.</summary>
     private async Task<bool> AreOfAsync(string source, IReadOnlyList<FileScanTask> files, CancellationToken cancellationToken)

@@ -58,16 +58,12 @@ internal sealed class SilverDecoding(ISqlSession sql, Contract contract)
     }
 
     /// <summary>
-    /// Whether some event may carry the placeholder of an unchanged value; only PostgreSQL's do. Arrays of numbers and uuids carry it in forms of their own, which are not sought here.
+    /// Whether some event may carry the placeholder of an unchanged value, where some are PostgreSQL's; only these do. Arrays of numbers and uuids carry it in forms of their own, which are not sought here.
     /// </summary>
     /// <param name="bronze">The events as <see cref="EventsSql.Bound"/> gives them.</param>
-    public static bool MayHavePlaceholders(ISqlSession sql, Contract contract, string bronze)
-    {
-        if (sql.QueryScalar($"select 1 from {bronze} where source_connector = 'postgresql' limit 1") is null)
-            return false;
-        return contract.Columns.Any(column => column.Type is ListType { Element.TypeId: not TypeId.String } or { TypeId: TypeId.Uuid })
+    public static bool MayHavePlaceholders(ISqlSession sql, Contract contract, string bronze) =>
+        contract.Columns.Any(column => column.Type is ListType { Element.TypeId: not TypeId.String } or { TypeId: TypeId.Uuid })
             || sql.QueryScalar($"select 1 from {bronze} where contains(after, '{Decoders.Placeholder}') or contains(after, '{PlaceholderAsBase64}') limit 1") is not null;
-    }
 
     /// <summary>The schemas of messages, those together that say the same of the contract's columns; null for none.</summary>
     private IEnumerable<(MessageSchema? Schema, List<string> Texts)> Group(IReadOnlyList<string?> texts)

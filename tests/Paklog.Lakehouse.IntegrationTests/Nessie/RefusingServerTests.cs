@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.Nessie;
+using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.IntegrationTests.Nessie;
 
@@ -15,8 +15,7 @@ public sealed class RefusingServerTests : IDisposable
 
     private const string Main = """{"reference":{"type":"BRANCH","name":"main","hash":"2e1cfa82b035c26cbbbdae632cea070514eb8b773f616aaeaf668e2f0be8f10d"}}""";
 
-    private readonly TcpListener free = new(IPAddress.Loopback, 0);
-    private readonly HttpListener listener = new();
+    private readonly HttpListener listener = LocalPort.Listen();
     private readonly ConcurrentQueue<(int Status, string Body)> answers = new();
     private readonly ConcurrentQueue<string> tokens = new();
     private readonly Uri uri;
@@ -24,12 +23,7 @@ public sealed class RefusingServerTests : IDisposable
 
     public RefusingServerTests()
     {
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
-        uri = new Uri($"http://127.0.0.1:{port}/api/v2");
-        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-        listener.Start();
+        uri = new Uri(new Uri(listener.Prefixes.Single()), "api/v2");
         serving = ServeAsync();
     }
 
@@ -39,7 +33,6 @@ public sealed class RefusingServerTests : IDisposable
     {
         listener.Close();
         serving.GetAwaiter().GetResult();
-        free.Dispose();
     }
 
     [Fact]

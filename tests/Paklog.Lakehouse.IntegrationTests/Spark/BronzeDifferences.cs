@@ -1,4 +1,3 @@
-using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Testing;
 
@@ -19,15 +18,7 @@ internal static class BronzeDifferences
         var names = await NamesAsync(expected);
         Assert.Equal(names, await NamesAsync(actual));
         foreach (var name in names)
-        {
-            var theirs = await RelationAsync(expected, expected, name);
-            var ours = await RelationAsync(expected, actual, name);
-            rows += expected.Count($"select count(*) from {theirs}");
-            foreach (var row in await expected.QueryAsync($"{theirs} except all {ours}"))
-                found.Add(new Difference(name, "missing row", row.GetRawText(), null));
-            foreach (var row in await expected.QueryAsync($"{ours} except all {theirs}"))
-                found.Add(new Difference(name, "extra row", null, row.GetRawText()));
-        }
+            rows += await TableDifferences.CompareAsync(expected, name, await LoadAsync(expected, name), await LoadAsync(actual, name), OfTheLanding, found);
 
         return new Differences("bronze", (int)rows, found);
     }
@@ -35,10 +26,6 @@ internal static class BronzeDifferences
     private static async Task<IReadOnlyList<string>> NamesAsync(TestLakehouse lakehouse) =>
         [.. (await lakehouse.Workspace.Catalog.ListTablesAsync("bronze", ICatalog.MainBranch, Token)).Select(table => table.ToString()).Order(StringComparer.Ordinal)];
 
-    private static async Task<string> RelationAsync(TestLakehouse reader, TestLakehouse lakehouse, string name)
-    {
-        var table = await lakehouse.Workspace.Catalog.LoadTableAsync(TableIdentifier.Parse(name), ICatalog.MainBranch, Token);
-        var columns = table!.Metadata.CurrentSchema.Fields.Select(field => field.Name).Where(column => !OfTheLanding.Contains(column));
-        return $"(select {string.Join(", ", columns.Select(DuckDbIdentifier.Quote))} from {await reader.RelationAsync(table)})";
-    }
+    private static async Task<Table> LoadAsync(TestLakehouse lakehouse, string name) =>
+        (await lakehouse.Workspace.Catalog.LoadTableAsync(TableIdentifier.Parse(name), ICatalog.MainBranch, Token))!;
 }

@@ -31,11 +31,7 @@ public sealed class SubmittedHome : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    internal static Task<string> SparkAsync()
-    {
-        Shared.RequireProgram("java", "openjdk-17-jdk-headless");
-        return Engines.RunAsync(Token, "spark-home");
-    }
+    internal static async Task<string> SparkAsync() => (await LocalSparkDriver.InstallationAsync(Token)).Home;
 
     public async ValueTask InitializeAsync()
     {
