@@ -24,6 +24,7 @@ public sealed class SparkEngine : IEngine
         files = DataFiles.Of(null, new EngineOptions());
         Reader = new SparkTableReader(session, exchange, manifests);
         Writer = new SparkTableWriter(session, exchange, files);
+        Envelopes = new SparkEnvelopeReader(session);
     }
 
     public ISqlSession Sql => session;
@@ -31,6 +32,8 @@ public sealed class SparkEngine : IEngine
     public ITableReader Reader { get; }
 
     public ITableWriter Writer { get; }
+
+    public IEnvelopeReader? Envelopes { get; }
 
     public string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension) =>
         SparkLookUpSql.Widen(input, [.. session.Describe($"select * from {input}").Select(column => column.Name)], lookUps, dimension);

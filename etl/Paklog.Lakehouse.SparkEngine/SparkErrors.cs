@@ -28,6 +28,8 @@ internal static partial class SparkErrors
         }
         catch (Exception error) when (IsOfSpark(error))
         {
+            if (IsUnreadable(error))
+                throw new UnreadableFileException($"Spark cannot read a file: {Sentence(error)}", error);
             throw error is SparkException { SqlState: { } state } && OfTheStatement.Any(kind => state.StartsWith(kind, StringComparison.Ordinal)) && !IsOfMachine(error)
                 ? new StatementException(Sentence(error), null, Cut(sql), error)
                 : new LakehouseException(Describe(error, sql), error);
@@ -46,6 +48,10 @@ internal static partial class SparkErrors
     public static bool IsOfSpark(Exception error) => error is SparkException or JvmException or GatewayException;
 
     private static bool IsOfMachine(Exception error) => Says(error, "OutOfMemory", "Java heap space", "ExecutorLostFailure");
+
+    /// <summary>Spark 3.5 has no name for it.</summary>
+    private static bool IsUnreadable(Exception error) =>
+        error is SparkException spark && (spark.Condition?.StartsWith("FAILED_READ_FILE", StringComparison.Ordinal) == true || spark.Message.Contains("while reading file", StringComparison.Ordinal));
 
     private static bool Says(Exception error, params ReadOnlySpan<string> words)
     {

@@ -24,6 +24,7 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
     private readonly Dictionary<string, object?> variables = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, DataFrame> kept = [];
     private readonly List<DataFrame> replaced = [];
+    private readonly List<(string Table, string Changes)> updates = [];
     private int relations;
 
     /// <param name="warehouse">Of the catalog of <see cref="Engine"/>'s exchange.</param>
@@ -97,18 +98,21 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         }
     }
 
-    /// <summary>A table with other values is another one; where nothing changes it stays.</summary>
+    /// <summary>The rows stay where they are, and a view puts the other values in, which are few beside them: they go to every executor.</summary>
     public async Task UpdateAsync(string table, string key, string column, string values, CancellationToken cancellationToken)
     {
-        const string changes = "values_of_update";
+        var changes = "update_" + (++relations).ToString(CultureInfo.InvariantCulture);
         await ExecuteAsync($"create or replace temp table {changes} as {values}", [], cancellationToken);
         using (var any = await QueryAsync($"select 1 from {changes} limit 1", cancellationToken))
         {
             if (any.Read())
             {
-                var columns = mirror.ColumnsOf(new TableName(null, table)).Select(each => DuckDbIdentifier.Quote(each.Name))
-                    .Select(name => name == DuckDbIdentifier.Quote(column) ? $"case when v.id is null then t.{name} else v.value end as {name}" : $"t.{name}");
-                await ExecuteAsync($"create or replace table {table} as select {string.Join(", ", columns)} from {table} t left join {changes} v on t.{key} = v.id", [], cancellationToken);
+                var columns = mirror.ColumnsOf(new TableName(null, table)).Select(each => SparkLiteral.Name(each.Name))
+                    .Select(name => name == SparkLiteral.Name(column) ? $"CASE WHEN v.id IS NULL THEN t.{name} ELSE v.value END AS {name}" : $"t.{name}");
+                var update = $"SELECT /*+ BROADCAST(v) */ {string.Join(", ", columns)} FROM {table} t LEFT JOIN {changes} v ON t.{SparkLiteral.Name(key)} = v.id";
+                SparkErrors.Guard(() => spark.Sql(update).CreateOrReplaceTempView(table), update);
+                updates.Add((table, changes));
+                return;
             }
         }
 
@@ -155,6 +159,15 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
             ? $"select {Nulls(mirror.ColumnsOf(new TableName(null, name)))} where false"
             : $"select {string.Join(", ", columns.Select(column => SparkLiteral.Name(column.Name)))} from {Exchange}.{path}";
         SparkErrors.Guard(() => spark.Sql(select), select).CreateOrReplaceTempView(name);
+        return name;
+    }
+
+    /// <summary>Gives a name to rows that Spark reads from elsewhere.</summary>
+    public string Bind(Func<SparkSession, DataFrame> read, IEnumerable<NestedField> columns)
+    {
+        var name = "relation_" + (++relations).ToString(CultureInfo.InvariantCulture);
+        mirror.Create(name, columns);
+        SparkErrors.Guard(() => read(spark).CreateOrReplaceTempView(name), name);
         return name;
     }
 
@@ -218,6 +231,16 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
             replaced.Add(before);
         if (isTable)
             kept.Add(name.OnSpark, frame);
+        ForgetUpdates(name.OnSpark);
+    }
+
+    /// <summary>What was changed in a table that is another one now.</summary>
+    private void ForgetUpdates(string name)
+    {
+        var past = updates.FindAll(update => update.Table == name);
+        updates.RemoveAll(update => update.Table == name);
+        foreach (var (_, changes) in past)
+            Execute($"drop table {changes}");
     }
 
     /// <summary>
@@ -257,5 +280,6 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         spark.Catalog.DropTempView(name);
         if (kept.Remove(name, out var frame))
             replaced.Add(frame);
+        ForgetUpdates(name);
     }
 }

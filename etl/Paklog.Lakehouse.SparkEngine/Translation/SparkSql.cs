@@ -20,6 +20,9 @@ public sealed class SparkSql(DuckDbConnection parser, SparkBindings bindings)
         ["spark.sql.ansi.enabled"] = "false",
         ["spark.sql.decimalOperations.allowPrecisionLoss"] = "false",
         ["spark.sql.session.timeZone"] = "UTC",
+
+        // Else Spark 4 may give JSON inside JSON as it stands, by which EnvelopeSql would prove nothing.
+        ["spark.sql.json.enableExactStringParsing"] = "false",
     };
 
     /// <summary>A whole SELECT, with its WITH, set operations and subqueries.</summary>

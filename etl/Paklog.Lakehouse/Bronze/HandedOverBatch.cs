@@ -1,5 +1,7 @@
+using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Schemas;
@@ -8,31 +10,81 @@ using Paklog.Lakehouse.Sources;
 namespace Paklog.Lakehouse.Bronze;
 
 /// <summary>
-/// The staging for an engine outside of this process: lines are staged here as ever, and their rows go to the engine by way of files in the warehouse, which is what both reach.
-/// They belong to no table, and the landing discards them after each batch with what else it did not commit; those of a process that died are orphans as any.
+/// The staging for an engine outside of this process. It reads files of envelopes itself (<see cref="IEnvelopeReader"/>); lines of which it cannot tell come back, and are staged here as ever with all other files. Either side's rows go to
+/// the other by way of files in the warehouse, which is what both reach. They belong to no table, and the landing discards them after each batch with what else it did not commit; those of a process that died are orphans as any.
 /// </summary>
-internal sealed class HandedOverBatch(Workspace workspace, StagedBatch local) : IStaging
+internal sealed class HandedOverBatch(Workspace workspace, StagedBatch local, StagingNames names) : IStaging
 {
+    /// <summary>What the engine has read itself; <see cref="StagedBatch.Table"/> is a view of it and of what was handed over.</summary>
+    public const string Read = "staged_by_engine";
+
+    private const string NotRead = "(kind = 'other' or starts_with(kind, 'dead:'))";
+
+    private readonly IEngine engine = workspace.Engine;
+
     /// <summary>One folder for all batches; its name is that of a table's folder, so that orphans are found in it.</summary>
     private readonly string location = EntryName.DefaultLocation(workspace.Transactions.Warehouse, new TableIdentifier("bronze", "_staged"), Guid.Empty);
 
+    /// <summary>From 0 for rows that were handed over, below for those that the engine has read.</summary>
     public string RowId => "row_id";
 
     public async Task StageAsync(IReadOnlyList<InputFile> files, IReadOnlyCollection<string> lineByLine, CancellationToken cancellationToken)
     {
-        await local.StageAsync(files, lineByLine, cancellationToken);
+        var read = files.Where(file => engine.Envelopes?.Reads(file) == true && !lineByLine.Contains(file.Path)).ToList();
+        var back = read.Count == 0 ? [] : await ReadAsync(read, cancellationToken);
+        if (back is null)
+            (read, back) = ([], []);
+        var exact = await local.StageAsync([.. files.Except(read)], lineByLine, back, cancellationToken);
+        foreach (var file in files)
+            file.RequireUnchanged();
+        var handed = $"select * from {(await HandOverAsync(cancellationToken)).Sql}";
+        var others = exact.Count == 0 ? "" : $" and file not in ({string.Join(", ", exact.Select(file => DuckDbLiteral.Quote(file.Path)))})";
+        await engine.Sql.ExecuteAsync($"create or replace view {StagedBatch.Table} as {(read.Count == 0 ? handed : $"select * from {Read} where not {NotRead}{others} union all by name {handed}")}", cancellationToken);
+    }
+
+    public Task ClearAsync(CancellationToken cancellationToken) => engine.Sql.ExecuteAsync($"drop table if exists {Read}", cancellationToken);
+
+    /// <summary>Lets the engine read files.</summary>
+    /// <returns>The lines that it could not, by the form of their files; null where it did not get through a file, of which only this process can say what it is worth.</returns>
+    private async Task<IReadOnlyList<LinesOfFiles>?> ReadAsync(IReadOnlyList<InputFile> files, CancellationToken cancellationToken)
+    {
+        var forms = files.GroupBy(file => file.Form).ToList();
+        var staged = forms.Select((form, index) =>
+            $"select * replace (null::bigint as line_no), -1 - (line_no * {forms.Count} + {index}) as {RowId} from ({StagingSql.SelectRead(engine.Envelopes!.Read(form.Key, [.. form]), names)})");
+        await engine.Sql.ExecuteAsync($"create or replace table {Read} as {string.Join(" union all by name ", staged)}", cancellationToken);
+        try
+        {
+            if (engine.Sql.QueryScalar($"select 1 from {Read} where {NotRead} limit 1") is null)
+                return [];
+        }
+        catch (UnreadableFileException)
+        {
+            return null;
+        }
+
+        var schema = new SchemaBuilder().Optional("file", Iceberg.Types.IcebergType.String).Optional("line", Iceberg.Types.IcebergType.String).Build();
+        var written = await engine.Writer.WriteAsync(Target(schema), $"select file, line from {Read} where {NotRead}", cancellationToken);
+        var lines = await workspace.Embedded.Reader.ReadAsync(schema, [.. written.Select(Whole)], false, cancellationToken);
+        return [.. forms.Select(form => new LinesOfFiles(form.Key, [.. form], lines.Sql))];
+    }
+
+    /// <summary>Gives the rows that were staged here to the engine.</summary>
+    private async Task<TableRelation> HandOverAsync(CancellationToken cancellationToken)
+    {
+        // The lines that came back are staged.
+        await engine.Writer.Uncommitted.DiscardAsync();
         var rows = $"select *, {local.RowId} as {RowId} from {StagedBatch.Table}";
         var builder = new SchemaBuilder();
         foreach (var (name, type) in workspace.Embedded.Sql.Describe(rows))
             builder.Optional(name, type);
         var schema = builder.Build();
-        var target = new WriteTarget(new TableIdentifier("bronze", "_staged"), schema, PartitionSpec.Unpartitioned, location, WriteTarget.DefaultCodec);
-        var written = await workspace.Embedded.Writer.WriteAsync(target, rows, cancellationToken);
+        var written = await workspace.Embedded.Writer.WriteAsync(Target(schema), rows, cancellationToken);
         await local.ClearAsync(cancellationToken);
         await workspace.Embedded.Files.CompleteAsync();
-        var handed = await workspace.Engine.Reader.ReadAsync(schema, [.. written.Select(file => new FileScanTask(file, 0, [], []))], false, cancellationToken);
-        await workspace.Engine.Sql.ExecuteAsync($"create or replace table {StagedBatch.Table} as select * from {handed.Sql}", cancellationToken);
+        return await engine.Reader.ReadAsync(schema, [.. written.Select(Whole)], false, cancellationToken);
     }
 
-    public Task ClearAsync(CancellationToken cancellationToken) => workspace.Engine.Sql.ExecuteAsync($"drop table if exists {StagedBatch.Table}", cancellationToken);
+    private WriteTarget Target(Schema schema) => new(new TableIdentifier("bronze", "_staged"), schema, PartitionSpec.Unpartitioned, location, WriteTarget.DefaultCodec);
+
+    private static FileScanTask Whole(DataFile file) => new(file, 0, [], []);
 }

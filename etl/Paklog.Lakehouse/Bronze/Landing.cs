@@ -30,8 +30,9 @@ public sealed partial class Landing
     {
         ArgumentNullException.ThrowIfNull(workspace);
         (this.workspace, this.contracts, this.options) = (workspace, contracts, options);
-        local = new StagedBatch(workspace.Connection, new StagingNames(contracts, options));
-        staging = workspace.Engine == workspace.Embedded ? local : new HandedOverBatch(workspace, local);
+        var names = new StagingNames(contracts, options);
+        local = new StagedBatch(workspace.Connection, names);
+        staging = workspace.Engine == workspace.Embedded ? local : new HandedOverBatch(workspace, local, names);
         events = new StagedEvents(workspace, workspace.Engine, contracts, options, staging.RowId);
     }
 

@@ -23,6 +23,15 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
 
     public async Task StageAsync(IReadOnlyList<InputFile> files, IReadOnlyCollection<string> lineByLine, CancellationToken cancellationToken)
     {
+        await StageAsync(files, lineByLine, [], cancellationToken);
+        foreach (var file in files)
+            file.RequireUnchanged();
+    }
+
+    /// <summary>Stages files, and lines of other files of which the rest is read elsewhere.</summary>
+    /// <returns>The files that were read line by line, of the others too: of these everything is staged.</returns>
+    public async Task<IReadOnlyList<InputFile>> StageAsync(IReadOnlyList<InputFile> files, IReadOnlyCollection<string> lineByLine, IReadOnlyList<LinesOfFiles> rest, CancellationToken cancellationToken)
+    {
         await connection.ExecuteAsync("create or replace temp table exact_lines (file varchar, line_no bigint, line varchar)", cancellationToken);
         await connection.ExecuteAsync($"create or replace table {Table} as {StagingSql.Select(RecordForm.Any, "exact_lines", names)}", cancellationToken);
 
@@ -36,11 +45,16 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
                 exact.AddRange(group);
         }
 
-        exact.AddRange(await FindUncleanAsync(files, cancellationToken));
+        foreach (var lines in rest)
+        {
+            if (!await TryStageLinesAsync(lines, cancellationToken))
+                exact.AddRange(lines.Files);
+        }
+
+        exact.AddRange(await FindUncleanAsync([.. files, .. rest.SelectMany(lines => lines.Files)], cancellationToken));
         await StageExactAsync(exact, cancellationToken);
         await KeepDigitsAsync(cancellationToken);
-        foreach (var file in files)
-            file.RequireUnchanged();
+        return exact;
     }
 
     public Task ClearAsync(CancellationToken cancellationToken) => connection.ExecuteAsync($"drop table if exists {Table}", cancellationToken);
@@ -84,6 +98,14 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
         var compression = files[0].Compressed ? "gzip" : "none";
         var lines = $"(select filename as file, null::bigint as line_no, line from read_csv(getvariable('{FilesVariable}'), {CsvOptions}, compression = '{compression}', parallel = {(files[0].Compressed ? "false" : "true")}) where trim(line, ' \t\r') <> '')";
         return await TryAsync($"insert into {Table} by name {StagingSql.Select(form, lines, names)}", cancellationToken);
+    }
+
+    /// <summary>False when one of the lines is not UTF-8.</summary>
+    private async Task<bool> TryStageLinesAsync(LinesOfFiles lines, CancellationToken cancellationToken)
+    {
+        await SetFilesAsync(lines.Files, cancellationToken);
+        return await TryAsync(
+            $"insert into {Table} by name {StagingSql.Select(lines.Form, $"(select file, null::bigint as line_no, line from {lines.Relation} where list_contains(getvariable('{FilesVariable}'), file))", names)}", cancellationToken);
     }
 
     private Task<long> SetFilesAsync(IReadOnlyList<InputFile> files, CancellationToken cancellationToken) =>

@@ -47,18 +47,55 @@ internal static class StagingSql
         structured: true,
         names);
 
-    private static string Select(RecordForm form, string parsed, bool structured, StagingNames names) => $"""
+    private static string Select(RecordForm form, string parsed, bool structured, StagingNames names) => Select(
+        parsed,
+        form.Value == ValueForm.Any ? DescribeAny(names) : DescribeEnvelope(form, structured),
+        $"select *, case when kind = 'change' and source is not null then from_json(source, '{Source}') end as s from described",
+        names.KeyOfBareValue("before", "after", "coalesce(nullif(s.schema, ''), s.db)", "s.\"table\""),
+        structured ? "false" : $"{Inexact("key")} or {Inexact("before")} or {Inexact("after")}",
+        form.Value == ValueForm.Any ? $"case when flat_topic is not null then 'topic|' || flat_topic else concat({Place}) end" : Place,
+        $"when 'domain' then concat_ws('|', 'domain', topic, event_id_header, coalesce(key, ''), md5(coalesce(after, '') || '|' || {OwnHeaders}))",
+        names);
+
+    /// <summary>What the identity of an envelope begins with.</summary>
+    private const string Place = "connector, '|', source_name, '|', database, '|', schema_name, '|', table_name";
+
+    /// <summary>Stages envelopes that the engine has read itself. Those that it has not come out as <c>other</c>, with their lines.</summary>
+    /// <param name="read">A relation with the columns of <see cref="Engine.IEnvelopeReader"/>, whose number of a row becomes <c>line_no</c>.</param>
+    public static string SelectRead(string read, StagingNames names) => Select(
+        $"select * from {read}",
+        $"""
+        select file, row_no as line_no, line, topic, partition, "offset", ts, {Headers("headers")} as headers, key, value_schema, before, after, source, op, transaction_id, transaction_order,
+          case when not read then 'other' when op is not null then 'change' else 'ignored:tombstone' end as kind, {NotFlat}, null::varchar as event_id_header, null::varchar as event_type, s
+        from parsed
+        """,
+        "select * from described",
+        "null::varchar",
+        "false",
+        Place,
+        "",
+        names);
+
+    /// <summary>What is the same for all lines, whoever has read them.</summary>
+    /// <param name="parsed">A SELECT with the members of a line.</param>
+    /// <param name="described">A SELECT over <c>parsed</c> with the parts of an event and its kind.</param>
+    /// <param name="sourced">A SELECT over <c>described</c> with the members of <c>source</c> as the struct <c>s</c>.</param>
+    /// <param name="bareKey">The key of an event that came without one.</param>
+    /// <param name="inexact">Whether a value has lost digits.</param>
+    /// <param name="place">What the identity of a change begins with.</param>
+    /// <param name="domain">A branch of a CASE: the identity of a domain event.</param>
+    private static string Select(string parsed, string described, string sourced, string bareKey, string inexact, string place, string domain, StagingNames names) => $"""
         select * replace (case when strlen(region) <= {StagingNames.MaxRegionBytes} then region end as region) from (
         with parsed as (
           {parsed}
         ), described as (
-          {(form.Value == ValueForm.Any ? DescribeAny(names) : DescribeEnvelope(form, structured))}
+          {described}
         ), sourced as (
-          select *, case when kind = 'change' and source is not null then from_json(source, '{Source}') end as s from described
+          {sourced}
         ), located as (
           select file, line_no, line, topic, partition, "offset", ts, cast(headers as varchar) as headers, cast(before as varchar) as before, cast(after as varchar) as after,
             cast(source as varchar) as source, cast(value_schema as varchar) as value_schema, op, flat_topic,
-            coalesce(cast(key as varchar), case when op <> 't' then {names.KeyOfBareValue("before", "after", "coalesce(nullif(s.schema, ''), s.db)", "s.\"table\"")} end) as key,
+            coalesce(cast(key as varchar), case when op <> 't' then {bareKey} end) as key,
             case when kind <> 'change' then kind
                  when op = 'm' then 'ignored:message'
                  when op not in ('c', 'u', 'd', 'r', 't') then 'dead:unknown_op'
@@ -77,7 +114,7 @@ internal static class StagingSql
             event_id_header, event_type
           from sourced
         ), positioned as (
-          select *, {(structured ? "false" : $"{Inexact("key")} or {Inexact("before")} or {Inexact("after")}")} as inexact,
+          select *, {inexact} as inexact,
             case connector when 'postgresql' then coalesce(previous_commit, lsn) else binlog end as source_pos1,
             case connector when 'postgresql' then lsn else pos end as source_pos2,
             case connector when 'postgresql' then 0 else "row" end as source_pos3,
@@ -99,10 +136,10 @@ internal static class StagingSql
           event_time,
           case kind
             when 'change' then
-              concat({(form.Value == ValueForm.Any ? "case when flat_topic is not null then 'topic|' || flat_topic else concat(connector, '|', source_name, '|', database, '|', schema_name, '|', table_name) end" : "connector, '|', source_name, '|', database, '|', schema_name, '|', table_name")},
+              concat({place},
                 '|', case connector when 'postgresql' then concat(lsn, ':' || txid) else concat(binlog, ':', pos, ':', "row") end,
                 '|', op, '|', key, case when op = 'r' then '|' || time_us end{(names.Epoch == "0" ? "" : $", case {names.Epoch} when 0 then '' else '{Deduplication.EpochMark}' || {names.Epoch} end")})
-            when 'domain' then concat_ws('|', 'domain', topic, event_id_header, coalesce(key, ''), md5(coalesce(after, '') || '|' || {OwnHeaders}))
+            {domain}
           end as event_id,
           event_type, bronze_table, case when kind in ('change', 'domain') then {names.Region("bronze_table", "before", "after")} end as region, {names.Epoch} as epoch
         from positioned e

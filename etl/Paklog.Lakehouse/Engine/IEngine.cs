@@ -14,6 +14,9 @@ public interface IEngine : IDisposable
 
     ITableWriter Writer { get; }
 
+    /// <summary>Reads input files; null where the process that lands them does.</summary>
+    IEnvelopeReader? Envelopes => null;
+
     /// <summary>A relation of an input with the columns of its look-ups, see <see cref="LookUp"/>.</summary>
     /// <param name="dimension">The relation of each look-up's dimension.</param>
     string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension);
