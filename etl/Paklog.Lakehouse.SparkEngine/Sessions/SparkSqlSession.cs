@@ -49,7 +49,7 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         });
         try
         {
-            spark.Sql($"show namespaces in {Exchange}").Collect().Count();
+            _ = spark.Sql($"show namespaces in {Exchange}");
         }
         catch (SparkException error)
         {

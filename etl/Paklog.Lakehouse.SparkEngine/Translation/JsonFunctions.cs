@@ -7,7 +7,12 @@ namespace Paklog.Lakehouse.SparkEngine.Translation;
 internal static class JsonFunctions
 {
     /// <summary>json_extract_string and ->>: texts without quotes, everything else as JSON, NULL for JSON's null.</summary>
-    public static SparkText Text(FunctionCall call) => new($"get_json_object({call[0]}, {SparkLiteral.Quote(Path(Steps(call)))})", SqlType.Text);
+    public static SparkText Text(FunctionCall call)
+    {
+        var steps = Steps(call);
+        var general = $"get_json_object({call[0]}, {SparkLiteral.Quote(Path(steps))})";
+        return new SparkText(steps is [(true, var name)] && call.Nodes[0].Class() == "COLUMN_REF" && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? Key(call[0].Sql, name, general) : general, SqlType.Text);
+    }
 
     /// <summary>get_json_object cannot tell null from nothing, so it is asked for the keys.</summary>
     public static SparkText Exists(FunctionCall call)
@@ -43,6 +48,14 @@ internal static class JsonFunctions
 
         // To Spark the text of no JSON is a struct of NULLs.
         return new SparkText(parsed, type);
+    }
+
+    /// <summary>Most keys are an object of one whole number, which is cut out: a parser of JSON is made for each row, at the cost of many such comparisons.</summary>
+    private static string Key(string json, string name, string general)
+    {
+        var begin = $"{{\"{name}\":";
+        var number = $"substr({json}, {begin.Length + 1}, length({json}) - {begin.Length + 1})";
+        return $"CASE WHEN startswith({json}, {SparkLiteral.Quote(begin)}) AND endswith({json}, '}}') AND CAST(try_cast({number} AS BIGINT) AS STRING) = {number} THEN {number} ELSE {general} END";
     }
 
     private static string Value(SparkText value) => $"substr(to_json(array({value})), 2, length(to_json(array({value}))) - 2)";

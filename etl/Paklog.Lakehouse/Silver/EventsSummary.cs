@@ -7,23 +7,28 @@ namespace Paklog.Lakehouse.Silver;
 /// <param name="WithoutSource">Some of PostgreSQL's were flattened without their source.</param>
 /// <param name="WithoutTopic">Some of PostgreSQL's came as bare values, without record and headers.</param>
 /// <param name="Unsequenced">Some come from a connector that knew no commit yet.</param>
-/// <param name="SnapshotReads">Some are rows of a snapshot, other than an incremental one.</param>
+/// <param name="SnapshotEnds">Some are the last rows of a snapshot, other than an incremental one.</param>
 /// <param name="WithSchema">Some came with the schema of their value.</param>
-internal sealed record EventsSummary(bool OfPostgreSql, bool WithoutSource, bool WithoutTopic, bool Unsequenced, bool SnapshotReads, bool WithSchema)
+/// <param name="Suspects">Some cannot be ordered, see <see cref="SuspicionSql"/>.</param>
+internal sealed record EventsSummary(bool OfPostgreSql, bool WithoutSource, bool WithoutTopic, bool Unsequenced, bool SnapshotEnds, bool WithSchema, bool Suspects)
 {
-    public static EventsSummary Read(ISqlSession sql, string bronze)
+    /// <param name="bronze">The relation of Bronze events.</param>
+    /// <param name="epoch">The expression of the declared epochs over a row <c>e</c>.</param>
+    public static EventsSummary Read(ISqlSession sql, string bronze, string epoch)
     {
         string[] conditions =
         [
-            "source_connector = 'postgresql'",
-            "source_connector = 'postgresql' and source_name is null",
-            "source_connector = 'postgresql' and _topic is null",
-            "source_unsequenced",
-            "op = 'r' and source_snapshot <> 'incremental'",
-            "value_schema is not null",
+            "e.source_connector = 'postgresql'",
+            "e.source_connector = 'postgresql' and e.source_name is null",
+            "e.source_connector = 'postgresql' and e._topic is null",
+            "e.source_unsequenced",
+            "e.op = 'r' and e.source_snapshot in ('last', 'last_in_data_collection')",
+            "e.value_schema is not null",
         ];
-        using var rows = sql.Query($"select {string.Join(", ", conditions.Select(condition => $"coalesce(bool_or({condition}), false)"))} from {bronze}");
+        var found = conditions.Select((condition, index) => $"bool_or({condition}) as found_{index}");
+        var asked = conditions.Select((_, index) => $"coalesce(bool_or(found_{index}), false)").Append($"coalesce(bool_or({SuspicionSql.IsSuspect}), false)");
+        using var rows = sql.Query($"select {string.Join(", ", asked)} from ({SuspicionSql.Stretches(bronze, epoch, found)})");
         rows.Read();
-        return new EventsSummary(rows.GetBoolean(0), rows.GetBoolean(1), rows.GetBoolean(2), rows.GetBoolean(3), rows.GetBoolean(4), rows.GetBoolean(5));
+        return new EventsSummary(rows.GetBoolean(0), rows.GetBoolean(1), rows.GetBoolean(2), rows.GetBoolean(3), rows.GetBoolean(4), rows.GetBoolean(5), rows.GetBoolean(6));
     }
 }

@@ -73,10 +73,8 @@ internal sealed class InOrder(ITableReader reader, ISqlSession sql, Contract con
         if (!old.All(file => file.DataFile.UpperBounds?.ContainsKey(time) == true))
             return false;
         var newest = old.Max(file => (long)SingleValue.FromBytes(file.DataFile.UpperBounds![time], IcebergType.TimestampTz));
-        if (sql.QueryScalar($"select 1 from ({SuspicionSql.Events(events, "0")}) limit 1") is not null)
-            return false;
-        var latest = (long)sql.QueryScalar($"select epoch_us(min(latest)) from ({SuspicionSql.Latest(events)})")!;
-        return latest + SuspicionSql.MinutesAhead * 60_000_000L >= newest;
+        using var stretches = sql.Query($"select bool_or({SuspicionSql.IsSuspect}), epoch_us(min(latest)) from ({SuspicionSql.Stretches(events, "0")})");
+        return stretches.Read() && !stretches.GetBoolean(0) && stretches.GetInt64(1) + SuspicionSql.MinutesAhead * 60_000_000L >= newest;
     }
 
     /// <summary>All events stand behind the last consumed one, and in another transaction.</summary>

@@ -25,7 +25,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     private EventsSummary? summary;
 
     /// <summary>Of all events of the table, whatever the keys of this run.</summary>
-    public EventsSummary Summary => summary ??= EventsSummary.Read(sql, events);
+    public EventsSummary Summary => summary ??= EventsSummary.Read(sql, events, epoch);
 
     /// <summary>Keys that a snapshot taken again has removed.</summary>
     private long Gone { get; set; }
@@ -86,8 +86,10 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// <summary>Finds events that cannot be ordered, by the view <c>suspects</c>; see <see cref="SuspicionSql"/>. With any of them, or of those that were held back before, there is no narrowing: what comes may clear them.</summary>
     public async Task<bool> SuspectAsync(CancellationToken cancellationToken)
     {
+        if (!Summary.Suspects && !await IsHeldBackAsync(cancellationToken))
+            return false;
         await sql.ExecuteAsync($"create or replace temp view suspects as {SuspicionSql.Events(events, epoch)}", cancellationToken);
-        return sql.QueryScalar("select 1 from suspects limit 1") is not null || await IsHeldBackAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Whether events of the table were held back as suspect before.</summary>
@@ -121,7 +123,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
                 selects.Add(VirtualDeletesSql.ParentDeletes("accepted", "parent_deletes", rule));
         }
 
-        if (!Summary.SnapshotReads)
+        if (!Summary.SnapshotEnds)
             return selects;
         await sql.ExecuteAsync(
             $"create or replace temp table snapshot_reads as select * exclude (_before, _after, _schema) from ({EventsSql.Select(events, epoch, Committed() + " and e.op = 'r' and e.source_snapshot <> 'incremental'", null)})",

@@ -19,29 +19,37 @@ internal static class SuspicionSql
 
     private static readonly string Stretch = $"least(case when e.source_connector = 'postgresql' then e.source_pos1 // {LsnSpan} else e.source_pos1 end, {LastStretch})";
 
-    /// <summary>The identities of such events: _event_id.</summary>
+    /// <summary>Whether some event of a row of <see cref="Stretches"/> is suspect.</summary>
+    public static readonly string IsSuspect = $"coalesce(streamed and source is not null and by_lsn is not null and stretch is not null and latest > beyond + interval {MinutesAhead} minutes, false)";
+
+    /// <summary>
+    /// The stretches that events are in: source, epoch, by_lsn, stretch, streamed (not rows of a snapshot), latest (the newest event time), beyond (the oldest latest of what lies behind it, null for nothing)
+    /// and what else is asked for.
+    /// </summary>
+    /// <param name="bronze">The relation of Bronze events.</param>
+    /// <param name="epoch">The expression of the declared epochs over a row <c>e</c>.</param>
+    /// <param name="more">Aggregates over rows <c>e</c>, with names.</param>
+    public static string Stretches(string bronze, string epoch, params IEnumerable<string> more) => $"""
+        select *, case when by_lsn
+          then min(latest) over (partition by source, epoch, by_lsn, streamed order by stretch range between 2 following and unbounded following)
+          else min(latest) over (partition by source, epoch, by_lsn, streamed order by stretch range between 1 following and unbounded following) end as beyond
+        from (
+          select {Place(epoch)}, {string.Join(", ", more.Prepend("max(e.event_time) as latest"))} from {bronze} e group by all
+        )
+        """;
+
+    /// <summary>The identities of suspect events: _event_id.</summary>
     /// <param name="bronze">The relation of Bronze events.</param>
     /// <param name="epoch">The expression of the declared epochs over a row <c>e</c>.</param>
     public static string Events(string bronze, string epoch) => $"""
-        with placed as (
-          select e._event_id, coalesce(e.source_name, e._topic) as source, {epoch} as epoch, e.source_connector = 'postgresql' as by_lsn,
-            {Stretch} as stretch, e.event_time
-          from {bronze} e where e.op <> 'r'
-        ), stretches as (
-          select source, epoch, by_lsn, stretch, max(event_time) as latest from placed group by all
-        ), passed as (
-          select source, epoch, by_lsn, stretch, case when by_lsn
-            then min(latest) over (partition by source, epoch, by_lsn order by stretch range between 2 following and unbounded following)
-            else min(latest) over (partition by source, epoch, by_lsn order by stretch range between 1 following and unbounded following) end as latest
-          from stretches
-        )
-        select p._event_id from placed p join passed n using (source, epoch, by_lsn, stretch)
-        where p.event_time > n.latest + interval {MinutesAhead} minutes
+        select p._event_id
+        from (select e._event_id, {Place(epoch)}, e.event_time as time from {bronze} e) p join ({Stretches(bronze, epoch)}) s using (source, epoch, by_lsn, stretch, streamed)
+        where streamed and time > beyond + interval {MinutesAhead} minutes
         """;
-
-    /// <summary>The newest event time of each stretch: latest.</summary>
-    public static string Latest(string bronze) => $"select max(e.event_time) as latest from {bronze} e group by {Stretch}";
 
     public static string Message { get; } =
         "The source has positions beyond the event's that are older than it: the source was probably reset or failed over. Declare an epoch in conf (epochs) for what came after.";
+
+    private static string Place(string epoch) =>
+        $"coalesce(e.source_name, e._topic) as source, {epoch} as epoch, e.source_connector = 'postgresql' as by_lsn, {Stretch} as stretch, e.op <> 'r' as streamed";
 }

@@ -52,6 +52,7 @@ public class FunctionsOnBothEnginesTests(SparkFixture spark)
         "select key, _p < {a: 3, b: 2} as before, lead(_p) over (order by key) is null as last from (select id as key, {a: i, b: l} as _p from numbers)",
         "select id from numbers order by d desc, i nulls first, id limit 3 offset 1",
         "select json_extract_string(j, '$.a') as a, j ->> '$.\"b c\".d' as b, j->>'x' as x, json_exists(j, '$.\"n\"') as n, from_json(j, '{\"a\":\"VARCHAR\",\"l\":[\"VARCHAR\"]}') as r, json_extract_string(j, '$.l[1]') as l from (values ('{\"a\":1.50,\"b c\":{\"d\":\"é\\n\"},\"n\":null,\"l\":[1,{\"z\":[true]}]}'), ('{\"a\":\"t\"}'), (null), ('{\"a\":{\"x\": 1},\"l\":[]}')) v(j)",
+        "select j, json_extract_string(j, '$.\"a\"') as a from (values ('{\"a\":15}'), ('{\"a\":-15}'), ('{\"a\": 15}'), ('{\"a\":15 }'), ('{\"a\":0}'), ('{\"a\":12345678901234567890}'), ('{\"a\":1.50}'), ('{\"a\":1e5}'), ('{\"a\":1,\"b\":2}'), ('{\"a\":\"15\"}'), ('{\"a\":true}'), ('{\"a\":[1]}'), ('{\"A\":1}'), ('{}')) v(j)",
     ];
 
     [Theory]
