@@ -26,7 +26,7 @@ internal static class EnvelopeSql
             [
                 "file", "row_no", "line", "r.topic", "r.partition", "r.offset", "r.timestamp as ts", "r.headers", $"{(typed ? "r.key.payload" : "r.key")} as key", $"{(typed ? "r.value.schema" : "cast(null as STRING)")} as value_schema",
                 $"{envelope}.before", $"{envelope}.after", $"{envelope}.source", $"{envelope}.op", $"{envelope}.transaction.id as transaction_id", $"{envelope}.transaction.total_order as transaction_order",
-                $"from_json({envelope}.source, {SparkLiteral.Quote(string.Join(", ", SourceMembers.Select(name => $"`{name}` STRING")))}) as m", $"{Head} as head", $"{Tail(typed, envelope)} as tail",
+                $"from_json({envelope}.source, 'MAP<STRING,STRING>') as m", $"{Head} as head", $"{Tail(typed, envelope)} as tail",
             ],
             [.. IEnvelopeReader.Columns.Select(column => column.Name switch
             {
@@ -36,8 +36,6 @@ internal static class EnvelopeSql
             })],
         ];
     }
-
-    private static IEnumerable<string> SourceMembers => IEnvelopeReader.SourceTexts.Concat(IEnvelopeReader.SourceNumbers);
 
     private static string Parsed(bool typed)
     {
@@ -73,18 +71,19 @@ internal static class EnvelopeSql
     /// <summary>Whether the parts are all there is to the line, and both engines have the same of them. A bare value has its key from a contract, which the embedded engine takes.</summary>
     private static string Read => $"""
         coalesce((line = concat(head, headers, tail) or line = concat(head, {Spaced("headers")}, tail))
-          and instr(line, {SparkLiteral.Quote(@"\uD")}) = 0
+          and not contains(line, {SparkLiteral.Quote(@"\uD")})
           and (key is not null or op = 't')
-          and (source is null or (size(array_distinct(json_object_keys(source))) = size(json_object_keys(source)) and {string.Join(" and ", IEnvelopeReader.SourceNumbers.Select(IsNumber))}))
+          and (source is null or (size(array_distinct(map_keys(m))) = size(m) and {string.Join(" and ", IEnvelopeReader.SourceNumbers.Select(IsNumber))}))
           and not {HasExponent("source")} and not {HasExponent("headers")} and not {HasExponent("value_schema")}, false)
         """;
 
     /// <summary>Kafka's headers are not in a converter's hands: tools that write records as lines have blanks between them.</summary>
     private static string Spaced(string json) => $"""replace(replace(replace({json}, '":', '": '), {SparkLiteral.Quote("\\\": ")}, {SparkLiteral.Quote("\\\":")}), ',"', ', "')""";
 
-    private static string IsNumber(string member) => $"(m.`{member}` is null or cast(cast(m.`{member}` as BIGINT) as STRING) = m.`{member}`)";
+    /// <summary>A number that stands in quotes is one to DuckDB too.</summary>
+    private static string IsNumber(string member) => $"(m['{member}'] is null or cast(cast(m['{member}'] as BIGINT) as STRING) = m['{member}'])";
 
-    private static string HasExponent(string json) => $"coalesce(instr({json}, 'E') > 0 and {json} rlike '[0-9]E', false)";
+    private static string HasExponent(string json) => $"coalesce(contains({json}, 'E') and {json} rlike '[0-9]E', false)";
 
-    private static string Source => $"named_struct({string.Join(", ", IEnvelopeReader.SourceTexts.Select(name => $"'{name}', m.`{name}`").Concat(IEnvelopeReader.SourceNumbers.Select(name => $"'{name}', cast(m.`{name}` as BIGINT)")))})";
+    private static string Source => $"named_struct({string.Join(", ", IEnvelopeReader.SourceTexts.Select(name => $"'{name}', m['{name}']").Concat(IEnvelopeReader.SourceNumbers.Select(name => $"'{name}', cast(m['{name}'] as BIGINT)")))})";
 }

@@ -26,7 +26,7 @@ internal sealed partial class SparkEnvelopeReader(SparkSqlSession session) : IEn
             {
                 // Left to itself Spark ends a line at a carriage return too, and a cluster may be set to pass over files that it cannot read. The numbers of rows are the same whenever they are read again.
                 var lines = spark.Read().Option("lineSep", "\n").Option("ignoreCorruptFiles", false).Option("ignoreMissingFiles", false).Text([.. files.Select(file => "file://" + file.Path)])
-                    .SelectExpr("regexp_replace(_metadata.file_path, '^file:/+', '/') as file", "monotonically_increasing_id() as row_no", "value as line").Filter("trim(both ' \\t\\r' from line) <> ''");
+                    .SelectExpr("regexp_replace(_metadata.file_path, '^file:/+', '/') as file", "monotonically_increasing_id() as row_no", "value as line").Filter("startswith(line, '{') or trim(both ' \\t\\r' from line) <> ''");
                 return EnvelopeSql.Steps(form).Aggregate(lines, (frame, step) => frame.SelectExpr([.. step]));
             },
             IEnvelopeReader.Columns);

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text;
+using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Partitioning;
+using Paklog.Lakehouse.Iceberg.Scans;
+using Paklog.Lakehouse.Iceberg.Schemas;
+using Paklog.Lakehouse.IntegrationTests.Fuzz;
+using Paklog.Lakehouse.IntegrationTests.Recordings;
+using Paklog.Lakehouse.Sources;
+using Paklog.Lakehouse.Testing;
+using Paklog.Lakehouse.Testing.Events;
+
+namespace Paklog.Lakehouse.IntegrationTests.Spark;
+
+/// <summary>
+/// Lines of the recordings that were changed at random: whatever Spark claims to have read, the embedded engine stages alike, column for column. PAKLOG_SPARK_FUZZ_LINES sets how many (default 3,000), PAKLOG_FUZZ_SEED which.
+/// </summary>
+public sealed class MutatedLinesTests(SparkEngineFixture fixture) : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task What_Spark_reads_of_a_changed_line_is_what_the_embedded_engine_reads()
+    {
+        var (seed, lines) = (Setting("PAKLOG_FUZZ_SEED", 7), Setting("PAKLOG_SPARK_FUZZ_LINES", 3_000));
+        using var lakehouse = await fixture.OpenAsync(null, Path.Combine(folder.Path, "warehouse"));
+        var workspace = lakehouse.Workspace;
+        var names = new StagingNames([.. lakehouse.Definition.Contracts], lakehouse.Options);
+        var (claimed, paths) = await WriteClaimedAsync(workspace, names, await DescribeAsync(WriteMutated(seed, lines)));
+        var files = await DescribeAsync(paths);
+        TestContext.Current.SendDiagnosticMessage($"seed {seed}: {claimed} of {lines} changed lines were read by Spark");
+        Assert.InRange(claimed, lines / 3, int.MaxValue);
+
+        var local = new StagedBatch(workspace.Connection, names);
+        var staging = new HandedOverBatch(workspace, local, names);
+        await staging.StageAsync(files, [], Token);
+        var (onSpark, columns) = await HandBackAsync(workspace, $"select * exclude (line_no, line, inexact, {staging.RowId}) from staged where {staging.RowId} < 0");
+        await local.StageAsync(files, [], Token);
+
+        Assert.Equal(claimed, (long)workspace.Embedded.Sql.QueryScalar($"select count(*) from {onSpark}")!);
+        var differences = new List<string>();
+        foreach (var (side, one, other) in new[] { ("embedded", "staged", onSpark), ("Spark", onSpark, "staged") })
+        {
+            using var rows = workspace.Embedded.Sql.Query($"select cast(to_json(d) as varchar) from (select {columns} from {one} except all select {columns} from {other}) d order by all limit 5");
+            while (rows.Read())
+                differences.Add($"{side}: {rows.GetString(0)[..Math.Min(2_000, rows.GetString(0).Length)]}");
+        }
+
+        Assert.True(differences.Count == 0, $"seed {seed}: {differences.Count} differences\n{string.Join('\n', differences)}");
+        await staging.ClearAsync(Token);
+        foreach (var engine in new[] { workspace.Engine, workspace.Embedded })
+            await engine.Writer.Uncommitted.DiscardAsync();
+    }
+
+    /// <summary>One file for each topic, whose first line is whole.</summary>
+    private List<string> WriteMutated(int seed, int lines)
+    {
+        var (random, mutator) = (new Random(seed), new LineMutator(seed));
+        var topics = new[] { "plain", "typed" }.SelectMany(form => Directory.EnumerateFiles(Recording.Small(form)).Order(StringComparer.Ordinal).Select(FileLines.OfWhole)).ToList();
+        var written = new List<string>();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "mutated"));
+        foreach (var (index, topic) in topics.Index())
+        {
+            var path = Path.Combine(folder.Path, "mutated", index.ToString(CultureInfo.InvariantCulture) + ".jsonl");
+            using var stream = File.Create(path);
+            stream.Write([.. topic[0], (byte)'\n']);
+            for (var line = 0; line < lines / topics.Count; line++)
+            {
+                var whole = topic[random.Next(topic.Length)];
+                stream.Write([.. random.Next(5) == 0 ? mutator.MutateBytes(whole, topic[0]) : mutator.MutateMembers(whole), (byte)'\n']);
+            }
+
+            written.Add(path);
+        }
+
+        return written;
+    }
+
+    /// <summary>The lines that Spark says it has read and that are not dead, in files of their own: no other line makes these be read in another way. Changes come first, since the first line tells a file's form.</summary>
+    private async Task<(int Lines, List<string> Paths)> WriteClaimedAsync(Workspace workspace, StagingNames names, List<InputFile> files)
+    {
+        var reader = workspace.Engine.Envelopes!;
+        var (lines, claimed) = (0, new Dictionary<string, StringBuilder>());
+        foreach (var form in files.Where(reader.Reads).GroupBy(file => file.Form))
+        {
+            var relation = reader.Read(form.Key, [.. form]);
+            using var rows = await workspace.Engine.Sql.QueryAsync($"select r.file, r.line from {relation} r join ({StagingSql.SelectRead(relation, names)}) s on s.line_no = r.row_no where r.read and s.kind <> 'other' and not starts_with(s.kind, 'dead:') order by s.kind", Token);
+            for (; rows.Read(); lines++)
+            {
+                if (!claimed.TryGetValue(rows.GetString(0), out var text))
+                    claimed.Add(rows.GetString(0), text = new StringBuilder());
+                text.Append(rows.GetString(1)).Append('\n');
+            }
+        }
+
+        var target = Directory.CreateDirectory(Path.Combine(folder.Path, "claimed")).FullName;
+        var paths = new List<string>();
+        foreach (var (path, text) in claimed)
+        {
+            paths.Add(Path.Combine(target, Path.GetFileName(path)));
+            await File.WriteAllTextAsync(paths[^1], text.ToString(), Token);
+        }
+
+        return (lines, paths);
+    }
+
+    /// <summary>Rows of Spark as a relation of the embedded engine.</summary>
+    private static async Task<(string Relation, string Columns)> HandBackAsync(Workspace workspace, string query)
+    {
+        var builder = new SchemaBuilder();
+        foreach (var (name, type) in workspace.Engine.Sql.Describe(query))
+            builder.Optional(name, type);
+        var schema = builder.Build();
+        var target = workspace.NewTarget(new TableIdentifier("bronze", "claimed"), schema, PartitionSpec.Unpartitioned);
+        var written = await workspace.Engine.Writer.WriteAsync(target, query, Token);
+        var relation = await workspace.Embedded.Reader.ReadAsync(schema, [.. written.Select(file => new FileScanTask(file, 0, [], []))], false, Token);
+        return (relation.Sql, string.Join(", ", schema.Fields.Select(field => $"\"{field.Name}\"")));
+    }
+
+    private static async Task<List<InputFile>> DescribeAsync(IEnumerable<string> paths)
+    {
+        var files = new List<InputFile>();
+        foreach (var path in paths)
+            files.Add(await InputFiles.DescribeAsync(path, Token));
+        return files;
+    }
+
+    private static int Setting(string name, int standard) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : standard;
+}
