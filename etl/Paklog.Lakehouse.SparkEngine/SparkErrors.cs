@@ -10,7 +10,7 @@ internal static partial class SparkErrors
 {
     /// <summary>What a driver or an executor says of running out of memory, and with which it ends (Spark's SparkExitCode.OOM).</summary>
     public const string OutOfMemory =
-        "Spark ran out of memory: nothing was published; give its executors more by --engine-conf spark.executor.memory=4g (with --master local: spark.driver.memory), or less to do at once by --engine-conf spark.sql.shuffle.partitions=400.";
+        "Spark ran out of memory: what was not committed is undone; give its executors more by --engine-conf spark.executor.memory=4g (with --master local: spark.driver.memory), or less to do at once by --engine-conf spark.sql.shuffle.partitions=400.";
 
     private const int Shown = 600;
 
@@ -69,12 +69,12 @@ internal static partial class SparkErrors
 
     private static string Describe(Exception error, string sql) => error switch
     {
-        GatewayException => $"Spark's driver is gone ({error.Message.TrimEnd('.')}): nothing was published; if it ran out of memory, give it more by --engine-conf spark.driver.memory=4g, and run again.",
+        GatewayException => $"Spark's driver is gone ({error.Message.TrimEnd('.')}): what was not committed is undone; if it ran out of memory, give it more by --engine-conf spark.driver.memory=4g, and start the command again.",
         _ when Says(error, "OutOfMemory", "Java heap space", "exited with code 52") => OutOfMemory,
         _ when Says(error, "ExecutorLostFailure") =>
-            $"Spark lost the executors of a job more often than it tries again: nothing was published; see the cluster's log, and run again ({Sentence(error)}).",
-        SparkException { Condition: { } condition } => $"Spark refused a statement of the run ({condition}): {Sentence(error)} The statement: {Cut(sql)}",
-        _ => $"Spark failed at a statement of the run: {Sentence(error)} The statement: {Cut(sql)}",
+            $"Spark lost the executors of a job more often than it tries again: what was not committed is undone; see the cluster's log, and start the command again ({Sentence(error)}).",
+        SparkException { Condition: { } condition } => $"Spark refused a statement ({condition}): {Sentence(error)} The statement: {Cut(sql)}",
+        _ => $"Spark failed at a statement: {Sentence(error)} The statement: {Cut(sql)}",
     };
 
     /// <summary>What Spark says, without the name of the condition before it.</summary>

@@ -37,6 +37,9 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
 
         // To find out how the columns of a work table compress takes a third of the time that decoding them takes, and they are read a few times only.
         conf.Set("spark.sql.inMemoryColumnarStorage.compressed", false);
+
+        // HotSpot never compiles a method of more bytecode than this; by default Spark makes such methods of long SELECTs all the same.
+        conf.Set("spark.sql.codegen.hugeMethodLimit", 8000);
         conf.Set($"spark.sql.catalog.{Exchange}", "org.apache.iceberg.spark.SparkCatalog");
         conf.Set($"spark.sql.catalog.{Exchange}.type", "hadoop");
         conf.Set($"spark.sql.catalog.{Exchange}.warehouse", warehouse);

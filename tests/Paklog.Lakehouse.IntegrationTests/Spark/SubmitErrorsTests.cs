@@ -47,11 +47,11 @@ public sealed class SubmitErrorsTests(SubmittedHome home) : IClassFixture<Submit
         FailsAsync("Spark does not start: System memory", [], "--master", "local[1]", "--engine-conf", "spark.driver.memory=256m", "gold.greedy");
 
     [Fact]
-    public Task A_driver_that_runs_out_of_memory_is_told() => FailsAsync("Spark ran out of memory: nothing was published", [], "--master", "local[1]", "--engine-conf", "spark.driver.memory=512m", "gold.greedy");
+    public Task A_driver_that_runs_out_of_memory_is_told() => FailsAsync("Spark ran out of memory: what was not committed is undone", [], "--master", "local[1]", "--engine-conf", "spark.driver.memory=512m", "gold.greedy");
 
     [Fact]
     public Task Executors_that_run_out_of_memory_are_told() => FailsAsync(
-        "Spark ran out of memory: nothing was published", [], "--master", "local-cluster[1,1,512]", "--engine-conf", "spark.executor.memory=512m", "--engine-conf", "spark.task.maxFailures=1", "gold.greedy");
+        "Spark ran out of memory: what was not committed is undone", [], "--master", "local-cluster[1,1,512]", "--engine-conf", "spark.executor.memory=512m", "--engine-conf", "spark.task.maxFailures=1", "gold.greedy");
 
     [Fact]
     public async Task Executors_that_are_lost_too_often_are_told()
@@ -65,7 +65,7 @@ public sealed class SubmitErrorsTests(SubmittedHome home) : IClassFixture<Submit
             await Task.Delay(200, Token);
         }
 
-        await AssertAsync(run, "Spark lost the executors of a job more often than it tries again: nothing was published");
+        await AssertAsync(run, "Spark lost the executors of a job more often than it tries again: what was not committed is undone");
     }
 
     [Fact]
