@@ -4,7 +4,7 @@ using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.IntegrationTests.Spark;
 
-/// <summary>The job assembly by spark-submit, as a person calls it, on a cluster of which a worker dies.</summary>
+/// <summary>The job assembly by spark-submit, as a person calls it, on a cluster: it lands, and of its run a worker dies.</summary>
 public sealed class SubmitTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -22,12 +22,19 @@ public sealed class SubmitTests : IDisposable
         using var expected = await TestLakehouse.OpenAsync();
         await expected.LandAsync(Recording.Small("plain"));
         await expected.RunAsync();
-        await CommandLineProcess.RunAsync(Warehouse, "land", "--input", Recording.Small("plain"));
         await Engines.RunAsync(Token, "cluster", "start", "2");
         try
         {
-            using var run = Start(await Engines.RunAsync(Token, "spark-home"), "--master", "spark://127.0.0.1:7077", "--engine-conf", "spark.ui.enabled=false", "--engine-conf",
-                "spark.sql.shuffle.partitions=4", "silver.customers", "silver.products");
+            var spark = await Engines.RunAsync(Token, "spark-home");
+            using (var land = Start(spark, "land", "--input", Topic("customers"), "--input", Topic("products")))
+            {
+                var landed = await land.WaitAsync();
+                Assert.True(landed.ExitCode == 0, landed.Error + landed.Output);
+                Assert.Contains("bronze.customers", landed.Output, StringComparison.Ordinal);
+            }
+
+            await CommandLineProcess.RunAsync(Warehouse, "land", "--input", Recording.Small("plain"));
+            using var run = Start(spark, "run", "silver.customers", "silver.products");
             await KillWorkerAsync(run);
             var result = await run.WaitAsync();
             Assert.True(result.ExitCode == 0, result.Error + result.Output);
@@ -45,8 +52,13 @@ public sealed class SubmitTests : IDisposable
         (await TableDifferences.FindAsync(expected, lakehouse)).AssertNone();
     }
 
-    private CommandLineProcess Start(string sparkHome, params IReadOnlyList<string> arguments) =>
-        CommandLineProcess.Start(["env", "SPARK_HOME=" + sparkHome, "SPARK_LOCAL_IP=127.0.0.1"], Repository.Path("conf"), Warehouse, ["run", "--engine", "spark", .. arguments]);
+    private static string Topic(string table) => Path.Combine(Recording.Small("plain"), $"ecom.ecommerce.{table}-0.jsonl.gz");
+
+    private CommandLineProcess Start(string sparkHome, string verb, params IReadOnlyList<string> arguments) => CommandLineProcess.Start(
+        ["env", "SPARK_HOME=" + sparkHome, "SPARK_LOCAL_IP=127.0.0.1"],
+        Repository.Path("conf"),
+        Warehouse,
+        [verb, "--engine", "spark", "--master", "spark://127.0.0.1:7077", "--engine-conf", "spark.ui.enabled=false", "--engine-conf", "spark.sql.shuffle.partitions=4", .. arguments]);
 
     /// <summary>Waits for the executors, lets them work, and kills one with its worker.</summary>
     private static async Task KillWorkerAsync(CommandLineProcess run)
