@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Paklog.Lakehouse.SparkEngine.Translation;
 
-/// <summary>Numbers. Where DuckDB fails, Spark's integers would wrap around: the try functions give NULL. Decimals do so anyway (and try_multiply fails on some).</summary>
+/// <summary>Numbers. Where a result has no place in its type Spark's integers would wrap around, its try functions give NULL as its decimals do anyway (and try_multiply fails on some), and DuckDB fails: so does what is printed here.</summary>
 internal static class Arithmetic
 {
     public static SparkText Print(FunctionCall call, string sign, string tried)
@@ -13,10 +13,25 @@ internal static class Arithmetic
             return sign == "-" ? new SparkText($"datediff({call[0]}, {call[1]})", SqlType.Int) : throw call.Unknown();
         var type = ExpressionPrinter.Common(call.Arguments);
         var known = type.Kind is SqlKind.Integer or SqlKind.Double || (type.Kind == SqlKind.Decimal && type.Scale == 0) ? type : Moved(call[0].Type, call[1].Type);
-        return call.Arguments.Any(argument => argument.Type.Kind is SqlKind.Decimal or SqlKind.Double or SqlKind.Float)
-            ? new SparkText($"({call[0]} {sign} {call[1]})", known)
-            : new SparkText($"{tried}({call[0]}, {call[1]})", known);
+        if (call.Arguments.Any(argument => argument.Type.Kind is SqlKind.Double or SqlKind.Float))
+            return new SparkText($"({call[0]} {sign} {call[1]})", known);
+        var (left, right) = (Unchecked(call[0]), Unchecked(call[1]));
+        var isDecimal = call.Arguments.Any(argument => argument.Type.Kind == SqlKind.Decimal);
+        return Checked(call, new UncheckedArithmetic(isDecimal ? $"({left.Sql} {sign} {right.Sql})" : $"{tried}({left.Sql}, {right.Sql})", [.. left.Operands.Union(right.Operands)]), known);
     }
+
+    /// <summary>A NULL of which no operand is the cause is an overflow. What a window or a subquery gives would be computed twice for that, so it is not checked.</summary>
+    private static SparkText Checked(FunctionCall call, UncheckedArithmetic arithmetic, SqlType type)
+    {
+        var operands = arithmetic.Operands.Where(operand => !char.IsAsciiDigit(operand[0])).ToList();
+        if (call.Context.IsTrying || operands.Exists(operand => operand.Contains(" OVER ", StringComparison.Ordinal) || operand.Contains("SELECT ", StringComparison.Ordinal)))
+            return new SparkText(arithmetic.Sql, type);
+        var known = operands.Count == 0 ? "true" : string.Join(" AND ", operands.Select(operand => $"{operand} IS NOT NULL"));
+        var message = SparkLiteral.Quote($"Overflow: {arithmetic.Sql} is out of range");
+        return new SparkText($"coalesce({arithmetic.Sql}, CASE WHEN {known} THEN raise_error({message}) END)", type, Arithmetic: arithmetic);
+    }
+
+    private static UncheckedArithmetic Unchecked(SparkText operand) => operand.Arithmetic ?? new UncheckedArithmetic(operand.Sql, [operand.Sql]);
 
     public static SparkText Absolute(FunctionCall call) => call[0].Type.Kind is SqlKind.Integer or SqlKind.Double or SqlKind.Float
         ? new SparkText($"abs({call[0]})", call[0].Type)

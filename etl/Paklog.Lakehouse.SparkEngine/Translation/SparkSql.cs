@@ -4,7 +4,7 @@ namespace Paklog.Lakehouse.SparkEngine.Translation;
 
 /// <summary>
 /// One text for two engines: prints in Spark SQL what a text in DuckDB's dialect says, so that both give equal rows in a session with <see cref="Settings"/>.
-/// Where DuckDB fails, a value is NULL. The README beside this says what differs.
+/// The README beside this says what differs.
 /// </summary>
 /// <param name="parser">Any open connection: it parses and is not changed.</param>
 public sealed class SparkSql(DuckDbConnection parser, SparkBindings bindings)

@@ -19,6 +19,7 @@ public sealed class ModelErrorsTests : IDisposable
     [InlineData("select cast(i.name as int) as id from silver.items i", 3, "Could not convert")]
     [InlineData("select i.id as id, cast(i.size as tinyint) as y from silver.items i", 3, "1000")]
     [InlineData("select i.id as id, cast(i.size as decimal(3,1)) as y from silver.items i", 3, "Could not c")]
+    [InlineData("select i.id as id, i.size * 1000000000000000000 as y\nfrom silver.items i", 3, "overflow")]
     [InlineData("select i.id as id, cast(i.name as date) as y\nfrom silver.items i", 3, "date")]
     public async Task File_and_line_are_named(string select, int line, string words)
     {

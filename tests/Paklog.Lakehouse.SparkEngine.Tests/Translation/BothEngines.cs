@@ -63,7 +63,7 @@ internal sealed partial class BothEngines : IDisposable
         List<string[]> actual;
         try
         {
-            actual = [.. spark.Sql(translated).Collect().Select(row => row.Values.Select(Shown).ToArray())];
+            actual = OnSpark(translated);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -87,6 +87,14 @@ internal sealed partial class BothEngines : IDisposable
         return differences;
     }
 
+    /// <summary>Runs a text on Spark alone.</summary>
+    /// <exception cref="SparkException">Spark fails at it.</exception>
+    public void RunOnSpark(string select) => OnSpark(Translation.Select(select));
+
+    /// <summary>Runs a text on DuckDB alone.</summary>
+    /// <exception cref="DuckDbException">DuckDB fails at it.</exception>
+    public void RunOnDuckDb(string select) => OnDuckDb(select);
+
     public void AssertEqual(string select) => Assert.Empty(Differences(select));
 
     public void Dispose()
@@ -100,6 +108,8 @@ internal sealed partial class BothEngines : IDisposable
         using var result = Connection.Query($"select * from {(schema is null ? "" : DuckDbIdentifier.Quote(schema) + ".")}{DuckDbIdentifier.Quote(name)} limit 0");
         return result.Columns;
     }
+
+    private List<string[]> OnSpark(string translated) => [.. spark.Sql(translated).Collect().Select(row => row.Values.Select(Shown).ToArray())];
 
     private List<string[]> OnDuckDb(string select)
     {

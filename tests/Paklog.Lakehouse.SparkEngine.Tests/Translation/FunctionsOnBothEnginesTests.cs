@@ -1,3 +1,6 @@
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Spark.Sql;
+
 namespace Paklog.Lakehouse.SparkEngine.Tests.Translation;
 
 /// <summary>The functions and constructs of the list over edge values, on both engines.</summary>
@@ -52,6 +55,9 @@ public class FunctionsOnBothEnginesTests(SparkFixture spark)
         "select key, _p < {a: 3, b: 2} as before, lead(_p) over (order by key) is null as last from (select id as key, {a: i, b: l} as _p from numbers)",
         "select id from numbers order by d desc, i nulls first, id limit 3 offset 1",
         "select json_extract_string(j, '$.a') as a, j ->> '$.\"b c\".d' as b, j->>'x' as x, json_exists(j, '$.\"n\"') as n, from_json(j, '{\"a\":\"VARCHAR\",\"l\":[\"VARCHAR\"]}') as r, json_extract_string(j, '$.l[1]') as l from (values ('{\"a\":1.50,\"b c\":{\"d\":\"é\\n\"},\"n\":null,\"l\":[1,{\"z\":[true]}]}'), ('{\"a\":\"t\"}'), (null), ('{\"a\":{\"x\": 1},\"l\":[]}')) v(j)",
+        "select sum(l) as s, avg(l) as a, sum(l) filter (id = 2) as f from twice",
+        "select id, sum(l) over () as w from twice",
+        "select sum(i) as s, avg(i) as a, sum(distinct l) as d from numbers",
         "select j, json_extract_string(j, '$.\"a\"') as a from (values ('{\"a\":15}'), ('{\"a\":-15}'), ('{\"a\": 15}'), ('{\"a\":15 }'), ('{\"a\":0}'), ('{\"a\":12345678901234567890}'), ('{\"a\":1.50}'), ('{\"a\":1e5}'), ('{\"a\":1,\"b\":2}'), ('{\"a\":\"15\"}'), ('{\"a\":true}'), ('{\"a\":[1]}'), ('{\"A\":1}'), ('{}')) v(j)",
     ];
 
@@ -121,12 +127,33 @@ public class FunctionsOnBothEnginesTests(SparkFixture spark)
             ]);
     }
 
+    /// <summary>Neither engine gives NULL, or another number, for what has no place in its type.</summary>
+    [Theory]
+    [InlineData("i + 2147483647")]
+    [InlineData("0 - 2147483640 - i - i")]
+    [InlineData("l + 1 + i")]
+    [InlineData("l * l")]
+    [InlineData("2 * (l - 1) + i")]
+    [InlineData("big * big * big")]
+    [InlineData("cast(l + 1 as varchar)")]
+    [InlineData("(select sum(t.big) from numbers t cross join numbers u where t.id = 2)")]
+    public async Task What_overflows_fails_on_both(string expression)
+    {
+        using var engines = await BothEngines.StartAsync(spark);
+        engines.View("numbers", Numbers);
+        var select = $"select id, {expression} as c from numbers where id = 2";
+
+        Assert.Throws<DuckDbException>(() => engines.RunOnDuckDb(select));
+        Assert.Contains("Overflow", Assert.Throws<SparkException>(() => engines.RunOnSpark(select)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Statements_give_the_same_rows()
     {
         using var engines = await BothEngines.StartAsync(spark);
         engines.View("texts", Texts);
         engines.View("numbers", Numbers);
+        engines.View("twice", "select * from numbers where id = 2 union all select * from numbers where id = 2");
         var differences = Statements.SelectMany(select => engines.Differences(select).Select(difference => $"{select}: {difference}")).ToList();
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
