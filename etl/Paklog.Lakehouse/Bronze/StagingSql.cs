@@ -52,7 +52,7 @@ internal static class StagingSql
         form.Value == ValueForm.Any ? DescribeAny(names) : DescribeEnvelope(form, structured),
         $"select *, case when kind = 'change' and source is not null then from_json(source, '{Source}') end as s from described",
         names.KeyOfBareValue("before", "after", "coalesce(nullif(s.schema, ''), s.db)", "s.\"table\""),
-        structured ? "false" : $"{Inexact("key")} or {Inexact("before")} or {Inexact("after")}",
+        structured ? "false" : $"{Inexact("key", form)} or {Inexact("before", form)} or {Inexact("after", form)}",
         form.Value == ValueForm.Any ? $"case when flat_topic is not null then 'topic|' || flat_topic else concat({Place}) end" : Place,
         $"when 'domain' then concat_ws('|', 'domain', topic, event_id_header, coalesce(key, ''), md5(coalesce(after, '') || '|' || {OwnHeaders}))",
         names);
@@ -146,9 +146,18 @@ internal static class StagingSql
         )
         """;
 
-    /// <summary>True where the re-serialised text has lost digits: it has a fraction and does not stand in the line as it is.</summary>
-    private static string Inexact(string column) =>
-        $"coalesce(kind in ('change', 'domain') and not contains(line, {column}) and regexp_matches({column}, '{Fraction}'), false)";
+    /// <summary>True where the re-serialised text has lost digits: it has a fraction and does not stand in the line as it is. Behind its name: an image may be to the letter what another one has become.</summary>
+    private static string Inexact(string column, RecordForm form)
+    {
+        var named = (form.Value, column) switch
+        {
+            (ValueForm.Any, "key") => column,
+            (ValueForm.Any, _) => $"case when kind = 'change' and flat_topic is null then '\"{column}\":' || {column} else {column} end",
+            (ValueForm.SchemaEnvelope, "key") => $"'\"payload\":' || {column}",
+            _ => $"'\"{column}\":' || {column}",
+        };
+        return $"coalesce(kind in ('change', 'domain') and not contains(line, {named}) and regexp_matches({column}, '{Fraction}'), false)";
+    }
 
     /// <summary>A record whose value is null. The JSON reader does not tell null from absent; a record with neither value nor key is something else.</summary>
     private static string Tombstone(RecordForm form, bool structured) => (form.Wrapped, structured) switch
