@@ -15,7 +15,7 @@ using Paklog.Lakehouse.Testing.Events;
 namespace Paklog.Lakehouse.IntegrationTests.Spark;
 
 /// <summary>
-/// Lines of the recordings that were changed at random: whatever Spark claims to have read, the embedded engine stages alike, column for column. PAKLOG_SPARK_FUZZ_LINES sets how many (default 3,000), PAKLOG_FUZZ_SEED which.
+/// Lines of the recordings that were changed at random: whatever Spark claims to have read, the embedded engine stages alike, column for column. PAKLOG_SPARK_FUZZ_LINES sets how many (default 1,000), PAKLOG_FUZZ_SEED which.
 /// </summary>
 public sealed class MutatedLinesTests(SparkEngineFixture fixture) : IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class MutatedLinesTests(SparkEngineFixture fixture) : IDisposable
     [Fact]
     public async Task What_Spark_reads_of_a_changed_line_is_what_the_embedded_engine_reads()
     {
-        var (seed, lines) = (Setting("PAKLOG_FUZZ_SEED", 7), Setting("PAKLOG_SPARK_FUZZ_LINES", 3_000));
+        var (seed, lines) = (Setting("PAKLOG_FUZZ_SEED", 7), Setting("PAKLOG_SPARK_FUZZ_LINES", 1_000));
         using var lakehouse = await fixture.OpenAsync(null, Path.Combine(folder.Path, "warehouse"));
         var workspace = lakehouse.Workspace;
         var names = new StagingNames([.. lakehouse.Definition.Contracts], lakehouse.Options);
