@@ -24,7 +24,7 @@ internal static class Arithmetic
     private static SparkText Checked(FunctionCall call, UncheckedArithmetic arithmetic, SqlType type)
     {
         var operands = arithmetic.Operands.Where(operand => !char.IsAsciiDigit(operand[0])).ToList();
-        if (call.Context.IsTrying || operands.Exists(operand => operand.Contains(" OVER ", StringComparison.Ordinal) || operand.Contains("SELECT ", StringComparison.Ordinal)))
+        if (call.Context.IsTrying || operands.Exists(SparkText.IsCostly))
             return new SparkText(arithmetic.Sql, type);
         var known = operands.Count == 0 ? "true" : string.Join(" AND ", operands.Select(operand => $"{operand} IS NOT NULL"));
         var message = SparkLiteral.Quote($"Overflow: {arithmetic.Sql} is out of range");

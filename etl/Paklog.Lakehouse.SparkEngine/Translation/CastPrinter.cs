@@ -45,7 +45,7 @@ internal sealed partial class CastPrinter(PrintingContext context)
     /// <summary>Without ANSI mode Spark's casts are NULL where they cannot be made. What a window or a subquery gives is not checked, since it would be computed twice.</summary>
     private SparkText Checked(SparkText cast, SparkText value, bool mayBeNull)
     {
-        if (mayBeNull || context.IsTrying || value.Sql.Contains(" OVER ", StringComparison.Ordinal) || value.Sql.Contains("SELECT ", StringComparison.Ordinal))
+        if (mayBeNull || context.IsTrying || SparkText.IsCostly(value.Sql))
             return cast;
         return cast with { Sql = $"coalesce({cast}, CASE WHEN {value} IS NOT NULL THEN raise_error(concat('Could not convert ', CAST({value} AS STRING), ' to {cast.Type.Name}')) END)" };
     }

@@ -8,5 +8,8 @@ internal readonly record struct SparkText(string Sql, SqlType Type, IReadOnlyLis
     /// <summary>Whether it costs nothing to write it several times: a column, a field of one, a lambda's parameter, a literal.</summary>
     public bool IsPlain => !Sql.AsSpan().ContainsAny('(', ' ');
 
+    /// <summary>Whether an expression holds a window or a subquery, which would be computed as often as it is written.</summary>
+    public static bool IsCostly(string sql) => sql.Contains(" OVER ", StringComparison.Ordinal) || sql.Contains("SELECT ", StringComparison.Ordinal);
+
     public override string ToString() => Sql;
 }
