@@ -153,11 +153,10 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
     /// <param name="path">The table behind its catalog; null for no rows.</param>
     public string Bind(string? path, Schema schema, bool withPosition)
     {
-        var name = "relation_" + (++relations).ToString(CultureInfo.InvariantCulture);
         IReadOnlyList<NestedField> columns = withPosition
             ? [.. schema.Fields, NestedField.Optional(0, "_file", IcebergType.String), NestedField.Optional(0, "_pos", IcebergType.Long)]
             : schema.Fields;
-        mirror.Create(name, columns);
+        var name = NewRelation(columns);
         var select = path is null
             ? $"select {Nulls(mirror.ColumnsOf(new TableName(null, name)))} where false"
             : $"select {string.Join(", ", columns.Select(column => SparkLiteral.Name(column.Name)))} from {Exchange}.{path}";
@@ -168,8 +167,7 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
     /// <summary>Gives a name to rows that Spark reads from elsewhere.</summary>
     public string Bind(Func<SparkSession, DataFrame> read, IEnumerable<NestedField> columns)
     {
-        var name = "relation_" + (++relations).ToString(CultureInfo.InvariantCulture);
-        mirror.Create(name, columns);
+        var name = NewRelation(columns);
         SparkErrors.Guard(() => read(spark).CreateOrReplaceTempView(name), name);
         return name;
     }
@@ -202,6 +200,13 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         kept.Clear();
         Release();
         mirror.Dispose();
+    }
+
+    private string NewRelation(IEnumerable<NestedField> columns)
+    {
+        var name = "relation_" + (++relations).ToString(CultureInfo.InvariantCulture);
+        mirror.Create(name, columns);
+        return name;
     }
 
     private string Translate(string select, IReadOnlyList<object?> values) => translator.Select(select, values);

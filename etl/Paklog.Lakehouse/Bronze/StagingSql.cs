@@ -1,4 +1,5 @@
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Sources;
 
 namespace Paklog.Lakehouse.Bronze;
@@ -17,10 +18,8 @@ internal static class StagingSql
 {
     private const string Envelope = """{"before":"JSON","after":"JSON","source":"JSON","op":"VARCHAR","transaction":{"id":"VARCHAR","total_order":"BIGINT"}}""";
 
-    private const string Source = """
-        {"connector":"VARCHAR","name":"VARCHAR","db":"VARCHAR","schema":"VARCHAR","table":"VARCHAR","snapshot":"VARCHAR","file":"VARCHAR","pos":"BIGINT","row":"BIGINT",
-        "lsn":"BIGINT","txId":"BIGINT","sequence":"VARCHAR","gtid":"VARCHAR","ts_ms":"BIGINT","ts_us":"BIGINT","ts_ns":"BIGINT"}
-        """;
+    private static readonly string Source =
+        $"{{{string.Join(",", IEnvelopeReader.SourceTexts.Select(name => $"\"{name}\":\"VARCHAR\"").Concat(IEnvelopeReader.SourceNumbers.Select(name => $"\"{name}\":\"BIGINT\"")))}}}";
 
     /// <summary>Members of every value form that <see cref="ValueForm.Any"/> tells apart.</summary>
     private const string AnyValue = """
@@ -61,7 +60,7 @@ internal static class StagingSql
     private const string Place = "connector, '|', source_name, '|', database, '|', schema_name, '|', table_name";
 
     /// <summary>Stages envelopes that the engine has read itself. Those that it has not come out as <c>other</c>, with their lines.</summary>
-    /// <param name="read">A relation with the columns of <see cref="Engine.IEnvelopeReader"/>, whose number of a row becomes <c>line_no</c>.</param>
+    /// <param name="read">A relation with the columns of <see cref="IEnvelopeReader"/>, whose number of a row becomes <c>line_no</c>.</param>
     public static string SelectRead(string read, StagingNames names) => Select(
         $"select * from {read}",
         $"""

@@ -22,7 +22,7 @@ internal sealed record EventsSummary(bool OfPostgreSql, bool WithoutSource, bool
             "e.source_connector = 'postgresql' and e.source_name is null",
             "e.source_connector = 'postgresql' and e._topic is null",
             "e.source_unsequenced",
-            "e.op = 'r' and e.source_snapshot in ('last', 'last_in_data_collection')",
+            $"e.op = 'r' and e.source_snapshot in ({VirtualDeletesSql.LastMarkers})",
             "e.value_schema is not null",
         ];
         var found = conditions.Select((condition, index) => $"bool_or({condition}) as found_{index}");

@@ -72,7 +72,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     {
         var touched = Touched(events, await RelationAsync(bronze, bronze.NewFiles, "new_events", cancellationToken));
         if (sql.QueryScalar(
-            $"select 1 from ({touched}) where event_time < getvariable('horizon') and (op = 't' or (op = 'r' and source_snapshot in ('first', 'first_in_data_collection', 'last', 'last_in_data_collection'))) limit 1") is not null)
+            $"select 1 from ({touched}) where event_time < getvariable('horizon') and (op = 't' or (op = 'r' and source_snapshot in ({VirtualDeletesSql.FirstMarkers}, {VirtualDeletesSql.LastMarkers}))) limit 1") is not null)
             return false;
         await sql.ExecuteAsync($"create or replace temp table {Scope} as select distinct _key from ({touched}) where _key is not null", cancellationToken);
         if (context.Request.From is { } from)

@@ -9,6 +9,12 @@ namespace Paklog.Lakehouse.Silver;
 /// </summary>
 internal static class VirtualDeletesSql
 {
+    /// <summary>Debezium's markers of the first row of a snapshot, as the list of an IN.</summary>
+    public const string FirstMarkers = "'first', 'first_in_data_collection'";
+
+    /// <summary>Debezium's markers of the last row of a snapshot, as the list of an IN.</summary>
+    public const string LastMarkers = "'last', 'last_in_data_collection'";
+
     /// <summary>A truncate removes every key that has an event before it, in all partitions of the topic.</summary>
     public static string Truncates(string accepted, string truncates) => $"""
         select distinct {Caused("t", "t._txn")}
@@ -49,8 +55,8 @@ internal static class VirtualDeletesSql
     public static string CompleteSnapshots(string reads) => $"""
         select 'd' as _op, min(_time) as _time, _source, _epoch, _p1, false as _behind, _p2, _p3, false as _streamed, min(_time) as _read_at, 0::bigint as _within, 0 as _half, min(_event_id) as _event_id
         from (
-          select *, _snapshot in ('first', 'first_in_data_collection') as first, _snapshot in ('last', 'last_in_data_collection') as last,
-            sum(cast(_snapshot in ('first', 'first_in_data_collection') as integer)) over (partition by _source, _epoch, _p1, _p2 order by _time range unbounded preceding) as taken
+          select *, _snapshot in ({FirstMarkers}) as first, _snapshot in ({LastMarkers}) as last,
+            sum(cast(_snapshot in ({FirstMarkers}) as integer)) over (partition by _source, _epoch, _p1, _p2 order by _time range unbounded preceding) as taken
           from {reads} where _snapshot <> 'incremental'
         )
         group by _source, _epoch, _p1, _p2, _p3, taken

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Paklog.Lakehouse.IntegrationTests.Recordings;
 using Paklog.Lakehouse.Testing;
 
@@ -13,8 +12,8 @@ public sealed class KillTests(DemoFixture demo, SparkFixture spark) : IClassFixt
     [Fact]
     public async Task Killed_at_any_instant_of_land_and_run_and_then_done_again()
     {
-        var wanted = Variable("PAKLOG_KILLS", 50);
-        var seed = Variable("PAKLOG_KILL_SEED", 20260105);
+        var wanted = NumberSetting.Read("PAKLOG_KILLS", 50);
+        var seed = NumberSetting.Read("PAKLOG_KILL_SEED", 20260105);
         using var folder = new TemporaryFolder();
         var batches = Recording.Split(DemoFixture.Recording, 6, Path.Combine(folder.Path, "batches"));
 
@@ -32,6 +31,4 @@ public sealed class KillTests(DemoFixture demo, SparkFixture spark) : IClassFixt
             Directory.Delete(chain.Warehouse, recursive: true);
         }
     }
-
-    private static int Variable(string name, int otherwise) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }

@@ -13,8 +13,8 @@ public sealed class PublishKillTests : IDisposable
 {
     private const int Tables = 100;
 
-    private static readonly int Kills = Variable("PAKLOG_PUBLISH_KILLS", 10);
-    private static readonly int Seed = Variable("PAKLOG_KILL_SEED", 20260107);
+    private static readonly int Kills = NumberSetting.Read("PAKLOG_PUBLISH_KILLS", 10);
+    private static readonly int Seed = NumberSetting.Read("PAKLOG_KILL_SEED", 20260107);
     private static readonly CommitInfo Info = new("tests", "a test");
     private static readonly TableIdentifier Other = new("shared", "other");
 
@@ -151,6 +151,4 @@ public sealed class PublishKillTests : IDisposable
     }
 
     private int Count() => Directory.EnumerateFiles(Path.Combine(Warehouse, "catalog"), "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None }).Count();
-
-    private static int Variable(string name, int otherwise) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Testing;
 
@@ -17,8 +16,8 @@ public sealed class ReplayFaultsTests : IDisposable
     [Fact]
     public async Task Killed_at_any_instant_of_replay_and_then_done_again()
     {
-        var wanted = Variable("PAKLOG_REPLAY_KILLS", 8);
-        var seed = Variable("PAKLOG_KILL_SEED", 20260105);
+        var wanted = NumberSetting.Read("PAKLOG_REPLAY_KILLS", 8);
+        var seed = NumberSetting.Read("PAKLOG_KILL_SEED", 20260105);
         var torn = 0;
         for (var (kills, round) = (0, 0); kills < wanted; round++)
         {
@@ -56,6 +55,4 @@ public sealed class ReplayFaultsTests : IDisposable
         using var lakehouse = await TestLakehouse.OpenAsync(warehouse: warehouse);
         return [.. (await lakehouse.Workspace.Catalog.LogAsync(ICatalog.MainBranch, int.MaxValue, TestContext.Current.CancellationToken)).Select(commit => commit.Message)];
     }
-
-    private static int Variable(string name, int otherwise) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }

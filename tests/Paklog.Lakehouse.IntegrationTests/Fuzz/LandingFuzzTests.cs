@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Paklog.Lakehouse.Bronze;
 using Paklog.Lakehouse.Definition;
@@ -19,7 +18,7 @@ public sealed class LandingFuzzTests : IDisposable
     [Fact]
     public async Task Every_damaged_line_is_accounted_for()
     {
-        var (seed, lines) = (Setting("PAKLOG_FUZZ_SEED", 7), Setting("PAKLOG_FUZZ_LINES", 100_000));
+        var (seed, lines) = (NumberSetting.Read("PAKLOG_FUZZ_SEED", 7), NumberSetting.Read("PAKLOG_FUZZ_LINES", 100_000));
         var files = Path.Combine(folder.Path, "files");
         Directory.CreateDirectory(files);
         var mutated = FuzzedFolder.Write(files, seed, lines);
@@ -125,8 +124,6 @@ public sealed class LandingFuzzTests : IDisposable
 
     private static async Task<string> RelationAsync(TestLakehouse lakehouse, TableIdentifier table) =>
         await lakehouse.RelationAsync((await lakehouse.Workspace.Catalog.LoadTableAsync(table, ICatalog.MainBranch, TestContext.Current.CancellationToken))!);
-
-    private static int Setting(string name, int standard) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : standard;
 
     private sealed record Letter(string File, long Line, string Error, byte[] Payload);
 }

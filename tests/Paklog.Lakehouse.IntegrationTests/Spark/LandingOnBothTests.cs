@@ -39,9 +39,7 @@ public sealed class LandingOnBothTests(SparkEngineFixture fixture) : IDisposable
     {
         using var lakehouse = await OnSparkAsync(null, Path.Combine(folder.Path, "warehouse"));
         var engine = lakehouse.Workspace.Engine;
-        var files = new List<InputFile>();
-        foreach (var path in InputFiles.Find([Recording.Small("plain"), Recording.Small("typed")]))
-            files.Add(await InputFiles.DescribeAsync(path, Token));
+        var files = await MutatedLinesTests.DescribeAsync(InputFiles.Find([Recording.Small("plain"), Recording.Small("typed")]));
         var expected = files.Where(file => file.Form.Value != ValueForm.Any).ToDictionary(file => file.Path, file => LineReader.Read(file.Path, file.Compressed).LongCount(line => line.Bytes.Span.IndexOf("\\uD"u8) < 0));
         Assert.Equal(34, expected.Count);
 

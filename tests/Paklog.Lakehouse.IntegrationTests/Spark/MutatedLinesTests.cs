@@ -28,7 +28,7 @@ public sealed class MutatedLinesTests(SparkEngineFixture fixture) : IDisposable
     [Fact]
     public async Task What_Spark_reads_of_a_changed_line_is_what_the_embedded_engine_reads()
     {
-        var (seed, lines) = (Setting("PAKLOG_FUZZ_SEED", 7), Setting("PAKLOG_SPARK_FUZZ_LINES", 1_000));
+        var (seed, lines) = (NumberSetting.Read("PAKLOG_FUZZ_SEED", 7), NumberSetting.Read("PAKLOG_SPARK_FUZZ_LINES", 1_000));
         using var lakehouse = await fixture.OpenAsync(null, Path.Combine(folder.Path, "warehouse"));
         var workspace = lakehouse.Workspace;
         var names = new StagingNames([.. lakehouse.Definition.Contracts], lakehouse.Options);
@@ -123,13 +123,11 @@ public sealed class MutatedLinesTests(SparkEngineFixture fixture) : IDisposable
         return (relation.Sql, string.Join(", ", schema.Fields.Select(field => $"\"{field.Name}\"")));
     }
 
-    private static async Task<List<InputFile>> DescribeAsync(IEnumerable<string> paths)
+    internal static async Task<List<InputFile>> DescribeAsync(IEnumerable<string> paths)
     {
         var files = new List<InputFile>();
         foreach (var path in paths)
             files.Add(await InputFiles.DescribeAsync(path, Token));
         return files;
     }
-
-    private static int Setting(string name, int standard) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : standard;
 }
