@@ -7,10 +7,11 @@ namespace Paklog.Lakehouse.Contracts;
 internal static class DecimalDecoding
 {
     /// <summary>A decimal written as text or as a JSON number.</summary>
-    internal static Decoding Text(string text, ContractColumn column, DecimalType type)
+    internal static Decoding Text(string text, string? parsed, ContractColumn column, DecimalType type)
     {
         // The cast rounds what it cannot hold; only where it does not give the same text back is the number looked at digit by digit.
-        var value = $"TRY_CAST({text} AS {DecoderSql.TypeName(type)})";
+        var parsing = $"TRY_CAST({text} AS {DecoderSql.TypeName(type)})";
+        var value = parsed ?? parsing;
         var canonical = Canonical(text);
         var pattern = type.Scale == 0 ? "-?[0-9]+" : string.Create(CultureInfo.InvariantCulture, $"-?[0-9]+([.][0-9]{{1,{type.Scale}}})?");
         return new Decoding(
@@ -18,6 +19,7 @@ internal static class DecimalDecoding
             $"(CAST({value} AS VARCHAR) = {text} OR ({value} IS NOT NULL AND regexp_full_match({canonical}, '{pattern}')))",
             DecoderSql.Let("_n", canonical, Problem("_n", $"regexp_full_match(_n, '{pattern}')", text, type)))
         {
+            Parsed = parsing,
             Specials = Specials(text, column, type),
             Beyond = $"({value} IS NULL AND {canonical} IS NOT NULL)",
             Nearest = $"CASE WHEN starts_with({text}, '-') THEN {Extreme(type, "-")} ELSE {Extreme(type, "")} END",
@@ -25,25 +27,26 @@ internal static class DecimalDecoding
     }
 
     /// <summary>A number of any size as canonical text: no exponent, no leading or trailing zeros, no negative zero.</summary>
-    internal static Decoding NumericText(string text, ContractColumn column)
+    internal static Decoding NumericText(string text, string? parsed, ContractColumn column)
     {
-        var value = $"CASE WHEN regexp_full_match({text}, '(0|-?[1-9][0-9]*)|-?(0|[1-9][0-9]*)[.][0-9]*[1-9]') THEN {text} ELSE {Canonical(text)} END";
+        var parsing = $"CASE WHEN regexp_full_match({text}, '(0|-?[1-9][0-9]*)|-?(0|[1-9][0-9]*)[.][0-9]*[1-9]') THEN {text} ELSE {Canonical(text)} END";
         var number = $"regexp_full_match({text}, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{{1,6}})?')";
-        return new Decoding(value, number, DecoderSql.Reason("not a number", text)) { Specials = Specials(text, column, type: null) };
+        return new Decoding(parsed ?? parsing, number, DecoderSql.Reason("not a number", text)) { Parsed = parsing, Specials = Specials(text, column, type: null) };
     }
 
     /// <summary>Kafka Connect's Decimal: base64 of the unscaled value.</summary>
-    internal static Decoding Base64(string text, int scale, IcebergType type)
+    internal static Decoding Base64(string text, string? parsed, int scale, IcebergType type)
     {
         var bytes = $"TRY(from_base64({text}))";
         if (type is not DecimalType number || scale is < 0 or > DecimalType.MaxPrecision)
-            return OfCanonical(DecoderSql.Let("_b", bytes, Shifted(Digits("_b"), $"{-scale}")), $"octet_length({bytes}) > 0", text, type);
+            return OfCanonical(DecoderSql.Let("_b", bytes, Shifted(Digits("_b"), $"{-scale}")), $"octet_length({bytes}) > 0", text, parsed, type);
 
         // DECIMAL(38,0) times 0.00..1 as DECIMAL(s,s) moves the point and touches no digit.
         var unscaled = DecoderSql.Let("_b", bytes, Int128("_b"));
-        var exact = $"TRY_CAST({unscaled} AS DECIMAL(38,0))";
+        var parsing = $"TRY_CAST({unscaled} AS DECIMAL(38,0))";
         if (scale > 0)
-            exact = $"({exact} * CAST('0.{new string('0', scale - 1)}1' AS DECIMAL({scale},{scale})))";
+            parsing = $"({parsing} * CAST('0.{new string('0', scale - 1)}1' AS DECIMAL({scale},{scale})))";
+        var exact = parsed ?? parsing;
         var value = $"TRY_CAST({exact} AS {DecoderSql.TypeName(number)})";
         return new Decoding(
             value,
@@ -51,30 +54,33 @@ internal static class DecimalDecoding
             $"CASE WHEN octet_length({bytes}) > 0 THEN {DecoderSql.Reason($"does not fit {type} (unscaled base64, scale {scale})", text)}"
                 + $" ELSE {DecoderSql.Reason("not a base64 decimal", text)} END")
         {
+            Parsed = parsing,
             Beyond = $"(octet_length({bytes}) > 0 AND {value} IS NULL)",
             Nearest = $"CASE WHEN {IsNegative(bytes)} THEN {Extreme(number, "-")} ELSE {Extreme(number, "")} END",
         };
     }
 
     /// <summary>Debezium's VariableScaleDecimal: an object with scale and unscaled value.</summary>
-    internal static Decoding Variable(string text, IcebergType type)
+    internal static Decoding Variable(string text, string? parsed, IcebergType type)
     {
         var parts = $$"""TRY(from_json({{text}}, '{"scale":"VARCHAR","value":"VARCHAR"}'))""";
         var digits = DecoderSql.Let("_b", "TRY(from_base64(_s.value))", Digits("_b"));
         var wellFormed = DecoderSql.Let("_s", parts, "octet_length(TRY(from_base64(_s.value))) > 0 AND TRY_CAST(_s.scale AS INTEGER) BETWEEN -999999 AND 999999");
-        return OfCanonical(DecoderSql.Let("_s", parts, Shifted(digits, "-TRY_CAST(_s.scale AS INTEGER)")), wellFormed, text, type);
+        return OfCanonical(DecoderSql.Let("_s", parts, Shifted(digits, "-TRY_CAST(_s.scale AS INTEGER)")), wellFormed, text, parsed, type);
     }
 
-    private static Decoding OfCanonical(string canonical, string wellFormed, string text, IcebergType type)
+    private static Decoding OfCanonical(string parsing, string wellFormed, string text, string? parsed, IcebergType type)
     {
+        var canonical = parsed ?? parsing;
         if (type is not DecimalType number)
-            return new Decoding(canonical, wellFormed, DecoderSql.Reason("not a decimal", text));
+            return new Decoding(canonical, wellFormed, DecoderSql.Reason("not a decimal", text)) { Parsed = parsing };
 
         // Canonical text has no zeros that a cast could drop, so a cast that gives it back without them has lost nothing.
         var value = $"TRY_CAST({canonical} AS {DecoderSql.TypeName(number)})";
         var exact = DecoderSql.Let("_n", canonical, $"{Canonical($"CAST(TRY_CAST(_n AS {DecoderSql.TypeName(number)}) AS VARCHAR)")} = _n");
         return new Decoding(value, exact, DecoderSql.Let("_n", canonical, Problem("_n", $"TRY_CAST(_n AS {DecoderSql.TypeName(number)}) IS NULL", text, number)))
         {
+            Parsed = parsing,
             Beyond = DecoderSql.Let("_n", canonical, $"_n IS NOT NULL AND TRY_CAST(_n AS {DecoderSql.TypeName(number)}) IS NULL"),
             Nearest = $"CASE WHEN starts_with({canonical}, '-') THEN {Extreme(number, "-")} ELSE {Extreme(number, "")} END",
         };

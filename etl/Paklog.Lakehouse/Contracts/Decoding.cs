@@ -9,6 +9,9 @@ internal sealed record Decoding(string Value, string? Fits, string? Problem)
     /// <summary>Values with a policy of their own, in the order in which they are tried, before <see cref="Fits"/>.</summary>
     internal IReadOnlyList<SpecialValue> Specials { get; init; } = [];
 
+    /// <summary>SQL of what the text is parsed into, which the others need several times; null where they are cheap without.</summary>
+    internal string? Parsed { get; init; }
+
     /// <summary>SQL that is true where the text is well formed and what it says is beyond the type; null where the type has no bounds.</summary>
     internal string? Beyond { get; init; }
 

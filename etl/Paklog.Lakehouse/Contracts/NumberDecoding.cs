@@ -11,24 +11,27 @@ internal static class NumberDecoding
         digits ? $"{text} IN ('0', '1', 'true', 'false')" : $"{text} IN ('true', 'false')",
         DecoderSql.Reason("not a boolean", text));
 
-    internal static Decoding Integer(string text, IcebergType type)
+    internal static Decoding Integer(string text, string? parsed, IcebergType type)
     {
         var (name, least, greatest) = type.TypeId == TypeId.Int
             ? ("INTEGER", "-2147483648", "2147483647")
             : ("BIGINT", "-9223372036854775808", "9223372036854775807");
-        var value = $"TRY_CAST({text} AS {name})";
+        var parsing = $"TRY_CAST({text} AS {name})";
+        var value = parsed ?? parsing;
         return new Decoding(value, DecoderSql.IsExactInteger(value, text), Problem(text, type.ToString()))
         {
+            Parsed = parsing,
             Beyond = $"({value} IS NULL AND {DecoderSql.IsInteger(text)})",
             Nearest = $"CASE WHEN starts_with({text}, '-') THEN CAST('{least}' AS {name}) ELSE CAST('{greatest}' AS {name}) END",
         };
     }
 
     /// <summary>BIGINT UNSIGNED: a negative integer stands for itself plus 2^64.</summary>
-    internal static Decoding Unsigned(string text, IcebergType type)
+    internal static Decoding Unsigned(string text, string? parsed, IcebergType type)
     {
         var name = DecoderSql.TypeName(type);
-        var number = $"TRY_CAST({text} AS HUGEINT)";
+        var parsing = $"TRY_CAST({text} AS HUGEINT)";
+        var number = parsed ?? parsing;
         var value = $"TRY_CAST(CASE WHEN {number} < 0 THEN {number} + 18446744073709551616 ELSE {number} END AS {name})";
         var greatest = type is DecimalType { Precision: var precision }
             ? precision >= 20 ? "18446744073709551615" : new string('9', precision)
@@ -38,14 +41,16 @@ internal static class NumberDecoding
             $"({number} BETWEEN -9223372036854775808 AND 18446744073709551615 AND {value} IS NOT NULL AND {DecoderSql.IsExactInteger(number, text)})",
             Problem(text, "unsigned " + type))
         {
+            Parsed = parsing,
             Beyond = $"({DecoderSql.IsInteger(text)} AND ({number} IS NULL OR {value} IS NULL OR {number} NOT BETWEEN -9223372036854775808 AND 18446744073709551615))",
             Nearest = $"CAST('{greatest}' AS {name})",
         };
     }
 
-    internal static Decoding Floating(string text, ContractColumn column, IcebergType type)
+    internal static Decoding Floating(string text, string? parsed, ContractColumn column, IcebergType type)
     {
-        var value = $"TRY_CAST({text} AS {DecoderSql.TypeName(type)})";
+        var parsing = $"TRY_CAST({text} AS {DecoderSql.TypeName(type)})";
+        var value = parsed ?? parsing;
 
         // Connect's JsonConverter writes these three as texts; a number that overflows to infinity is none of them.
         const string named = "('NaN', 'Infinity', '-Infinity')";
@@ -59,17 +64,20 @@ internal static class NumberDecoding
             $"((isfinite({value}) AND NOT contains({text}, '_')) OR {text} IN {named})",
             $"CASE WHEN isinf({value}) THEN {DecoderSql.Reason("out of range of " + type, text)} ELSE {DecoderSql.Reason("not a " + type, text)} END")
         {
+            Parsed = parsing,
             Specials = specials,
         };
     }
 
     /// <summary>A time of day or a duration, kept as microseconds; below that it is cut off, towards the past.</summary>
-    internal static Decoding Time(string text, EncodingKind kind)
+    internal static Decoding Time(string text, string? parsed, EncodingKind kind)
     {
-        var number = $"TRY_CAST({text} AS BIGINT)";
+        var parsing = $"TRY_CAST({text} AS BIGINT)";
+        var number = parsed ?? parsing;
         var value = $"TRY({Micros(number, kind)})";
         return new Decoding(value, $"({value} IS NOT NULL AND {DecoderSql.IsExactInteger(number, text)})", Problem(text, "time of day"))
         {
+            Parsed = parsing,
             Beyond = $"({value} IS NULL AND {DecoderSql.IsInteger(text)})",
             Nearest = $"CASE WHEN starts_with({text}, '-') THEN CAST('-9223372036854775808' AS BIGINT) ELSE 9223372036854775807 END",
         };
@@ -89,9 +97,10 @@ internal static class NumberDecoding
     /// Debezium's MicroDuration counts a month as 30.4375 days of 86,400 s. The text has whole months, then whole days, then hours, minutes and seconds,
     /// each part with the sign of the whole, as PostgreSQL writes intervals in ISO 8601; PT0S is none at all.
     /// </summary>
-    internal static Decoding Interval(string text)
+    internal static Decoding Interval(string text, string? parsed)
     {
-        var number = $"TRY_CAST({text} AS BIGINT)";
+        var parsing = $"TRY_CAST({text} AS BIGINT)";
+        var number = parsed ?? parsing;
         var month = 2_629_800_000_000.ToString(CultureInfo.InvariantCulture);
         var time = $"(_m % {month} % 86400000000)";
         var date = Part($"_m // {month}", "M") + " || " + Part($"_m % {month} // 86400000000", "D");
@@ -99,7 +108,7 @@ internal static class NumberDecoding
             + $" || CASE WHEN {time} % 1000000 <> 0 THEN '.' || rtrim(lpad(CAST(abs({time} % 1000000) AS VARCHAR), 6, '0'), '0') ELSE '' END || 'S' ELSE '' END";
         var clock = $"CASE WHEN {time} <> 0 THEN 'T' || {Part($"{time} // 3600000000", "H")} || {Part($"{time} % 3600000000 // 60000000", "M")} || {seconds} ELSE '' END";
         var value = DecoderSql.Let("_m", number, $"CASE WHEN _m IS NULL THEN NULL WHEN _m = 0 THEN 'PT0S' ELSE 'P' || {date} || {clock} END");
-        return new Decoding(value, DecoderSql.IsExactInteger(number, text), Problem(text, "interval in microseconds"));
+        return new Decoding(value, DecoderSql.IsExactInteger(number, text), Problem(text, "interval in microseconds")) { Parsed = parsing };
 
         static string Part(string count, string unit) => $"CASE WHEN {count} <> 0 THEN ({count}) || '{unit}' ELSE '' END";
     }

@@ -10,9 +10,10 @@ internal static class TemporalDecoding
 
     private const string GreatestPostgresDay = "2145042905";
 
-    internal static Decoding EpochDays(string text, ContractColumn column)
+    internal static Decoding EpochDays(string text, string? parsed, ContractColumn column)
     {
-        var number = $"TRY_CAST({text} AS INTEGER)";
+        var parsing = $"TRY_CAST({text} AS INTEGER)";
+        var number = parsed ?? parsing;
         var policy = column.OnInfinity ?? ValuePolicy.Null;
         var value = $"CASE WHEN {number} BETWEEN {LeastPostgresDay} AND {GreatestPostgresDay} THEN DATE '1970-01-01' + {number} END";
         return new Decoding(
@@ -20,6 +21,7 @@ internal static class TemporalDecoding
             $"({number} BETWEEN {LeastPostgresDay} AND {GreatestPostgresDay} AND {DecoderSql.IsExactInteger(number, text)})",
             Problem(text, "date"))
         {
+            Parsed = parsing,
             Specials =
             [
                 new SpecialValue($"{number} > {GreatestPostgresDay}", "infinity", policy, Greatest(IcebergType.Date)),
@@ -31,7 +33,7 @@ internal static class TemporalDecoding
         };
     }
 
-    internal static Decoding Epoch(string text, ContractColumn column, EncodingKind kind, IcebergType type)
+    internal static Decoding Epoch(string text, string? parsed, ContractColumn column, EncodingKind kind, IcebergType type)
     {
         // PGStatement.DATE_POSITIVE_INFINITY and DATE_NEGATIVE_INFINITY of the JDBC driver, which Debezium takes as microseconds; as nanoseconds they are
         // the ends of a long.
@@ -50,13 +52,15 @@ internal static class TemporalDecoding
             _ => "IS NOT NULL",
         };
         var policy = column.OnInfinity ?? ValuePolicy.Null;
-        var number = $"TRY_CAST({text} AS BIGINT)";
+        var parsing = $"TRY_CAST({text} AS BIGINT)";
+        var number = parsed ?? parsing;
         var make = type.TypeId == TypeId.TimestampTz ? "make_timestamptz" : "make_timestamp";
         return new Decoding(
             $"TRY({make}({NumberDecoding.Micros(number, kind)}))",
             $"({number} {range} AND {DecoderSql.IsExactInteger(number, text)})",
             Problem(text, type.ToString()))
         {
+            Parsed = parsing,
             Specials =
             [
                 new SpecialValue($"{text} = '{infinity}'", "infinity", policy, Greatest(type)),
@@ -69,11 +73,11 @@ internal static class TemporalDecoding
     }
 
     /// <summary>ISO 8601 text; fractions beyond microseconds are cut off, texts without offset are UTC.</summary>
-    internal static Decoding Iso(string text, ContractColumn column, IcebergType type)
+    internal static Decoding Iso(string text, string? parsed, ContractColumn column, IcebergType type)
     {
         // Java writes years from 10000 up with a plus sign, which DuckDB does not read.
         var plain = $"ltrim({text}, '+')";
-        var (value, complete) = type.TypeId switch
+        var (parsing, complete) = type.TypeId switch
         {
             TypeId.Date => ($"TRY_CAST(rtrim({plain}, 'Z') AS DATE)", $" AND regexp_matches({text}, '^[^:]*[0-9](Z|[T ]00:00:00([.]0*)?Z?)?$')"),
             TypeId.TimestampTz => ($"TRY_CAST({plain} AS TIMESTAMPTZ)", ""),
@@ -82,6 +86,7 @@ internal static class TemporalDecoding
             _ => ($"CASE WHEN ends_with({text}, 'Z') OR NOT regexp_matches({text}, ':[0-9.:]*[+-][0-9:]+$') THEN TRY_CAST({plain} AS TIMESTAMP)"
                 + $" ELSE TRY_CAST({plain} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END", ""),
         };
+        var value = parsed ?? parsing;
         var policy = column.OnInfinity ?? ValuePolicy.Null;
 
         // The cast also takes words (epoch, infinity), and to DATE whatever stands behind the date.
@@ -91,6 +96,7 @@ internal static class TemporalDecoding
             $"CASE WHEN {LooksRight(text)} AND ({value}) IS NULL THEN {DecoderSql.Reason("no such date or out of range of " + type, text)}"
                 + $" ELSE {DecoderSql.Reason("not a " + type, text)} END")
         {
+            Parsed = parsing,
             Specials =
             [
                 new SpecialValue($"{text} = 'infinity'", "infinity", policy, Greatest(type)),

@@ -24,7 +24,7 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
     {
         var decoded = contract.Columns.Select(column => (Column: column, Sql: Decode(column))).ToList();
         var values = decoded.Select(pair => $"case when _op <> 'd' then {pair.Sql.ValueSql} end as {DuckDbIdentifier.Quote(pair.Column.Name)}");
-        var rejects = decoded.Where(pair => pair.Sql.RejectSql is not null).Select(pair => $"({pair.Sql.RejectSql}) is not null").Prepend(NoRow).Append(OtherKey);
+        var rejects = decoded.Select(pair => pair.Sql.RejectedSql).OfType<string>().Select(rejected => $"({rejected})").Prepend(NoRow).Append(OtherKey);
         var zeroDates = decoded.Where(pair => pair.Sql.ZeroDateSql is not null).Select(pair => $"coalesce({pair.Sql.ZeroDateSql}, false)").DefaultIfEmpty("false");
         var toast = withToast
             ? $"list_filter([{string.Join(", ", contract.Columns.Select(column => $"case when {Decoders.PlaceholderSql(column, Text(column))} then {DuckDbLiteral.Quote(column.Name)} end"))}], x -> x is not null)"
@@ -49,8 +49,14 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
             """;
     }
 
-    /// <summary>The events with each member's text as a column of its own, and, where a default asks for it, whether the event lacks the member.</summary>
+    /// <summary>The events with each member's text, what it is parsed into and, where a default asks for it, whether the event lacks the member, as columns of their own.</summary>
     private string Parsed(string events)
+    {
+        var parsed = contract.Columns.Select(column => (Column: column, Decode(column).ParsedSql)).Where(pair => pair.ParsedSql is not null).Select(pair => $", {pair.ParsedSql} as {ParsedOf(pair.Column)}");
+        return $"select *{string.Concat(parsed)} from ({Texts(events)})";
+    }
+
+    private string Texts(string events)
     {
         var members = contract.Columns.SelectMany(column => column.SourceNames).Distinct().Select(name => $"{Json(name)}:\"VARCHAR\"");
         var texts = contract.Columns.Select(column => $"{Member(column)} as {Text(column)}");
@@ -60,7 +66,7 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
     }
 
     private DecodedColumn Decode(ContractColumn column) =>
-        Decoders.Decode(column, Encodings.Of(column, schema), Text(column), column.Default is null ? null : Absent(column));
+        Decoders.Decode(column, Encodings.Of(column, schema), Text(column), column.Default is null ? null : Absent(column), ParsedOf(column));
 
     /// <summary>A renamed column stands under the name that it had when the event was written.</summary>
     private static string Member(ContractColumn column)
@@ -71,6 +77,8 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
     }
 
     private static string Text(ContractColumn column) => DuckDbIdentifier.Quote("_text_" + column.Name);
+
+    private static string ParsedOf(ContractColumn column) => DuckDbIdentifier.Quote("_parsed_" + column.Name);
 
     private static string Absent(ContractColumn column) => DuckDbIdentifier.Quote("_absent_" + column.Name);
 

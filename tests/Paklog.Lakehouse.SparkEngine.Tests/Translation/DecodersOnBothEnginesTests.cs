@@ -82,9 +82,10 @@ public class DecodersOnBothEnginesTests(SparkFixture spark)
         foreach (var declaration in declarations.Split('|'))
         {
             var column = Column(declaration);
-            var decoded = Decoders.Decode(column, column.Encoding, "member", "absent");
+            var decoded = Decoders.Decode(column, column.Encoding, "member", "absent", "parsed");
             var reject = decoded.RejectSql ?? "cast(null as varchar)";
-            var select = $"select member, absent, {reject} as reason, case when ({reject}) is null then {Shown(column.Type, decoded.ValueSql)} end as value from events";
+            var select = $"select member, absent, {reject} as reason, {decoded.RejectedSql ?? "false"} as rejected, case when ({reject}) is null then {Shown(column.Type, decoded.ValueSql)} end as value"
+                + $" from (select *, {decoded.ParsedSql ?? "null::varchar"} as parsed from events)";
             differences.AddRange(engines.Differences(select).Select(difference => $"{declaration}: {difference}"));
         }
 
