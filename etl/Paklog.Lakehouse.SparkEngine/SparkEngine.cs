@@ -36,7 +36,7 @@ public sealed class SparkEngine : IEngine
     public IEnvelopeReader? Envelopes { get; }
 
     public string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension) =>
-        SparkLookUpSql.Widen(input, [.. session.Describe($"select * from {input}").Select(column => column.Name)], lookUps, dimension);
+        SparkLookUpSql.Widen(input, [.. session.Describe($"select * from {input}").Fields.Select(column => column.Name)], lookUps, dimension);
 
     public void Release() => SparkErrors.Guard(session.Release, "");
 

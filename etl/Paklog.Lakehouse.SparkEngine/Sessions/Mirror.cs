@@ -27,19 +27,18 @@ internal sealed class Mirror : IDisposable
         Connection.Execute($"create or replace table {DuckDbIdentifier.Quote(name)} ({string.Join(", ", columns.Select(column => $"{DuckDbIdentifier.Quote(column.Name)} {DuckDbTypes.Name(column.Type)}"))})");
 
     public IReadOnlyList<DuckDbField> ColumnsOf(TableName table) =>
-        Columns($"select * from {(table.Schema is null ? "" : DuckDbIdentifier.Quote(table.Schema) + ".")}{DuckDbIdentifier.Quote(table.Name)}");
+        Describe($"select * from {(table.Schema is null ? "" : DuckDbIdentifier.Quote(table.Schema) + ".")}{DuckDbIdentifier.Quote(table.Name)}");
 
-    public IReadOnlyList<(string Name, IcebergType Type)> Describe(string select, params IReadOnlyList<object?> values) => [.. Columns(select, values).Select(column => (column.Name, DuckDbTypes.ToIceberg(column.Type)))];
+    /// <summary>The columns of a SELECT.</summary>
+    public IReadOnlyList<DuckDbField> Describe(string select, params IReadOnlyList<object?> values)
+    {
+        using var result = Connection.Query($"select * from ({select}) limit 0", values, CancellationToken.None);
+        return result.Columns;
+    }
 
     public void Dispose()
     {
         Connection.Dispose();
         database.Dispose();
-    }
-
-    private IReadOnlyList<DuckDbField> Columns(string select, params IReadOnlyList<object?> values)
-    {
-        using var result = Connection.Query($"select * from ({select}) limit 0", values, CancellationToken.None);
-        return result.Columns;
     }
 }

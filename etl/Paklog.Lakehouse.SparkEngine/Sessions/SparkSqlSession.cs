@@ -138,7 +138,7 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         return rows.Read() ? rows.Value(0) : null;
     }
 
-    public IReadOnlyList<(string Name, IcebergType Type)> Describe(string sql) => mirror.Describe(sql);
+    public Schema Describe(string sql) => DuckDbTypes.SchemaOf(mirror.Describe(sql));
 
     public Task SetTimeZoneAsync(string timeZone, CancellationToken cancellationToken)
     {

@@ -74,10 +74,7 @@ internal sealed class HandedOverBatch(Workspace workspace, StagedBatch local, St
         // The lines that came back are staged.
         await engine.Writer.Uncommitted.DiscardAsync();
         var rows = $"select *, {local.RowId} as {RowId} from {StagedBatch.Table}";
-        var builder = new SchemaBuilder();
-        foreach (var (name, type) in workspace.Embedded.Sql.Describe(rows))
-            builder.Optional(name, type);
-        var schema = builder.Build();
+        var schema = workspace.Embedded.Sql.Describe(rows);
         var written = await workspace.Embedded.Writer.WriteAsync(Target(schema), rows, cancellationToken);
         await local.ClearAsync(cancellationToken);
         await workspace.Embedded.Files.CompleteAsync();

@@ -1,5 +1,5 @@
 using Paklog.Lakehouse.DuckDb;
-using Paklog.Lakehouse.Iceberg.Types;
+using Paklog.Lakehouse.Iceberg.Schemas;
 
 namespace Paklog.Lakehouse.Engine;
 
@@ -19,10 +19,10 @@ internal sealed class DuckDbSession(DuckDbConnection connection) : ISqlSession
 
     public object? QueryScalar(string sql) => connection.QueryScalar(sql);
 
-    public IReadOnlyList<(string Name, IcebergType Type)> Describe(string sql)
+    public Schema Describe(string sql)
     {
         using var result = connection.Query($"select * from ({sql}) limit 0");
-        return [.. result.Columns.Select(column => (column.Name, DuckDbTypes.ToIceberg(column.Type)))];
+        return DuckDbTypes.SchemaOf(result.Columns);
     }
 
     public Task SetTimeZoneAsync(string timeZone, CancellationToken cancellationToken) => connection.ExecuteAsync($"set TimeZone = {DuckDbLiteral.Quote(timeZone)}", cancellationToken);

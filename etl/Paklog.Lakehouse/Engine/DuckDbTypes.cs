@@ -1,5 +1,6 @@
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg;
+using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Types;
 
 namespace Paklog.Lakehouse.Engine;
@@ -55,6 +56,9 @@ internal static class DuckDbTypes
         DuckDbTypeKind.Map => MapType.Of(ToIceberg(type.Fields[0].Type), ToIceberg(type.Fields[1].Type)),
         _ => throw new IcebergException(IcebergErrorKind.Unsupported, $"Iceberg has no type for {type}; cast the column in the query."),
     };
+
+    /// <summary>The schema of a new table of a query's columns, each optional.</summary>
+    public static Schema SchemaOf(IEnumerable<DuckDbField> columns) => columns.Aggregate(new SchemaBuilder(), (builder, column) => builder.Optional(column.Name, ToIceberg(column.Type))).Build();
 
     /// <summary>The FIELD_IDS option of COPY: every column and every nested field by its id, without which readers find NULL.</summary>
     public static string FieldIds(StructType record) => "{" + string.Join(", ", record.Fields.Select(field => FieldId(DuckDbIdentifier.Quote(field.Name), field.Id, field.Type))) + "}";

@@ -1,4 +1,4 @@
-using Paklog.Lakehouse.Iceberg.Types;
+using Paklog.Lakehouse.Iceberg.Schemas;
 
 namespace Paklog.Lakehouse.Engine;
 
@@ -32,8 +32,8 @@ public interface ISqlSession
     /// <summary>The first value of the first row: a bool, int, long, string or null; null also where there is no row.</summary>
     object? QueryScalar(string sql);
 
-    /// <summary>The columns of a SELECT as a table would have them.</summary>
-    IReadOnlyList<(string Name, IcebergType Type)> Describe(string sql);
+    /// <summary>The columns of a SELECT as a new table would have them, each optional.</summary>
+    Schema Describe(string sql);
 
     /// <summary>The time zone in which instants become dates, until it is set again; UTC at first.</summary>
     Task SetTimeZoneAsync(string timeZone, CancellationToken cancellationToken);

@@ -108,7 +108,7 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
 
     /// <summary>Binary fractions do not come out of a sum as they went in.</summary>
     private bool AreExact() =>
-        sql.Describe($"select {string.Join(", ", model.Additive.Select(DuckDbIdentifier.Quote))} from additive_came").All(sum => sum.Type.TypeId is TypeId.Int or TypeId.Long or TypeId.Decimal);
+        sql.Describe($"select {string.Join(", ", model.Additive.Select(DuckDbIdentifier.Quote))} from additive_came").Fields.All(sum => sum.Type.TypeId is TypeId.Int or TypeId.Long or TypeId.Decimal);
 
     private async Task<string> JoinAsync(Table target, CancellationToken cancellationToken)
     {

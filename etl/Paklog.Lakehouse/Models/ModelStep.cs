@@ -49,7 +49,7 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
             await ComputeAsync(work, inputs, narrowed: false, cancellationToken);
         CheckGrain(sql);
         var state = new DerivedState(Hash(context), null, null, work.Inputs.ToDictionary(input => input.Key, input => input.Value.Metadata.CurrentSnapshotId!.Value));
-        var schema = SchemaOf(sql);
+        var schema = sql.Describe($"select * from {Rows}");
         var writer = new DerivedWriter(context, state);
         var change = new TableRows(definition.Table, schema, Spec(schema), Rows, concerned?.Keys, concerned?.Columns ?? model.Key);
         var reason = concerned is null ? work.Plan.Reason : $"{work.Plan.Reason}; {concerned.Value.How}";
@@ -166,14 +166,6 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
 
     private string Equal(string left, Func<IncrementalRule, string> column, Func<IncrementalRule, string>? touched = null) => string.Join(
         " and ", model.Incremental.Select(rule => $"t.{DuckDbIdentifier.Quote((touched ?? column)(rule))} is not distinct from {left}.{DuckDbIdentifier.Quote(column(rule))}"));
-
-    private static Schema SchemaOf(ISqlSession sql)
-    {
-        var builder = new SchemaBuilder();
-        foreach (var (name, type) in sql.Describe($"select * from {Rows}"))
-            builder.Optional(name, type);
-        return builder.Build();
-    }
 
     private PartitionSpec Spec(Schema schema)
     {

@@ -15,7 +15,7 @@ internal sealed class InOrder(ITableReader reader, ISqlSession sql, Contract con
     /// <param name="events">The relation of the new events, as <see cref="EventsSql.Bound"/> gives it.</param>
     public async Task<bool> HoldsAsync(string events, CancellationToken cancellationToken)
     {
-        if (bronze.NewFiles.Count == 0 || IsSpecial(events))
+        if (bronze.NewFiles.Count == 0 || FirstOf(events) is not { } first || (first.OfPostgreSql && SilverDecoding.MayHavePlaceholders(sql, contract, events)))
             return false;
         var added = bronze.NewFiles.Select(file => file.DataFile.FilePath).ToHashSet();
         var old = new List<FileScanTask>();
@@ -27,23 +27,25 @@ internal sealed class InOrder(ITableReader reader, ISqlSession sql, Contract con
 
         if (old.Count == 0)
             return false;
-        return FirstOf(events) is { } first && await AreOfAsync(first.Source, old, cancellationToken) && IsAheadInTime(events, old)
+        return await AreOfAsync(first.Source, old, cancellationToken) && IsAheadInTime(events, old)
             && await IsBehindNoneAsync(events, [.. Last(old).Union(old.Where(file => Reaches(file.DataFile, first)))], cancellationToken);
     }
 
-    /// <summary>The least position, and the source; null when the events are of several.</summary>
+    /// <summary>
+    /// The least position, and the source. Null when the events are of several, and when there are truncates, rows of snapshots or positions that need the snapshot's among them: these concern more
+    /// than the end of one timeline.
+    /// </summary>
     private First? FirstOf(string events)
     {
+        const string Special = "op not in ('c', 'u', 'd') or source_name is null or source_pos1 is null or source_pos2 is null or source_pos3 is null or _key is null or coalesce(source_unsequenced, false)";
         using var first = sql.Query($"""
-            select least.a, least.b, source from (select min(struct_pack(a := source_pos1, b := source_pos2)) as least, any_value(source_name) as source from {events} having count(distinct source_name) = 1)
+            select least.a, least.b, source, postgresql from (
+              select min(struct_pack(a := source_pos1, b := source_pos2)) as least, any_value(source_name) as source, coalesce(bool_or(source_connector = 'postgresql'), false) as postgresql
+              from {events} having count(distinct source_name) = 1 and not bool_or({Special})
+            )
             """);
-        return first.Read() ? new First(first.GetInt64(0), first.GetInt64(1), first.GetString(2)) : null;
+        return first.Read() ? new First(first.GetInt64(0), first.GetInt64(1), first.GetString(2), first.GetBoolean(3)) : null;
     }
-
-    /// <summary>Truncates, rows of snapshots, positions that need the snapshot's, values that are not sent: these concern more than the end of one timeline.</summary>
-    private bool IsSpecial(string events) => sql.QueryScalar(
-        $"select 1 from {events} where op not in ('c', 'u', 'd') or source_name is null or source_pos1 is null or source_pos2 is null or source_pos3 is null or _key is null or coalesce(source_unsequenced, false) limit 1") is not null
-        || (sql.QueryScalar($"select 1 from {events} where source_connector = 'postgresql' limit 1") is not null && SilverDecoding.MayHavePlaceholders(sql, contract, events));
 
     /// <summary>All events are of one source, and of none is the place in order another than its position. The columns are read where statistics do not say it.</summary>
     private async Task<bool> AreOfAsync(string source, IReadOnlyList<FileScanTask> files, CancellationToken cancellationToken)
@@ -112,5 +114,5 @@ internal sealed class InOrder(ITableReader reader, ISqlSession sql, Contract con
 
     private int Id(string column) => bronze.Table.Metadata.CurrentSchema.GetField(column).Id;
 
-    private sealed record First(long Position1, long Position2, string Source);
+    private sealed record First(long Position1, long Position2, string Source, bool OfPostgreSql);
 }

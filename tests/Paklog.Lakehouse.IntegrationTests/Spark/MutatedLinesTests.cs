@@ -5,7 +5,6 @@ using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Scans;
-using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.IntegrationTests.Fuzz;
 using Paklog.Lakehouse.IntegrationTests.Recordings;
 using Paklog.Lakehouse.Sources;
@@ -113,10 +112,7 @@ public sealed class MutatedLinesTests(SparkEngineFixture fixture) : IDisposable
     /// <summary>Rows of Spark as a relation of the embedded engine.</summary>
     private static async Task<(string Relation, string Columns)> HandBackAsync(Workspace workspace, string query)
     {
-        var builder = new SchemaBuilder();
-        foreach (var (name, type) in workspace.Engine.Sql.Describe(query))
-            builder.Optional(name, type);
-        var schema = builder.Build();
+        var schema = workspace.Engine.Sql.Describe(query);
         var target = workspace.NewTarget(new TableIdentifier("bronze", "claimed"), schema, PartitionSpec.Unpartitioned);
         var written = await workspace.Engine.Writer.WriteAsync(target, query, Token);
         var relation = await workspace.Embedded.Reader.ReadAsync(schema, [.. written.Select(file => new FileScanTask(file, 0, [], []))], false, Token);
