@@ -23,7 +23,7 @@ internal sealed class SparkTableReader(SparkSqlSession session, ExchangeCatalog 
     public async Task<TableRelation> ReadAsync(TableScan scan, bool withPosition, CancellationToken cancellationToken)
     {
         var properties = scan.Table.Metadata.Properties.Where(property => property.Key == NameMapping).ToDictionary();
-        return await ReadAsync(scan.Schema, await PlanAsync(scan, cancellationToken), properties, withPosition, cancellationToken);
+        return await ReadAsync(scan.Schema, await scan.PlanFilesAsync(cancellationToken).ToListAsync(cancellationToken), properties, withPosition, cancellationToken);
     }
 
     public Task<TableRelation> ReadAsync(Schema schema, IReadOnlyList<FileScanTask> files, bool withPosition, CancellationToken cancellationToken) =>
@@ -32,21 +32,13 @@ internal sealed class SparkTableReader(SparkSqlSession session, ExchangeCatalog 
     public async Task<long> CountAsync(Table table, CancellationToken cancellationToken)
     {
         var scan = table.NewScan(Manifests);
-        var files = await PlanAsync(scan, cancellationToken);
+        var files = await scan.PlanFilesAsync(cancellationToken).ToListAsync(cancellationToken);
         return files.Exists(file => file.HasDeletes)
             ? (long)session.QueryScalar($"select count(*) from {(await ReadAsync(scan.Schema, files, false, cancellationToken)).Sql}")!
             : files.Sum(file => file.DataFile.RecordCount);
     }
 
     public string FileNameOf(string location) => location;
-
-    private static async Task<List<FileScanTask>> PlanAsync(TableScan scan, CancellationToken cancellationToken)
-    {
-        var files = new List<FileScanTask>();
-        await foreach (var file in scan.PlanFilesAsync(cancellationToken))
-            files.Add(file);
-        return files;
-    }
 
     private async Task<TableRelation> ReadAsync(Schema schema, IReadOnlyList<FileScanTask> files, IReadOnlyDictionary<string, string> properties, bool withPosition, CancellationToken cancellationToken)
     {

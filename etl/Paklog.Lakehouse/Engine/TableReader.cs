@@ -37,7 +37,7 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
 
     public async Task<TableRelation> ReadAsync(TableScan scan, bool withPosition, CancellationToken cancellationToken)
     {
-        var files = await PlanAsync(scan, cancellationToken);
+        var files = await scan.PlanFilesAsync(cancellationToken).ToListAsync(cancellationToken);
         await RequireFieldIdsAsync(scan.Table, files, cancellationToken);
         return await ReadAsync(scan.Schema, files, withPosition, cancellationToken);
     }
@@ -60,7 +60,7 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
     /// <summary>How many rows a table has; of files with position deletes only these are read.</summary>
     public async Task<long> CountAsync(Table table, CancellationToken cancellationToken)
     {
-        var files = await PlanAsync(table.NewScan(Manifests), cancellationToken);
+        var files = await table.NewScan(Manifests).PlanFilesAsync(cancellationToken).ToListAsync(cancellationToken);
         if (files.Exists(file => file.EqualityDeletes.Count > 0))
             return (long)connection.QueryScalar($"SELECT count(*) FROM {(await ReadAsync(table, cancellationToken)).Sql}")!;
         var rows = files.Sum(file => file.DataFile.RecordCount);
@@ -85,14 +85,6 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
 
     /// <summary>The name of a column inside a relation.</summary>
     internal static string ColumnName(int fieldId) => $"c{fieldId}";
-
-    private static async Task<List<FileScanTask>> PlanAsync(TableScan scan, CancellationToken cancellationToken)
-    {
-        var files = new List<FileScanTask>();
-        await foreach (var file in scan.PlanFilesAsync(cancellationToken))
-            files.Add(file);
-        return files;
-    }
 
     private Task FetchAsync(IReadOnlyList<FileScanTask> files, CancellationToken cancellationToken) =>
         localFiles.FetchAsync(files.SelectMany(file => file.PositionDeletes.Concat(file.EqualityDeletes).Prepend(file.DataFile)), cancellationToken);

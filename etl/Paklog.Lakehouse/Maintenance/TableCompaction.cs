@@ -65,13 +65,8 @@ internal sealed class TableCompaction(Workspace workspace, string branch, TableI
     private async Task<Table?> LoadAsync(CancellationToken cancellationToken) =>
         await workspace.Catalog.LoadTableAsync(identifier, branch, cancellationToken) is { Metadata.CurrentSnapshotId: not null } table ? table : null;
 
-    private async Task<IReadOnlyList<FileScanTask>> FilesAsync(Table table, CancellationToken cancellationToken)
-    {
-        var files = new List<FileScanTask>();
-        await foreach (var file in table.NewScan(workspace.Embedded.Reader.Manifests).PlanFilesAsync(cancellationToken))
-            files.Add(file);
-        return files;
-    }
+    private ValueTask<List<FileScanTask>> FilesAsync(Table table, CancellationToken cancellationToken) =>
+        table.NewScan(workspace.Embedded.Reader.Manifests).PlanFilesAsync(cancellationToken).ToListAsync(cancellationToken);
 
     private static List<List<CompactionGroup>> Batches(IReadOnlyList<CompactionGroup> groups, CompactionOptions options)
     {

@@ -18,13 +18,7 @@ internal sealed class InOrder(ITableReader reader, ISqlSession sql, Contract con
         if (bronze.NewFiles.Count == 0 || FirstOf(events) is not { } first || (first.OfPostgreSql && SilverDecoding.MayHavePlaceholders(sql, contract, events)))
             return false;
         var added = bronze.NewFiles.Select(file => file.DataFile.FilePath).ToHashSet();
-        var old = new List<FileScanTask>();
-        await foreach (var file in bronze.Table.NewScan(reader.Manifests).PlanFilesAsync(cancellationToken))
-        {
-            if (!added.Contains(file.DataFile.FilePath))
-                old.Add(file);
-        }
-
+        var old = await bronze.Table.NewScan(reader.Manifests).PlanFilesAsync(cancellationToken).Where(file => !added.Contains(file.DataFile.FilePath)).ToListAsync(cancellationToken);
         if (old.Count == 0)
             return false;
         return await AreOfAsync(first.Source, old, cancellationToken) && IsAheadInTime(events, old)

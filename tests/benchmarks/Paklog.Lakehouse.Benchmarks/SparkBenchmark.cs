@@ -36,10 +36,17 @@ internal static class SparkBenchmark
     /// <param name="landsToo">Whether Spark lands as well, or the embedded engine in this process.</param>
     public static async Task<int> ProductAsync(string home, string data, string warehouse, bool landsToo)
     {
+        using var self = Process.GetCurrentProcess();
+        var before = DateTime.Now - self.StartTime;
         var watch = Stopwatch.StartNew();
         await using var driver = SparkDriver.Attach(Variables);
+        var attached = watch.Elapsed;
         var session = SparkSession.Builder(driver.Gateway).AppName("benchmark").GetOrCreate();
+        var started = watch.Elapsed;
         using var product = await Product.OpenAsync(home, warehouse, null, manifests => new SparkEngine.SparkEngine(session, manifests, TimeProvider.System), landsToo);
+        Console.Write(string.Create(
+            CultureInfo.InvariantCulture,
+            $"(.NET's runtime {before.TotalSeconds:F2}, gateway {attached.TotalSeconds:F2}, session {(started - attached).TotalSeconds:F2}, lakehouse and engine {(watch.Elapsed - started).TotalSeconds:F2}) "));
         Lap("start");
         await product.LandAsync([data]);
         Lap("land");
