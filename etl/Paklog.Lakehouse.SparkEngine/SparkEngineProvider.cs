@@ -51,7 +51,7 @@ public sealed partial class SparkEngineProvider : IEngineProvider
 
     private static KeyValuePair<string, string> Pair(string setting) => KeyValuePair.Create(setting[..setting.IndexOf('=', StringComparison.Ordinal)], setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..]);
 
-    private static Dictionary<string, string> Environment(Func<string, string?> variable)
+    internal static Dictionary<string, string> Environment(Func<string, string?> variable)
     {
         string[] names = ["PYSPARK_GATEWAY_PORT", "PYSPARK_GATEWAY_SECRET", "SPARK_HOME", "JAVA_HOME", "PATH"];
         return names.Where(name => variable(name) is { Length: > 0 }).ToDictionary(name => name, name => variable(name)!);

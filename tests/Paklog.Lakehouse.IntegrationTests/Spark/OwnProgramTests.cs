@@ -1,4 +1,7 @@
+using System.CommandLine;
 using System.Net;
+using System.Text;
+using Paklog.Lakehouse.Cli;
 using Paklog.Lakehouse.IntegrationTests.Recordings;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Spark.Sql;
@@ -50,5 +53,31 @@ public sealed class OwnProgramTests(SparkEngineFixture fixture)
 
         Assert.True(served.Uri.IsLoopback);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    /// <summary>What a person sees who starts it without Spark, and a program that names a gateway that is not there.</summary>
+    [Theory]
+    [InlineData("SPARK_HOME", "", "There is no Spark: set SPARK_HOME to the folder of a Spark distribution, the one that holds bin/spark-submit.")]
+    [InlineData("PYSPARK_GATEWAY_PORT", "http", "count: PYSPARK_GATEWAY_PORT is `http`, which is no port.")]
+    public async Task What_is_missing_is_one_sentence(string variable, string value, string sentence)
+    {
+        using var lakehouse = await TestLakehouse.OpenAsync();
+        using var output = new MemoryStream();
+        using var error = new StringWriter();
+        var host = new CommandHost
+        {
+            Output = output,
+            Error = error,
+            CurrentFolder = lakehouse.Warehouse,
+            ApplicationFolder = AppContext.BaseDirectory,
+            ApplicationAssembly = "Own.dll",
+            Variable = name => name == variable ? value : name == "PYSPARK_GATEWAY_SECRET" ? "x" : name == "LAKEHOUSE_HOME" ? Repository.Path(".") : null,
+        };
+        var builder = LakehouseBuilder.Named("own").WithVerb(() => SparkVerb.Create(new Command("count", "Count."), (_, _, _, _) => throw new InvalidOperationException("It has no Spark.")));
+
+        var code = await builder.RunAsync(["count", "--warehouse", lakehouse.Warehouse], host, Token);
+
+        Assert.Equal((1, sentence), (code, error.ToString().Trim()));
+        Assert.Equal("", Encoding.UTF8.GetString(output.ToArray()));
     }
 }
