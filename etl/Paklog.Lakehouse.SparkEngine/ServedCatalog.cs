@@ -37,6 +37,8 @@ public sealed class ServedCatalog : IAsyncDisposable
         conf.Set($"spark.sql.catalog.{name}.type", "rest");
         conf.Set($"spark.sql.catalog.{name}.uri", Uri.ToString());
         conf.Set($"spark.sql.catalog.{name}.warehouse", branch);
+        conf.Set($"spark.sql.catalog.{name}.rest.auth.type", "oauth2");
+        conf.Set($"spark.sql.catalog.{name}.oauth2-server-uri", $"{Uri}/v1/oauth/tokens");
         conf.Set($"spark.sql.catalog.{name}.token", secret);
 
         // What others commit meanwhile is seen by the next statement.

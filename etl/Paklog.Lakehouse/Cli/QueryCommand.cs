@@ -55,7 +55,7 @@ internal static partial class QueryCommand
         return new LakehouseException(sentence, error);
     }
 
-    [GeneratedRegex("Table with name (?<name>.+?) does not exist")]
+    [GeneratedRegex("Table with name \"?(?<name>.+?)\"? does not exist")]
     private static partial Regex MissingTable();
 
     private static void WriteGrid(CommandSession session, DuckDbResult result, Stopwatch started)

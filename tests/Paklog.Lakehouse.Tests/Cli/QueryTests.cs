@@ -53,6 +53,7 @@ public sealed class QueryTests(LandedWarehouse warehouse)
         var unclear = await warehouse.RunAsync("query", "select * from orders");
         Assert.Equal((1, "There is no table 'orders' where the query looks for it: write bronze.orders or silver.orders.\n"), (unclear.Code, unclear.Error));
         Assert.StartsWith("There is no table 'nothing' on 'main'; there are bronze._landed, ", (await warehouse.RunAsync("query", "select * from nothing")).Error, StringComparison.Ordinal);
+        Assert.StartsWith("There is no table 'gold.nothing' on 'main'; there are bronze._landed, ", (await warehouse.RunAsync("query", "select * from gold.nothing")).Error, StringComparison.Ordinal);
     }
 
     [Fact]
