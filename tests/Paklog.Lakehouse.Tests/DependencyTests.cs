@@ -37,10 +37,10 @@ public class DependencyTests
     [Fact]
     public void A_store_knows_the_table_format_alone() => Assert.Equal(["Paklog.Lakehouse.Iceberg"], Ours(typeof(S3Storage).Assembly));
 
-    /// <summary>It runs the toolkit's SQL, which DuckDB parses for it.</summary>
+    /// <summary>It runs the toolkit's SQL, which DuckDB parses for it, and serves the catalog to Spark programs.</summary>
     [Fact]
-    public void The_engine_on_Spark_knows_the_toolkit_its_format_the_client_and_the_parser_of_its_SQL() =>
-        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.DuckDb", "Paklog.Lakehouse.Iceberg", "Paklog.Lakehouse.Spark"], Ours(typeof(SparkLiteral).Assembly));
+    public void The_engine_on_Spark_knows_the_toolkit_its_format_the_client_the_parser_of_its_SQL_and_what_serves_a_catalog() =>
+        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.DuckDb", "Paklog.Lakehouse.Iceberg", "Paklog.Lakehouse.Rest", "Paklog.Lakehouse.Spark"], Ours(typeof(SparkLiteral).Assembly));
 
     /// <summary>Of Iceberg the composition root names no more than the contract of the providers that it adds.</summary>
     [Fact]
