@@ -23,12 +23,19 @@ internal sealed class EngineChoice
     /// <summary>Gives a command these options.</summary>
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Name, Master, Settings, SettingsFile])
+        command.Add(Name);
+        AddSettingsTo(command);
+    }
+
+    /// <summary>Gives a command that is one engine's own the options that say how it is started.</summary>
+    internal void AddSettingsTo(Command command)
+    {
+        foreach (var option in (Option[])[Master, Settings, SettingsFile])
             command.Add(option);
     }
 
     /// <summary>Prints how an engine is started that is to run this command, and starts it.</summary>
-    internal static async Task<int> StartAsync(CommandSession session, IEngineCommand command, CancellationToken cancellationToken)
+    internal static async Task<int> StartAsync(ICommandSession session, IEngineCommand command, CancellationToken cancellationToken)
     {
         await session.Host.Error.WriteLineAsync(command.ToString());
         return await command.RunAsync(cancellationToken);
@@ -52,11 +59,19 @@ internal sealed class EngineChoice
             return null;
         }
 
+        return CommandOf(provider, session, parsed);
+    }
+
+    /// <summary>How this engine is to be started that runs this command.</summary>
+    /// <exception cref="UsageException">A setting is none.</exception>
+    internal IEngineCommand CommandOf(IEngineProvider provider, ICommandSession session, ParseResult parsed)
+    {
+        var (settings, file) = (parsed.GetValue(Settings) ?? [], parsed.GetValue(SettingsFile) is { } path ? Path.GetFullPath(path, session.Host.CurrentFolder) : null);
         if (settings.FirstOrDefault(setting => setting.IndexOf('=', StringComparison.Ordinal) < 1) is { } odd)
             throw new UsageException($"--engine-conf takes KEY=VALUE, not '{odd}'.");
-        if (file is not null && !File.Exists(session.FullPath(file)))
-            throw new LakehouseException($"There is no file '{session.FullPath(file)}', which --engine-file names.");
-        var assembly = session.Host.ApplicationAssembly ?? throw new LakehouseException($"The engine '{name}' starts an application anew, and this process has no assembly that it could start.");
-        return provider.CommandOf(new EngineRequest(master, settings, file is null ? null : session.FullPath(file), assembly, [.. parsed.Tokens.Select(token => token.Value)], session.Host.Variable));
+        if (file is not null && !File.Exists(file))
+            throw new LakehouseException($"There is no file '{file}', which --engine-file names.");
+        var assembly = session.Host.ApplicationAssembly ?? throw new LakehouseException($"The engine '{provider.Name}' starts an application anew, and this process has no assembly that it could start.");
+        return provider.CommandOf(new EngineRequest(parsed.GetValue(Master), settings, file, assembly, [.. parsed.Tokens.Select(token => token.Value)], session.Host.Variable));
     }
 }

@@ -14,6 +14,9 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
 
     private const string NoRow = "_after is null";
 
+    private readonly IReadOnlyList<(ContractColumn Column, DecodedColumn Sql)> decoded =
+        [.. contract.Columns.Select(column => (column, Decoders.Decode(column, Encodings.Of(column, schema), Text(column), column.Default is null ? null : Absent(column), ParsedOf(column))))];
+
     /// <summary>Two keys would have one row, or one key rows of two.</summary>
     private string OtherKey => $"_key is distinct from {KeySql.Of([.. contract.Key.Select(name => Text(contract.Find(name)!))])}"
         + string.Concat(contract.Key.Select(name => contract.Find(name)!).Select(column => $" or {Decoders.PlaceholderSql(column, Text(column))}"));
@@ -22,7 +25,6 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
     /// <param name="withToast">Whether some event carries the placeholder; without, the work for it is left out.</param>
     public string Select(string events, bool withToast)
     {
-        var decoded = contract.Columns.Select(column => (Column: column, Sql: Decode(column))).ToList();
         var values = decoded.Select(pair => $"case when _op <> 'd' then {pair.Sql.ValueSql} end as {DuckDbIdentifier.Quote(pair.Column.Name)}");
         var rejects = decoded.Select(pair => pair.Sql.RejectedSql).OfType<string>().Select(rejected => $"({rejected})").Prepend(NoRow).Append(OtherKey);
         var zeroDates = decoded.Where(pair => pair.Sql.ZeroDateSql is not null).Select(pair => $"coalesce({pair.Sql.ZeroDateSql}, false)").DefaultIfEmpty("false");
@@ -39,8 +41,8 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
     /// <summary>One row for each value that does not fit: _event_id, _key, _op, _after, _topic, _kafka_partition, _offset, error_type, column_name, reason.</summary>
     public string Rejections(string events)
     {
-        var reasons = contract.Columns.Select(column => (Column: column, Decode(column).RejectSql)).Where(pair => pair.RejectSql is not null)
-            .Select(pair => $"{{column_name: {DuckDbLiteral.Quote(pair.Column.Name)}, reason: {pair.RejectSql}}}")
+        var reasons = decoded.Where(pair => pair.Sql.RejectSql is not null)
+            .Select(pair => $"{{column_name: {DuckDbLiteral.Quote(pair.Column.Name)}, reason: {pair.Sql.RejectSql}}}")
             .Prepend($"{{column_name: '', reason: case when {NoRow} then 'the event has no row after the change' when {OtherKey} then 'the row has not the key that the event names' end}}");
         return $"""
             select _event_id, _key, _op, _after, _topic, _kafka_partition, _offset, 'rejected_value' as error_type, fault.column_name as column_name, fault.reason as reason from (
@@ -52,7 +54,7 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
     /// <summary>The events with each member's text, what it is parsed into and, where a default asks for it, whether the event lacks the member, as columns of their own.</summary>
     private string Parsed(string events)
     {
-        var parsed = contract.Columns.Select(column => (Column: column, Decode(column).ParsedSql)).Where(pair => pair.ParsedSql is not null).Select(pair => $", {pair.ParsedSql} as {ParsedOf(pair.Column)}");
+        var parsed = decoded.Where(pair => pair.Sql.ParsedSql is not null).Select(pair => $", {pair.Sql.ParsedSql} as {ParsedOf(pair.Column)}");
         return $"select *{string.Concat(parsed)} from ({Texts(events)})";
     }
 
@@ -64,9 +66,6 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
             $"{string.Join(" and ", column.SourceNames.Select(name => $"not coalesce(json_exists(_after, {Path(name)}), false)"))} as {Absent(column)}");
         return $"select * exclude (_members), {string.Join(", ", texts.Concat(absent))} from (select *, from_json(_after, {DuckDbLiteral.Quote("{" + string.Join(",", members) + "}")}) as _members from {events})";
     }
-
-    private DecodedColumn Decode(ContractColumn column) =>
-        Decoders.Decode(column, Encodings.Of(column, schema), Text(column), column.Default is null ? null : Absent(column), ParsedOf(column));
 
     /// <summary>A renamed column stands under the name that it had when the event was written.</summary>
     private static string Member(ContractColumn column)
