@@ -12,7 +12,9 @@ internal sealed class SparkCommand(SparkSubmitCommand command) : IEngineCommand
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        using var process = Process.Start(new ProcessStartInfo(command.Submit, command.Arguments) { UseShellExecute = false })
+        var start = new ProcessStartInfo(command.Submit, command.Arguments) { UseShellExecute = false };
+        command.AddTo(start.Environment);
+        using var process = Process.Start(start)
             ?? throw new LakehouseException($"{command.Submit} could not be started.");
         await using var cancelled = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
         await process.WaitForExitAsync(CancellationToken.None);

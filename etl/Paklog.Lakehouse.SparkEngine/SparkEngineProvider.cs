@@ -32,7 +32,8 @@ public sealed partial class SparkEngineProvider : IEngineProvider
             throw new LakehouseException($"'{master}' is no master that Spark knows: --master takes local, local[4], spark://host:7077, yarn or k8s://https://host:443.");
         try
         {
-            return new SparkCommand(new SparkSubmitCommand(SparkInstallation.Find(null, Environment(request.Variable)).Submit)
+            var spark = SparkInstallation.Find(null, Environment(request.Variable));
+            return new SparkCommand(new SparkSubmitCommand(spark.Submit)
             {
                 Master = request.Master,
                 PropertiesFile = request.SettingsFile,
@@ -40,6 +41,7 @@ public sealed partial class SparkEngineProvider : IEngineProvider
 
                 // Its log would hide what the run says.
                 Conf = [KeyValuePair.Create("spark.log.level", "WARN"), .. request.Settings.Select(Pair)],
+                JavaOptions = DriverOptions.Of(spark.Home, request.Settings, request.SettingsFile, request.Variable),
                 Application = new DotNetApplication(request.Assembly, request.Arguments),
             });
         }

@@ -55,6 +55,7 @@ internal sealed class SparkProcess : IAsyncDisposable
         start.Environment.Clear();
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
+        command.AddTo(start.Environment);
         start.Environment["_PYSPARK_DRIVER_CONN_INFO_PATH"] = spark.ConnectionInfoPath;
         process.OutputDataReceived += (_, line) => spark.Hear(line.Data);
         process.ErrorDataReceived += (_, line) => spark.Hear(line.Data);

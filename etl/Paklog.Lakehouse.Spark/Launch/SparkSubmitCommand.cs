@@ -9,6 +9,8 @@ namespace Paklog.Lakehouse.Spark.Launch;
 /// <param name="Submit">The program, <see cref="SparkInstallation.Submit"/>.</param>
 public sealed record SparkSubmitCommand(string Submit)
 {
+    private const string JavaOptionsVariable = "SPARK_SUBMIT_OPTS";
+
     // PySpark's name for "start a gateway and wait" (org.apache.spark.deploy.SparkSubmit).
     private const string GatewayOnly = "pyspark-shell";
 
@@ -37,16 +39,29 @@ public sealed record SparkSubmitCommand(string Submit)
     /// <summary>What else spark-submit takes, as it is.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>Options of the driver's JVM, without blanks in them. They go by the environment (SPARK_SUBMIT_OPTS), and stand before those of Spark's own configuration and of the user, which prevail.</summary>
+    public IReadOnlyList<string> JavaOptions { get; init; } = [];
+
     /// <summary>A compiled .NET program that Spark starts as it starts a Python one; null: a gateway alone, for a process that runs already.</summary>
     public DotNetApplication? Application { get; init; }
 
     /// <summary>What follows the program.</summary>
     public IReadOnlyList<string> Arguments => [.. Groups().SelectMany(group => group)];
 
+    /// <summary>Puts <see cref="JavaOptions"/> into the environment that spark-submit is started with.</summary>
+    public void AddTo(IDictionary<string, string?> environment)
+    {
+        if (JavaOptions.Count > 0)
+            environment[JavaOptionsVariable] = string.Join(' ', [.. JavaOptions, environment.TryGetValue(JavaOptionsVariable, out var given) ? given : null]).TrimEnd();
+    }
+
     /// <summary>For a POSIX shell: an option a line.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder(Quote(Submit));
+        var text = new StringBuilder();
+        if (JavaOptions.Count > 0)
+            text.Append($"{JavaOptionsVariable}=\"{string.Join(' ', JavaOptions)} ${JavaOptionsVariable}\" \\\n");
+        text.Append(Quote(Submit));
         foreach (var group in Groups())
             text.Append(" \\\n    ").AppendJoin(' ', group.Select(Quote));
         return text.ToString();

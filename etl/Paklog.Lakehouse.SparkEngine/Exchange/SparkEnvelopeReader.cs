@@ -29,7 +29,8 @@ internal sealed partial class SparkEnvelopeReader(SparkSqlSession session) : IEn
                     .SelectExpr("regexp_replace(_metadata.file_path, '^file:/+', '/') as file", "monotonically_increasing_id() as row_no", "value as line").Filter("startswith(line, '{') or trim(both ' \\t\\r' from line) <> ''");
                 return EnvelopeSql.Steps(form).Aggregate(lines, (frame, step) => frame.SelectExpr([.. step]));
             },
-            IEnvelopeReader.Columns);
+            IEnvelopeReader.Columns,
+            files.Sum(file => file.Bytes));
     }
 
     [GeneratedRegex("^(/[A-Za-z0-9_.=-]+)*/[A-Za-z0-9][A-Za-z0-9_.=-]*$")]

@@ -48,11 +48,11 @@ internal sealed class SparkTableReader(SparkSqlSession session, ExchangeCatalog 
         foreach (var group in files.GroupBy(file => string.Join('\n', file.EqualityDeletes.Select(delete => delete.FilePath))))
         {
             var table = await exchange.AddAsync(schema, [.. group], properties, cancellationToken);
-            names.Add(session.Bind(ExchangeCatalog.PathOf(table), schema, withPosition));
+            names.Add(session.Bind(ExchangeCatalog.PathOf(table), schema, withPosition, group.Sum(file => file.DataFile.FileSizeInBytes)));
         }
 
         if (names.Count == 0)
-            names.Add(session.Bind(null, schema, withPosition));
+            names.Add(session.Bind(null, schema, withPosition, 0));
         var columns = string.Join(", ", schema.Fields.Select(field => field.Name).Concat(withPosition ? [FileColumn, PositionColumn] : []).Select(DuckDbIdentifier.Quote));
         return new TableRelation($"({string.Join(" union all ", names.Select(name => $"select {columns} from {name}"))})", files);
     }

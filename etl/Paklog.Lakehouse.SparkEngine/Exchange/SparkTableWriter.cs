@@ -25,10 +25,14 @@ internal sealed class SparkTableWriter(SparkSqlSession session, ExchangeCatalog 
             ["write.object-storage.enabled"] = "false",
             ["commit.retry.num-retries"] = "0",
         };
+
+        // Iceberg would bring the rows of each partition together, and so out of their order.
+        if (table.Order.Count > 0)
+            (properties["write.distribution-mode"], properties["write.spark.fanout.enabled"]) = ("none", "true");
         var name = await exchange.CreateAsync(table.Schema, table.Spec, properties, cancellationToken);
         try
         {
-            await session.InsertAsync(ExchangeCatalog.PathOf(name), table.Schema, query, cancellationToken);
+            await session.InsertAsync(ExchangeCatalog.PathOf(name), table.Schema, query, table.Order, cancellationToken);
             var written = await exchange.FilesOfAsync(name, cancellationToken);
             var paths = written.Select(file => files.PathOf(file.FilePath)).ToList();
             foreach (var path in paths)

@@ -19,6 +19,7 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
     private const string Exchange = "paklog_exchange";
 
     private readonly SparkSession spark;
+    private readonly ShufflePartitions partitions;
     private readonly Mirror mirror = new();
     private readonly SparkSql translator;
     private readonly Dictionary<string, object?> variables = new(StringComparer.OrdinalIgnoreCase);
@@ -34,6 +35,8 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         var conf = spark.Conf();
         foreach (var (name, value) in SparkSql.Settings)
             conf.Set(name, value);
+
+        partitions = new ShufflePartitions(spark);
 
         // To find out how the columns of a work table compress takes a third of the time that decoding them takes, and they are read a few times only.
         conf.Set("spark.sql.inMemoryColumnarStorage.compressed", false);
@@ -151,8 +154,10 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
 
     /// <summary>Gives a name to a table of the exchange.</summary>
     /// <param name="path">The table behind its catalog; null for no rows.</param>
-    public string Bind(string? path, Schema schema, bool withPosition)
+    /// <param name="bytes">The size of its files.</param>
+    public string Bind(string? path, Schema schema, bool withPosition, long bytes)
     {
+        partitions.Add(bytes);
         IReadOnlyList<NestedField> columns = withPosition
             ? [.. schema.Fields, NestedField.Optional(0, "_file", IcebergType.String), NestedField.Optional(0, "_pos", IcebergType.Long)]
             : schema.Fields;
@@ -165,23 +170,29 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
     }
 
     /// <summary>Gives a name to rows that Spark reads from elsewhere.</summary>
-    public string Bind(Func<SparkSession, DataFrame> read, IEnumerable<NestedField> columns)
+    /// <param name="bytes">The size of the files.</param>
+    public string Bind(Func<SparkSession, DataFrame> read, IEnumerable<NestedField> columns, long bytes)
     {
+        partitions.Add(bytes);
         var name = NewRelation(columns);
         SparkErrors.Guard(() => read(spark).CreateOrReplaceTempView(name), name);
         return name;
     }
 
     /// <summary>Writes the rows of a query into a table of the exchange.</summary>
-    public Task InsertAsync(string path, Schema schema, string query, CancellationToken cancellationToken)
+    /// <param name="order">The columns by which they stand; none for no order.</param>
+    public Task InsertAsync(string path, Schema schema, string query, IReadOnlyList<string> order, CancellationToken cancellationToken)
     {
         var columns = string.Join(", ", schema.Fields.Select(field => $"cast({SparkLiteral.Name(field.Name)} as {SparkTypes.Name(field.Type)}) as {SparkLiteral.Name(field.Name)}"));
-        var insert = $"insert into {Exchange}.{path} select {columns} from ({Translate(query, [])})";
+        var select = $"select {columns} from ({Translate(query, [])})";
         return Task.Run(
             () =>
             {
                 using var group = Begin("write", cancellationToken);
-                _ = SparkErrors.Guard(() => spark.Sql(insert), insert);
+                if (order.Count == 0)
+                    Insert(path, select);
+                else
+                    InsertInOrder(path, select, order);
             },
             cancellationToken);
     }
@@ -192,14 +203,21 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         foreach (var frame in replaced)
             frame.Unpersist();
         replaced.Clear();
+        partitions.Clear();
     }
 
     public void Dispose()
     {
-        replaced.AddRange(kept.Values);
-        kept.Clear();
-        Release();
-        mirror.Dispose();
+        try
+        {
+            replaced.AddRange(kept.Values);
+            kept.Clear();
+            Release();
+        }
+        finally
+        {
+            mirror.Dispose();
+        }
     }
 
     private string NewRelation(IEnumerable<NestedField> columns)
@@ -261,6 +279,30 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         using var rows = execution.Call<JvmObject>("toRdd");
         using var schema = frame.Reference.Call<JvmObject>("schema");
         return spark.Reference.Call<JvmObject>("internalCreateDataFrame", rows, schema, false);
+    }
+
+    private void Insert(string path, string select)
+    {
+        var insert = $"insert into {Exchange}.{path} {select}";
+        _ = SparkErrors.Guard(() => spark.Sql(insert), insert);
+    }
+
+    /// <summary>To sort rows Spark takes a sample of them first, so it would compute them twice: they are kept until they are written.</summary>
+    private void InsertInOrder(string path, string select, IReadOnlyList<string> order)
+    {
+        const string Rows = "rows_in_order";
+        var rows = SparkErrors.Guard(() => spark.Sql(select), select);
+        rows.Persist();
+        try
+        {
+            rows.CreateOrReplaceTempView(Rows);
+            Insert(path, $"select * from {Rows} order by {string.Join(", ", order.Select(SparkLiteral.Name))}");
+        }
+        finally
+        {
+            spark.Catalog.DropTempView(Rows);
+            rows.Unpersist();
+        }
     }
 
     /// <summary>A table with more rows is another one: what is kept of the former is not computed again.</summary>

@@ -18,6 +18,9 @@ internal sealed class TableMerge(IEngine engine, Table table)
 
     private readonly ISqlSession sql = engine.Sql;
 
+    /// <inheritdoc cref="WriteTarget.Order"/>
+    public IReadOnlyList<string> Order { get; init; } = [];
+
     /// <summary>
     /// Rewriting costs the file's bytes once; a delete file costs every later reader an anti join. So a file is rewritten when a quarter of its rows goes, or when it is so small
     /// that writing it again costs no more than the delete file's own.
@@ -97,7 +100,7 @@ internal sealed class TableMerge(IEngine engine, Table table)
         var gone = await GoneAsync(cancellationToken);
         var files = target.Files.Where(file => gone.ContainsKey(engine.Reader.FileNameOf(file.DataFile.FilePath))).ToList();
         var rewritten = files.Where(file => !engine.Writer.WritesPositionDeletes || IsRewritten(file.DataFile, gone[engine.Reader.FileNameOf(file.DataFile.FilePath)])).ToList();
-        var write = WriteTarget.Of(table);
+        var write = WriteTarget.Of(table) with { Order = Order };
         var deletes = new List<DataFile>();
         foreach (var file in files.Except(rewritten))
             deletes.Add(await DeleteAsync(write, file, cancellationToken));

@@ -97,7 +97,8 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
     {
         var keys = partitions.Select(partition => $"{PartitionSql.Expression(partition, table.Schema)} AS {DuckDbIdentifier.Quote(names[partition])}");
         var columns = string.Join(", ", table.Schema.Fields.Select(Column).Concat(keys));
-        return CopyAsync(connection, Location.Combine(table.Location, "data"), $"SELECT {columns} FROM ({query})", table.Schema.AsStruct, [.. partitions.Select(partition => names[partition])], table.Codec, isOrdered: false, cancellationToken);
+        var order = table.Order.Count == 0 ? "" : $" ORDER BY {string.Join(", ", table.Order.Select(DuckDbIdentifier.Quote))}";
+        return CopyAsync(connection, Location.Combine(table.Location, "data"), $"SELECT {columns} FROM ({query}){order}", table.Schema.AsStruct, [.. partitions.Select(partition => names[partition])], table.Codec, isOrdered: false, cancellationToken);
     }
 
     private async Task<List<WrittenFile>> CopySlicesAsync(WriteTarget table, string query, IReadOnlyList<PartitionSlice> slices, Dictionary<PartitionField, string> names, CancellationToken cancellationToken)

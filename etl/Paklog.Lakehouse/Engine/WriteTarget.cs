@@ -11,6 +11,9 @@ public sealed record WriteTarget(TableIdentifier Identifier, Schema Schema, Part
 {
     public const string DefaultCodec = "zstd";
 
+    /// <summary>Columns by whose values the rows stand, in each file and from file to file, so that a reader of some keys passes over blocks and files without them; none for no order.</summary>
+    public IReadOnlyList<string> Order { get; init; } = [];
+
     public static WriteTarget Of(Table table) => new(
         table.Identifier,
         table.Metadata.CurrentSchema,

@@ -19,7 +19,7 @@ internal sealed class DerivedWriter(RunContext context, DerivedState state)
         var table = await SchemaSync.AlignAsync(context, identifier, change.Schema, change.Spec, cancellationToken);
         if (table is null)
         {
-            var target = workspace.NewTarget(identifier, change.Schema, change.Spec);
+            var target = workspace.NewTarget(identifier, change.Schema, change.Spec) with { Order = change.Order };
             var files = await workspace.Engine.Writer.WriteAsync(target, $"select * from {change.Rows}", cancellationToken);
             transaction.Table(identifier).Create(change.Schema, change.Spec, location: target.Location).Append(files, properties);
             var written = files.Sum(file => file.RecordCount);
@@ -28,7 +28,7 @@ internal sealed class DerivedWriter(RunContext context, DerivedState state)
 
         var filter = change.Keys is null ? Expression.AlwaysTrue : KeyRange.Of(workspace.Engine.Sql, change.Schema, change.Keys, change.Key).And(change.Filter);
         var name = context.Changes.NextName();
-        var delta = await new TableMerge(workspace.Engine, table).MergeAsync(change.Rows, change.Keys, change.Key, filter, name, cancellationToken);
+        var delta = await new TableMerge(workspace.Engine, table) { Order = change.Order }.MergeAsync(change.Rows, change.Keys, change.Key, filter, name, cancellationToken);
         if (table.Metadata.CurrentSnapshotId is { } current)
             context.Changes.Add(identifier, current, new TableChange(TableMerge.Gone(name), TableMerge.Added(name)));
         transaction.Table(identifier).Apply(delta.ToAction(table.Metadata.CurrentSnapshotId, properties));

@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Partitioning;
@@ -12,4 +13,7 @@ internal sealed record TableRows(TableIdentifier Table, Schema Schema, Partition
 {
     /// <summary>A filter that every row of the keys passes as the table has it, by which files are left out.</summary>
     public Expression Filter { get; init; } = Expression.AlwaysTrue;
+
+    /// <inheritdoc cref="WriteTarget.Order"/>
+    public IReadOnlyList<string> Order { get; init; } = [];
 }

@@ -12,7 +12,7 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
 {
     private const string Meta = "_key, _op, _time, _txn, _source, _epoch, _p1, _behind, _p2, _p3, _streamed, _read_at, _within, _half, _event_id, _old_key, _new_key, _snapshot";
 
-    private const string NoRow = "_after is null";
+    private const string NoRow = "_no_row";
 
     private readonly IReadOnlyList<(ContractColumn Column, DecodedColumn Sql)> decoded =
         [.. contract.Columns.Select(column => (column, Decoders.Decode(column, Encodings.Of(column, schema), Text(column), column.Default is null ? null : Absent(column), ParsedOf(column))))];
@@ -51,7 +51,7 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
             """;
     }
 
-    /// <summary>The events with each member's text, what it is parsed into and, where a default asks for it, whether the event lacks the member, as columns of their own.</summary>
+    /// <summary>The events with each member's text, whether there is a row (so that its text need not go on), what it is parsed into and, where a default asks for it, whether the event lacks the member, as columns of their own.</summary>
     private string Parsed(string events)
     {
         var parsed = decoded.Where(pair => pair.Sql.ParsedSql is not null).Select(pair => $", {pair.Sql.ParsedSql} as {ParsedOf(pair.Column)}");
@@ -64,7 +64,7 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
         var texts = contract.Columns.Select(column => $"{Member(column)} as {Text(column)}");
         var absent = contract.Columns.Where(column => column.Default is not null).Select(column =>
             $"{string.Join(" and ", column.SourceNames.Select(name => $"not coalesce(json_exists(_after, {Path(name)}), false)"))} as {Absent(column)}");
-        return $"select * exclude (_members), {string.Join(", ", texts.Concat(absent))} from (select *, from_json(_after, {DuckDbLiteral.Quote("{" + string.Join(",", members) + "}")}) as _members from {events})";
+        return $"select * exclude (_members), _after is null as {NoRow}, {string.Join(", ", texts.Concat(absent))} from (select *, from_json(_after, {DuckDbLiteral.Quote("{" + string.Join(",", members) + "}")}) as _members from {events})";
     }
 
     /// <summary>A renamed column stands under the name that it had when the event was written.</summary>

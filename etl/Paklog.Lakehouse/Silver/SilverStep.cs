@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Definition;
-using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Runs;
@@ -69,16 +68,15 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
 
     private IEnumerable<TableRows> Targets(string? keys)
     {
-        yield return new TableRows(TableIdentifier.Parse(Outputs[0]), SilverTables.Current(contract), PartitionSpec.Unpartitioned, Rows(HistorySql.Current(contract, "timeline"), keys), keys, contract.Key);
+        yield return new TableRows(TableIdentifier.Parse(Outputs[0]), SilverTables.Current(contract), PartitionSpec.Unpartitioned, $"({HistorySql.Current(contract, "timeline")})", keys, contract.Key) { Order = Order(keys) };
         if (contract.History is null)
             yield break;
         var history = SilverTables.History(contract);
-        yield return new TableRows(TableIdentifier.Parse(Outputs[1]), history, SilverTables.HistorySpec(history), Rows(HistorySql.History(contract, "timeline"), keys), keys, contract.Key);
+        yield return new TableRows(TableIdentifier.Parse(Outputs[1]), history, SilverTables.HistorySpec(history), $"({HistorySql.History(contract, "timeline")})", keys, contract.Key) { Order = Order(keys) };
     }
 
     /// <summary>A table that is written whole is written by its key, so that a later run passes over the blocks of files that hold none of its keys.</summary>
-    private string Rows(string select, string? keys) =>
-        keys is null ? $"(select * from ({select}) order by {string.Join(", ", contract.Key.Select(DuckDbIdentifier.Quote))})" : $"({select})";
+    private IReadOnlyList<string> Order(string? keys) => keys is null ? contract.Key : [];
 
     private async Task<Work> PrepareAsync(RunContext context, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.IntegrationTests.Events;
 using Paklog.Lakehouse.IntegrationTests.Generated;
 using Paklog.Lakehouse.IntegrationTests.Recordings;
@@ -26,6 +27,26 @@ public sealed class TwoEnginesTests(SparkEngineFixture fixture) : IDisposable
         await onSpark.RunAsync();
 
         (await TableDifferences.FindAsync(expected, onSpark)).AssertNone();
+        foreach (var lakehouse in (TestLakehouse[])[expected, onSpark])
+            await AssertInOrderOfKeysAsync(lakehouse);
+    }
+
+    /// <summary>A table that is written whole stands in the order of its key: in each file, and from file to file of a partition.</summary>
+    private static async Task AssertInOrderOfKeysAsync(TestLakehouse lakehouse)
+    {
+        var tables = await lakehouse.DerivedTablesAsync();
+        foreach (var contract in lakehouse.Definition.Contracts)
+        {
+            foreach (var (name, partition) in ((string, string)[])[($"silver.{contract.Table}", "true"), ($"silver.{contract.Table}_history", "is_current")])
+            {
+                if (!tables.TryGetValue(name, out var table))
+                    continue;
+                var relation = await lakehouse.Workspace.Embedded.Reader.ReadAsync(table.NewScan(lakehouse.Workspace.Embedded.Reader.Manifests), withPosition: true, TestContext.Current.CancellationToken);
+                var rows = $"(select _file, _pos, {partition} as p, struct_pack({string.Join(", ", contract.Key.Select(column => $"{column} := {column}"))}) as key from {relation.Sql})";
+                Assert.Equal(0, lakehouse.Count($"select count(*) from (select key, lag(key) over (partition by _file order by _pos) as before from {rows}) where before > key"));
+                Assert.Equal(0, lakehouse.Count($"select count(*) from (select least, lag(greatest) over (partition by p order by least) as before from (select p, min(key) as least, max(key) as greatest from {rows} group by p, _file)) where before > least"));
+            }
+        }
     }
 
     [Fact]

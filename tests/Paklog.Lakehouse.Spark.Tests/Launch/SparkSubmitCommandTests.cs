@@ -67,4 +67,23 @@ public class SparkSubmitCommandTests
             Assert.Equal([command.Submit, .. command.Arguments], words);
         }
     }
+
+    /// <summary>The options of the JVM that were given before stand behind ours, so that they prevail: as the text is read by a shell, and as the command is started.</summary>
+    [Theory]
+    [InlineData(null, "-XX:A=1 -XX:B=2")]
+    [InlineData("-XX:A=3", "-XX:A=1 -XX:B=2 -XX:A=3")]
+    public async Task Options_of_the_JVM_go_by_the_environment(string? given, string expected)
+    {
+        var command = new SparkSubmitCommand("/bin/sh") { JavaOptions = ["-XX:A=1", "-XX:B=2"], Options = ["-c", "printf %s \"$SPARK_SUBMIT_OPTS\""] };
+        var printed = new ProcessStartInfo("/bin/sh", ["-c", command.ToString()]);
+        var started = new ProcessStartInfo(command.Submit, command.Arguments);
+        printed.Environment["SPARK_SUBMIT_OPTS"] = started.Environment["SPARK_SUBMIT_OPTS"] = given;
+        command.AddTo(started.Environment);
+        foreach (var start in (ProcessStartInfo[])[printed, started])
+        {
+            start.RedirectStandardOutput = true;
+            using var process = Process.Start(start)!;
+            Assert.Equal(expected, (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim());
+        }
+    }
 }

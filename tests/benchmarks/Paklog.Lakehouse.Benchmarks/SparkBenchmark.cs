@@ -12,7 +12,7 @@ internal static class SparkBenchmark
     private static readonly Dictionary<string, string> Variables =
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
 
-    /// <summary>Prints the stages of each and their seconds in all, the start of Spark included.</summary>
+    /// <summary>Prints the stages of each and their seconds in all, the start of Spark included: by turns the product and the peer, at last the product when Spark lands, too.</summary>
     /// <param name="bench">Holds run_spark.sh.</param>
     /// <param name="work">Holds the input in <c>data</c>.</param>
     public static async Task<int> RunAsync(string bench, string work, int times)
@@ -23,13 +23,20 @@ internal static class SparkBenchmark
         for (var time = 0; time < times; time++)
         {
             await StartAsync("product", Submit(spark, data, Fresh(work, "spark-product"), "runs"));
-            await StartAsync("landing too", Submit(spark, data, Fresh(work, "spark-product"), "all"));
-            var peer = new ProcessStartInfo("bash", [Path.Combine(bench, "run_spark.sh"), data, "0", last.ToString(CultureInfo.InvariantCulture)]);
-            peer.Environment["WH"] = Fresh(work, "spark-peer");
-            await StartAsync("peer", peer);
+            await StartAsync("peer", Peer([]));
+            await StartAsync("its JVM as ours", Peer(Options(spark)));
         }
 
+        await StartAsync("landing too", Submit(spark, data, Fresh(work, "spark-product"), "all"));
         return 0;
+
+        ProcessStartInfo Peer(IReadOnlyList<string> options)
+        {
+            var peer = new ProcessStartInfo("bash", [Path.Combine(bench, "run_spark.sh"), data, "0", last.ToString(CultureInfo.InvariantCulture)]);
+            peer.Environment["WH"] = Fresh(work, "spark-peer");
+            new SparkSubmitCommand(spark.Submit) { JavaOptions = options }.AddTo(peer.Environment);
+            return peer;
+        }
     }
 
     /// <summary>What spark-submit starts.</summary>
@@ -64,6 +71,8 @@ internal static class SparkBenchmark
         }
     }
 
+    private static IReadOnlyList<string> Options(SparkInstallation spark) => SparkEngine.DriverOptions.Of(spark.Home, [], null, Variables.GetValueOrDefault);
+
     private static ProcessStartInfo Submit(SparkInstallation spark, string data, string warehouse, string lands)
     {
         var command = new SparkSubmitCommand(spark.Submit)
@@ -76,9 +85,12 @@ internal static class SparkBenchmark
                 new("spark.log.level", "WARN"),
                 new("spark.sql.shuffle.partitions", Variables.GetValueOrDefault("SHUF", "4")),
             ],
+            JavaOptions = Options(spark),
             Application = new DotNetApplication(typeof(Product).Assembly.Location, ["spark-product", data, warehouse, lands]),
         };
-        return new ProcessStartInfo(command.Submit, command.Arguments);
+        var start = new ProcessStartInfo(command.Submit, command.Arguments);
+        command.AddTo(start.Environment);
+        return start;
     }
 
     private static async Task StartAsync(string name, ProcessStartInfo start)
@@ -91,7 +103,7 @@ internal static class SparkBenchmark
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{name} ended with exit code {process.ExitCode}: {await error}");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-11} {watch.Elapsed.TotalSeconds,6:F2} s in all  {output.Trim()}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-15} {watch.Elapsed.TotalSeconds,6:F2} s in all  {output.Trim()}"));
     }
 
     private static string Fresh(string work, string name)
