@@ -1,6 +1,7 @@
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Scans;
+using Paklog.Lakehouse.Spark.Gateway;
 using Paklog.Lakehouse.Spark.Sql;
 using Paklog.Lakehouse.SparkEngine.Exchange;
 using Paklog.Lakehouse.SparkEngine.Sessions;
@@ -10,14 +11,20 @@ namespace Paklog.Lakehouse.SparkEngine;
 /// <summary>Spark as the engine of runs: its cluster computes, this process plans and commits. Its tables are read and written by Spark's own Iceberg (<see cref="ExchangeCatalog"/>).</summary>
 public sealed class SparkEngine : IEngine
 {
+    /// <summary>As Spark writes sizes ("10m"). The default is the size of a table that Spark itself takes through its driver (<c>spark.sql.autoBroadcastJoinThreshold</c>).</summary>
+    public const string EmbeddedThresholdSetting = "spark.paklog.embeddedThreshold";
+
+    internal const string EngineName = "spark";
+
     private readonly DirectoryInfo folder;
     private readonly SparkSqlSession session;
     private readonly DataFiles files;
 
     /// <param name="spark">The session; it needs Iceberg's runtime for its version of Spark among its jars, and no catalog. Stays the caller's.</param>
-    /// <exception cref="LakehouseException">Spark has no Iceberg.</exception>
+    /// <exception cref="LakehouseException">Spark has no Iceberg, or <see cref="EmbeddedThresholdSetting"/> is no size.</exception>
     public SparkEngine(SparkSession spark, ManifestCache manifests, TimeProvider clock)
     {
+        EmbeddedThreshold = ThresholdOf(spark);
         folder = Directory.CreateTempSubdirectory("paklog-exchange-");
         var exchange = new ExchangeCatalog(folder.FullName, clock);
         session = new SparkSqlSession(spark, exchange.Warehouse);
@@ -26,6 +33,10 @@ public sealed class SparkEngine : IEngine
         Writer = new SparkTableWriter(session, exchange, files);
         Envelopes = new SparkEnvelopeReader(session);
     }
+
+    public string Name => EngineName;
+
+    public long EmbeddedThreshold { get; }
 
     public ISqlSession Sql => session;
 
@@ -37,6 +48,19 @@ public sealed class SparkEngine : IEngine
 
     public string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension) =>
         SparkLookUpSql.Widen(input, [.. session.Describe($"select * from {input}").Fields.Select(column => column.Name)], lookUps, dimension);
+
+    private static long ThresholdOf(SparkSession spark)
+    {
+        var size = spark.Conf().Get(EmbeddedThresholdSetting, "10m");
+        try
+        {
+            return spark.Gateway.CallStatic<long>("org.apache.spark.network.util.JavaUtils", "byteStringAsBytes", size);
+        }
+        catch (JvmException error)
+        {
+            throw new LakehouseException($"{EmbeddedThresholdSetting} takes a size as 10m, or 0, not '{size}'.", error);
+        }
+    }
 
     public void Release() => SparkErrors.Guard(session.Release, "");
 

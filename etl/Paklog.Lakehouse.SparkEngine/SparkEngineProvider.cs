@@ -8,7 +8,7 @@ namespace Paklog.Lakehouse.SparkEngine;
 /// <summary>The engine <c>spark</c>: a process that spark-submit started has it at hand, another one is started again by spark-submit.</summary>
 public sealed partial class SparkEngineProvider : IEngineProvider
 {
-    public string Name => "spark";
+    public string Name => SparkEngine.EngineName;
 
     public bool IsHere(Func<string, string?> variable) => SparkDriver.IsSubmitted(Environment(variable));
 

@@ -6,8 +6,6 @@ namespace Paklog.Lakehouse.Cli;
 /// <summary>Who computes: <c>--engine NAME [--master URL] [--engine-conf KEY=VALUE] [--engine-file FILE]</c>.</summary>
 internal sealed class EngineChoice
 {
-    private const string Embedded = "embedded";
-
     private Option<string?> Name { get; } = new("--engine") { Description = "Who computes: embedded (DuckDB in this process, the default) or another engine, as spark.", HelpName = "NAME" };
 
     private Option<string?> Master { get; } = new("--master") { Description = "The engine's cluster, as spark://host:7077 or local[4].", HelpName = "URL" };
@@ -49,10 +47,10 @@ internal sealed class EngineChoice
         if (name is null && session.Engines.FirstOrDefault(engine => engine.IsHere(session.Host.Variable)) is { } starter)
             name = starter.Name;
         var (master, settings, file) = (parsed.GetValue(Master), parsed.GetValue(Settings) ?? [], parsed.GetValue(SettingsFile));
-        if (name is null or Embedded)
+        if (name is null or EmbeddedEngine.EngineName)
             return master is null && settings.Length == 0 && file is null ? null : throw new UsageException("--master, --engine-conf and --engine-file are for another engine than the embedded one: name it by --engine.");
         var provider = session.Engines.FirstOrDefault(engine => engine.Name == name)
-            ?? throw new UsageException($"There is no engine '{name}' here; there is {string.Join(", ", session.Engines.Select(engine => engine.Name).Prepend(Embedded))}.");
+            ?? throw new UsageException($"There is no engine '{name}' here; there is {string.Join(", ", session.Engines.Select(engine => engine.Name).Prepend(EmbeddedEngine.EngineName))}.");
         if (provider.IsHere(session.Host.Variable))
         {
             session.RunOn(provider);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Runs;
 using Spectre.Console;
 
@@ -19,7 +20,8 @@ internal sealed class RunOutput(IAnsiConsole console)
         {
             var files = table.FilesAdded + table.DeleteFiles;
             var rows = $"{Figures.Count(table.Rows),10}{Figures.Count(table.RowsAdded),10}{Figures.Count(table.RowsDeleted),8}";
-            console.WriteLine($"{table.Table,-29}{rows}{files,6}{Figures.Seconds(table.Elapsed),8}  {(table.Mode == StepMode.Full ? "full" : "delta")}");
+            var where = table.Engine == EmbeddedEngine.EngineName ? "" : " on " + table.Engine;
+            console.WriteLine($"{table.Table,-29}{rows}{files,6}{Figures.Seconds(table.Elapsed),8}  {(table.Mode == StepMode.Full ? "full" : "delta")}{where}");
             foreach (var note in table.Notes)
                 console.MarkupLine($"  [yellow]{Markup.Escape(note)}[/]");
         }
@@ -101,6 +103,7 @@ internal sealed class RunOutput(IAnsiConsole console)
         json.WriteString("table", table.Table);
         json.WriteString("mode", table.Mode.ToString().ToLowerInvariant());
         json.WriteString("reason", table.Reason);
+        json.WriteString("engine", table.Engine);
         json.WriteNumber("rows", table.Rows);
         json.WriteNumber("rows_added", table.RowsAdded);
         json.WriteNumber("rows_deleted", table.RowsDeleted);

@@ -8,6 +8,8 @@ namespace Paklog.Lakehouse.Engine;
 /// <summary>DuckDB in this process: one database in memory that spills to a folder, one connection for the steps of a run.</summary>
 public sealed class EmbeddedEngine : IEngine
 {
+    internal const string EngineName = "embedded";
+
     private readonly DuckDbDatabase database;
 
     /// <param name="io">The store of the tables' files; null for local ones.</param>
@@ -30,6 +32,8 @@ public sealed class EmbeddedEngine : IEngine
         Reader = new TableReader(Connection, manifests, Files);
         Writer = new TableWriter(Connection, Files, database.Connect, options);
     }
+
+    public string Name => EngineName;
 
     public DuckDbConnection Connection { get; }
 

@@ -8,6 +8,12 @@ namespace Paklog.Lakehouse.Engine;
 /// </summary>
 public interface IEngine : IDisposable
 {
+    /// <summary>As <c>--engine</c> names it.</summary>
+    string Name { get; }
+
+    /// <summary>Bytes of files; a step of a run whose tables hold fewer in all is left to the embedded engine, since to begin work here would take longer than to do it there. 0: none is.</summary>
+    long EmbeddedThreshold => 0;
+
     ISqlSession Sql { get; }
 
     ITableReader Reader { get; }

@@ -17,6 +17,9 @@ public sealed class Workspace(ICatalog catalog, EmbeddedEngine embedded, Transac
 
     public IEngine Engine { get; } = engine ?? embedded;
 
+    /// <summary>The same workspace with the embedded engine as that of runs, too.</summary>
+    internal Workspace OnEmbedded => Engine == Embedded ? this : new(Catalog, Embedded, Transactions);
+
     public TransactionOptions Transactions { get; } = transactions;
 
     public TimeProvider Clock => Transactions.Clock;

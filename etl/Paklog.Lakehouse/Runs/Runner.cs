@@ -79,11 +79,11 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         var branch = RunBranch.Of(runId);
         var results = new List<TableResult>();
         var skipped = new List<(string, string)>();
-        var context = new RunContext(runId, start, request, definition, workspace);
+        var engines = new RunEngines(runId, start, request, definition, workspace);
         var isKept = false;
         try
         {
-            await RunStepsAsync(context, branch, chosen, results, skipped, progress, cancellationToken);
+            await RunStepsAsync(engines, start, branch, chosen, results, skipped, progress, cancellationToken);
             if (results.Count == 0)
                 return (new RunReport(runId, [], skipped, null, started.Elapsed), null);
             var failures = await new AuditGate(workspace, definition.Audits, keep).JudgeAsync(new AuditContext(workspace, runId, branch, start, [.. results.Select(result => TableIdentifier.Parse(result.Table))]), cancellationToken);
@@ -97,8 +97,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         }
         finally
         {
-            context.Changes.Clear();
-            await workspace.Engine.Writer.Uncommitted.DiscardAsync();
+            await engines.EndAsync();
             if (!isKept)
                 await RunBranch.RemoveAsync(workspace.Catalog, branch);
         }
@@ -106,11 +105,12 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
 
     /// <summary>Runs the steps one after the other; the branch is made when the first of them has something to write.</summary>
     private async Task RunStepsAsync(
-        RunContext start, string branch, IReadOnlyList<IRunStep> chosen, List<TableResult> results, List<(string, string)> skipped, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+        RunEngines engines, string start, string branch, IReadOnlyList<IRunStep> chosen, List<TableResult> results, List<(string, string)> skipped, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
-        var context = start;
+        var isOnBranch = false;
         foreach (var (step, index) in chosen.Select((step, index) => (step, index)))
         {
+            var context = await engines.ForAsync(step, cancellationToken);
             var plan = await step.PlanAsync(context, cancellationToken);
             if (plan.Mode == StepMode.Skip)
             {
@@ -118,17 +118,20 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
                 continue;
             }
 
-            if (context == start)
+            if (!isOnBranch)
             {
-                await workspace.Catalog.CreateReferenceAsync(branch, ReferenceKind.Branch, start.Branch, cancellationToken);
-                context = start with { Branch = branch };
+                await workspace.Catalog.CreateReferenceAsync(branch, ReferenceKind.Branch, start, cancellationToken);
+                engines.MoveTo(branch);
+                isOnBranch = true;
+                context = context with { Branch = branch };
             }
 
             progress?.Report(new RunProgress.Started(step.Outputs[0], plan.Mode, plan.Reason, index + 1, chosen.Count));
-            var written = await step.ExecuteAsync(context, plan, cancellationToken);
+            var engine = context.Workspace.Engine;
+            var written = (await step.ExecuteAsync(context, plan, cancellationToken)).Select(table => table with { Engine = engine.Name }).ToList();
             results.AddRange(written);
             progress?.Report(new RunProgress.Finished(written));
-            workspace.Engine.Release();
+            engine.Release();
         }
     }
 }

@@ -1,3 +1,5 @@
+using Paklog.Lakehouse.Engine;
+
 namespace Paklog.Lakehouse.Runs;
 
 /// <summary>How a step brings its tables up to date.</summary>
@@ -19,6 +21,9 @@ public sealed record StepPlan(StepMode Mode, string Reason);
 /// <summary>What a step did to one table.</summary>
 public sealed record TableResult(string Table, StepMode Mode, string Reason, long Rows, long RowsAdded, long RowsDeleted, int FilesAdded, int FilesRewritten, int DeleteFiles, TimeSpan Elapsed)
 {
+    /// <summary>Who computed it (<see cref="IEngine.Name"/>).</summary>
+    public string Engine { get; init; } = EmbeddedEngine.EngineName;
+
     /// <summary>Things a person should know: rejected events, unresolved values, dates that may be zero.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -1,5 +1,4 @@
 using Paklog.Lakehouse.Iceberg.Expressions;
-using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Tests.Transactions;
 using Paklog.Lakehouse.Iceberg.Transactions;
@@ -70,24 +69,6 @@ public sealed class ManifestCacheTests : IDisposable
         Assert.InRange(large.HeldBytes, 8_001, long.MaxValue);
     }
 
-    /// <summary>The measure by which the cache counts must not fall far behind the memory, or its limit is none.</summary>
-    [Fact]
-    public async Task What_the_cache_counts_is_about_what_it_takes()
-    {
-        await warehouse.CreateAsync();
-        await warehouse.AppendAsync([.. Enumerable.Range(0, 20_000).Select(i => WithMetrics(Data($"{i:D8}-{new string('x', 60)}", "eu"), i))]);
-        var cache = new ManifestCache();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var manifests = await warehouse.ManifestsAsync();
-        foreach (var manifest in manifests)
-            await cache.ReadAsync(warehouse.IO, manifest, warehouse.Metadata, Cancel);
-        var taken = GC.GetTotalMemory(forceFullCollection: true) - before;
-        GC.KeepAlive(cache);
-
-        // Other tests run beside this one, so only an error of half and more is seen for sure.
-        Assert.InRange(taken, 1, cache.HeldBytes * 3 / 2);
-    }
-
     [Fact]
     public async Task Manifests_read_ahead_come_in_the_order_of_the_list()
     {
@@ -108,14 +89,6 @@ public sealed class ManifestCacheTests : IDisposable
 
         Assert.InRange(Opened().Count, 2, 6);
     }
-
-    private static DataFile WithMetrics(DataFile file, int i) => file with
-    {
-        ColumnSizes = Enumerable.Range(1, 3).ToDictionary(id => id, id => (long)id * i),
-        ValueCounts = Enumerable.Range(1, 3).ToDictionary(id => id, _ => 10L),
-        LowerBounds = Enumerable.Range(1, 3).ToDictionary(id => id, id => BitConverter.GetBytes((long)i)),
-        UpperBounds = Enumerable.Range(1, 3).ToDictionary(id => id, id => BitConverter.GetBytes((long)i + 1)),
-    };
 
     private async Task AppendAllAsync()
     {

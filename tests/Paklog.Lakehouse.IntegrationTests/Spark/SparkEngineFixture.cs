@@ -21,12 +21,18 @@ public sealed class SparkEngineFixture() : LocalSparkDriver(
     ])
 {
     /// <summary>A lakehouse whose runs are Spark's. It lands and is asked by the embedded engine.</summary>
-    internal async Task<TestLakehouse> OpenAsync(LakehouseDefinition? definition = null, string? warehouse = null, Func<string, Task<ICatalog>>? openCatalog = null) =>
-        await TestLakehouse.OpenAsync(definition, warehouse, openCatalog: openCatalog, compute: await EngineAsync());
+    internal async Task<TestLakehouse> OpenAsync(LakehouseDefinition? definition = null, string? warehouse = null, Func<string, Task<ICatalog>>? openCatalog = null, long embeddedThreshold = 0) =>
+        await TestLakehouse.OpenAsync(definition, warehouse, openCatalog: openCatalog, compute: await EngineAsync(embeddedThreshold));
 
-    internal async Task<Func<ManifestCache, IEngine>> EngineAsync()
+    /// <param name="embeddedThreshold">Bytes; the tables of tests are small, and Spark's work all the same unless a test says otherwise.</param>
+    internal async Task<Func<ManifestCache, IEngine>> EngineAsync(long embeddedThreshold = 0)
     {
         var driver = await DriverAsync(TestContext.Current.CancellationToken);
-        return manifests => new SparkEngine.SparkEngine(Lakehouse.Spark.Sql.SparkSession.Builder(driver.Gateway).AppName("engine tests").GetOrCreate(), manifests, TimeProvider.System);
+        return manifests =>
+        {
+            var session = Lakehouse.Spark.Sql.SparkSession.Builder(driver.Gateway).AppName("engine tests").GetOrCreate().NewSession();
+            session.Conf().Set(SparkEngine.SparkEngine.EmbeddedThresholdSetting, embeddedThreshold);
+            return new SparkEngine.SparkEngine(session, manifests, TimeProvider.System);
+        };
     }
 }

@@ -58,7 +58,7 @@ public sealed class SubmitTests : IDisposable
         ["env", "SPARK_HOME=" + sparkHome, "SPARK_LOCAL_IP=127.0.0.1"],
         Repository.Path("conf"),
         Warehouse,
-        [verb, "--engine", "spark", "--master", "spark://127.0.0.1:7077", "--engine-conf", "spark.ui.enabled=false", .. arguments]);
+        [verb, "--engine", "spark", "--master", "spark://127.0.0.1:7077", "--engine-conf", "spark.ui.enabled=false", "--engine-conf", "spark.paklog.embeddedThreshold=0", .. arguments]);
 
     /// <summary>Waits for the executors, lets them work, and kills one with its worker.</summary>
     private static async Task KillWorkerAsync(CommandLineProcess run)

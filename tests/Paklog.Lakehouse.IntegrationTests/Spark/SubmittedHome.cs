@@ -55,7 +55,7 @@ public sealed class SubmittedHome : IAsyncLifetime
     internal async Task<CommandLineProcess> StartOnAsync(string warehouse, IReadOnlyList<string> variables, IReadOnlyList<string> arguments)
     {
         string[] within = ["env", "SPARK_HOME=" + await SparkAsync(), "SPARK_LOCAL_IP=127.0.0.1", .. variables];
-        return CommandLineProcess.Start(within, Path.Combine(folder.Path, "conf"), warehouse, ["run", "--engine", "spark", "--engine-conf", "spark.ui.enabled=false", .. arguments]);
+        return CommandLineProcess.Start(within, Path.Combine(folder.Path, "conf"), warehouse, ["run", "--engine", "spark", "--engine-conf", "spark.ui.enabled=false", "--engine-conf", "spark.paklog.embeddedThreshold=0", .. arguments]);
     }
 
     internal async Task<IReadOnlyList<string>> BranchesAsync()

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.IntegrationTests.Events;
 using Paklog.Lakehouse.IntegrationTests.Generated;
@@ -85,6 +88,34 @@ public sealed class TwoEnginesTests(SparkEngineFixture fixture) : IDisposable
         }
 
         (await TableDifferences.FindAsync(expected, embedded)).AssertNone();
+    }
+
+    /// <summary>What the embedded engine began is kept up by both in one run: Silver of the largest tables by Spark, and the models that read it by the embedded engine.</summary>
+    [Fact]
+    public async Task Steps_of_small_tables_are_the_embedded_engines_and_give_equal_tables()
+    {
+        var halves = Recording.Split(Recording.Small("plain"), 2, folder.Path);
+        using var expected = await TestLakehouse.OpenAsync();
+        using var before = await TestLakehouse.OpenAsync(warehouse: Warehouse);
+        foreach (var (lakehouse, half) in ((TestLakehouse, string)[])[(before, halves[0]), (expected, halves[0]), (expected, halves[1])])
+        {
+            await lakehouse.LandAsync(half);
+            await lakehouse.RunAsync();
+        }
+
+        using var mixed = await fixture.OpenAsync(warehouse: Warehouse, embeddedThreshold: await BytesAsync(expected, "bronze.orders"));
+        await mixed.LandAsync(halves[1]);
+        var engines = (await mixed.RunAsync()).Tables.ToLookup(table => table.Engine, table => table.Table);
+
+        Assert.Equal(["silver.customers", "silver.customers_history", "silver.order_items", "silver.orders"], engines["spark"].Order());
+        Assert.Empty(((string[])["silver.payments", "gold.fact_orders", "gold.dim_customer"]).Except(engines["embedded"]));
+        (await TableDifferences.FindAsync(expected, mixed)).AssertNone();
+    }
+
+    private static async Task<long> BytesAsync(TestLakehouse lakehouse, string table)
+    {
+        var loaded = await lakehouse.Workspace.Catalog.LoadTableAsync(TableIdentifier.Parse(table), ICatalog.MainBranch, TestContext.Current.CancellationToken);
+        return long.Parse(loaded!.Metadata.CurrentSnapshot!.Summary[SnapshotSummaryKeys.TotalFilesSize], CultureInfo.InvariantCulture);
     }
 
     private string Write(string name, IEnumerable<ChangeLine> lines)

@@ -12,7 +12,7 @@ internal static class SparkBenchmark
     private static readonly Dictionary<string, string> Variables =
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
 
-    /// <summary>Prints the stages of each and their seconds in all, the start of Spark included: by turns the product and the peer, at last the product when Spark lands, too.</summary>
+    /// <summary>Prints the stages of each and their seconds in all, the start of Spark included: by turns the product, the product whose every step is Spark's, the peer, and the peer whose JVM is set up as ours; at last the product when Spark lands, too.</summary>
     /// <param name="bench">Holds run_spark.sh.</param>
     /// <param name="work">Holds the input in <c>data</c>.</param>
     public static async Task<int> RunAsync(string bench, string work, int times)
@@ -23,11 +23,12 @@ internal static class SparkBenchmark
         for (var time = 0; time < times; time++)
         {
             await StartAsync("product", Submit(spark, data, Fresh(work, "spark-product"), "runs"));
+            await StartAsync("Spark alone", Submit(spark, data, Fresh(work, "spark-product"), "runs", "0"));
             await StartAsync("peer", Peer([]));
             await StartAsync("its JVM as ours", Peer(Options(spark)));
         }
 
-        await StartAsync("landing too", Submit(spark, data, Fresh(work, "spark-product"), "all"));
+        await StartAsync("landing too", Submit(spark, data, Fresh(work, "spark-product"), "all", "0"));
         return 0;
 
         ProcessStartInfo Peer(IReadOnlyList<string> options)
@@ -73,7 +74,7 @@ internal static class SparkBenchmark
 
     private static IReadOnlyList<string> Options(SparkInstallation spark) => SparkEngine.DriverOptions.Of(spark.Home, [], null, Variables.GetValueOrDefault);
 
-    private static ProcessStartInfo Submit(SparkInstallation spark, string data, string warehouse, string lands)
+    private static ProcessStartInfo Submit(SparkInstallation spark, string data, string warehouse, string lands, string? threshold = null)
     {
         var command = new SparkSubmitCommand(spark.Submit)
         {
@@ -84,6 +85,7 @@ internal static class SparkBenchmark
                 new("spark.ui.enabled", "false"),
                 new("spark.log.level", "WARN"),
                 new("spark.sql.shuffle.partitions", Variables.GetValueOrDefault("SHUF", "4")),
+                .. (threshold ?? Variables.GetValueOrDefault("THRESHOLD")) is { } size ? [new(SparkEngine.SparkEngine.EmbeddedThresholdSetting, size)] : Array.Empty<KeyValuePair<string, string>>(),
             ],
             JavaOptions = Options(spark),
             Application = new DotNetApplication(typeof(Product).Assembly.Location, ["spark-product", data, warehouse, lands]),

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Metadata;
+
+namespace Paklog.Lakehouse.Runs;
+
+/// <summary>A run on the engine of its workspace, and on the embedded one for the steps that are too small for that (<see cref="IEngine.EmbeddedThreshold"/>). Either sees in the branch what the other wrote.</summary>
+/// <param name="branch">What is read before the run has a branch of its own.</param>
+internal sealed class RunEngines(string runId, string branch, RunRequest request, LakehouseDefinition definition, Workspace workspace)
+{
+    private RunContext own = new(runId, branch, request, definition, workspace);
+    private RunContext embedded = new(runId, branch, request, definition, workspace.OnEmbedded);
+
+    /// <summary>The run for a step: on the engine that is to compute it.</summary>
+    public async Task<RunContext> ForAsync(IRunStep step, CancellationToken cancellationToken)
+    {
+        var bytes = 0L;
+        foreach (var table in workspace.Engine.EmbeddedThreshold > 0 ? step.Inputs.Union(step.Outputs) : [])
+            bytes += BytesOf((await own.LoadAsync(table, cancellationToken))?.Metadata.CurrentSnapshot) ?? workspace.Engine.EmbeddedThreshold;
+        return bytes < workspace.Engine.EmbeddedThreshold ? embedded : own;
+    }
+
+    /// <summary>From now on the run reads and writes its own branch.</summary>
+    public void MoveTo(string runBranch) => (own, embedded) = (own with { Branch = runBranch }, embedded with { Branch = runBranch });
+
+    /// <summary>Gives up what the run keeps, and deletes what it wrote without a commit.</summary>
+    public async Task EndAsync()
+    {
+        foreach (var context in (RunContext[])[own, embedded])
+        {
+            context.Changes.Clear();
+            await context.Workspace.Engine.Writer.Uncommitted.DiscardAsync();
+        }
+    }
+
+    /// <summary>Null where the writer of the table did not say it.</summary>
+    private static long? BytesOf(Snapshot? snapshot) =>
+        snapshot is null ? 0 : snapshot.Summary.TryGetValue(SnapshotSummaryKeys.TotalFilesSize, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
+}
