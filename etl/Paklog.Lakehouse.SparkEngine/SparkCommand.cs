@@ -12,9 +12,7 @@ internal sealed class SparkCommand(SparkSubmitCommand command) : IEngineCommand
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(command.Submit, command.Arguments) { UseShellExecute = false };
-        command.AddTo(start.Environment);
-        using var process = Process.Start(start)
+        using var process = Process.Start(command.StartInfo())
             ?? throw new LakehouseException($"{command.Submit} could not be started.");
         await using var cancelled = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
         await process.WaitForExitAsync(CancellationToken.None);

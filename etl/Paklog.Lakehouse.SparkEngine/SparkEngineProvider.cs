@@ -12,6 +12,12 @@ public sealed partial class SparkEngineProvider : IEngineProvider
 
     public bool IsHere(Func<string, string?> variable) => SparkDriver.IsSubmitted(Environment(variable));
 
+    public void RequireReach(string location)
+    {
+        if (!location.StartsWith("file:", StringComparison.Ordinal))
+            throw new LakehouseException($"The engine spark reaches warehouses in file systems that all nodes share, and not '{location}': leave out --engine, and the embedded engine computes.");
+    }
+
     public IEngine Open(EngineOpening opening)
     {
         try

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace Paklog.Lakehouse.Spark.Launch;
@@ -47,6 +48,14 @@ public sealed record SparkSubmitCommand(string Submit)
 
     /// <summary>What follows the program.</summary>
     public IReadOnlyList<string> Arguments => [.. Groups().SelectMany(group => group)];
+
+    /// <summary>The program with its arguments and the environment of this process.</summary>
+    public ProcessStartInfo StartInfo()
+    {
+        var start = new ProcessStartInfo(Submit, Arguments) { UseShellExecute = false };
+        AddTo(start.Environment);
+        return start;
+    }
 
     /// <summary>Puts <see cref="JavaOptions"/> into the environment that spark-submit is started with.</summary>
     public void AddTo(IDictionary<string, string?> environment)

@@ -51,6 +51,7 @@ internal sealed class EngineChoice
             return master is null && settings.Length == 0 && file is null ? null : throw new UsageException("--master, --engine-conf and --engine-file are for another engine than the embedded one: name it by --engine.");
         var provider = session.Engines.FirstOrDefault(engine => engine.Name == name)
             ?? throw new UsageException($"There is no engine '{name}' here; there is {string.Join(", ", session.Engines.Select(engine => engine.Name).Prepend(EmbeddedEngine.EngineName))}.");
+        provider.RequireReach(session.Configuration.Warehouse);
         if (provider.IsHere(session.Host.Variable))
         {
             session.RunOn(provider);

@@ -30,6 +30,16 @@ public sealed class SubmitErrorsTests(SubmittedHome home) : IClassFixture<Submit
     }
 
     [Fact]
+    public async Task A_warehouse_that_Spark_does_not_reach_is_said_before_it_is_started()
+    {
+        using var run = await home.StartOnAsync("s3://bucket/lake", [], ["--master", "local[1]", "gold.greedy"]);
+        var result = await run.WaitAsync();
+        Assert.Equal(
+            (1, "", "The engine spark reaches warehouses in file systems that all nodes share, and not 's3://bucket/lake': leave out --engine, and the embedded engine computes.\n"),
+            (result.ExitCode, result.Output, result.Error));
+    }
+
+    [Fact]
     public async Task Without_Iceberg_a_sentence_says_what_to_add()
     {
         var spark = new DirectoryInfo(await SubmittedHome.SparkAsync());

@@ -90,9 +90,7 @@ internal static class SparkBenchmark
             JavaOptions = Options(spark),
             Application = new DotNetApplication(typeof(Product).Assembly.Location, ["spark-product", data, warehouse, lands]),
         };
-        var start = new ProcessStartInfo(command.Submit, command.Arguments);
-        command.AddTo(start.Environment);
-        return start;
+        return command.StartInfo();
     }
 
     private static async Task StartAsync(string name, ProcessStartInfo start)
