@@ -27,7 +27,16 @@ public sealed class SparkEngine : IEngine
         EmbeddedThreshold = ThresholdOf(spark);
         folder = Directory.CreateTempSubdirectory("paklog-exchange-");
         var exchange = new ExchangeCatalog(folder.FullName, clock);
-        session = new SparkSqlSession(spark, exchange.Warehouse);
+        try
+        {
+            session = new SparkSqlSession(spark, exchange.Warehouse);
+        }
+        catch
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
+
         files = DataFiles.Of(null, new EngineOptions());
         Reader = new SparkTableReader(session, exchange, manifests);
         Writer = new SparkTableWriter(session, exchange, files);

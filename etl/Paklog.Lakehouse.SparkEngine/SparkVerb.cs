@@ -12,7 +12,7 @@ public static class SparkVerb
     public const string Lake = "lake";
 
     /// <param name="command">Its name, description, arguments and options; it gets those that say how Spark is started (<c>--master</c>, <c>--engine-conf</c>, <c>--engine-file</c>).</param>
-    /// <param name="work">The program. The catalog is served while it runs, and names further branches (<see cref="ServedCatalog.NameIn"/>). What Spark throws becomes one sentence.</param>
+    /// <param name="work">The program. The catalog is served while it runs, and names further branches (<see cref="ServedCatalog.NameIn"/>). What Spark throws becomes one sentence. What it returns is the exit code; 50 to 56 and those above 128 are Spark's.</param>
     public static Verb Create(Command command, Func<SparkSession, ServedCatalog, ParseResult, CancellationToken, Task<int>> work)
     {
         var settings = new EngineChoice();

@@ -34,7 +34,9 @@ internal static class LocalRows
         };
         JvmObject parsed = jvm.Static(Functions.ClassName, "from_json", Functions.Col("value"), new ArrayType(positional), options);
         DataFrame inlined = lines.Select(Functions.Inline(new Column(parsed, "rows")));
-        return session.Frame(jvm.Object(session.Reference, "createDataFrame", jvm.Object(inlined.Reference, "toJavaRDD"), schema));
+
+        // By Spark's own rows: Java's have dates of the Julian calendar, which lose the ten days that the Gregorian one left out.
+        return session.Frame(jvm.Object(session.Reference, "internalCreateDataFrame", jvm.Object(jvm.Object(inlined.Reference, "queryExecution"), "toRdd"), schema, false));
     }
 
     private static IEnumerable<string> Texts(IEnumerable<GenericRow> rows, StructType schema)
@@ -63,10 +65,12 @@ internal static class LocalRows
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
-    private static void Write(Utf8JsonWriter writer, DataType type, object? value, string column)
+    private static void Write(Utf8JsonWriter writer, DataType type, object? value, string column, bool isNullable = true)
     {
         switch (type, value)
         {
+            case (_, null) when !isNullable:
+                throw new ArgumentException($"Column {column} takes no null, but a row has one in it.");
             case (_, null):
                 writer.WriteNullValue();
                 break;
@@ -81,7 +85,7 @@ internal static class LocalRows
                 foreach (DictionaryEntry entry in entries)
                 {
                     writer.WritePropertyName((string)entry.Key);
-                    Write(writer, map.ValueType, entry.Value, column);
+                    Write(writer, map.ValueType, entry.Value, column, map.ValueContainsNull);
                 }
 
                 writer.WriteEndObject();
@@ -89,9 +93,11 @@ internal static class LocalRows
             case (ArrayType array, IEnumerable elements and not (string or byte[] or IDictionary)):
                 writer.WriteStartArray();
                 foreach (object? element in elements)
-                    Write(writer, array.ElementType, element, column);
+                    Write(writer, array.ElementType, element, column, array.ContainsNull);
                 writer.WriteEndArray();
                 break;
+            case (StringType, string text) when HasHalfAPair(text):
+                throw new ArgumentException($"Column {column} has a string with half of a surrogate pair, which has no UTF-8, so it cannot be handed to Java unchanged.");
             case (StringType, string text):
                 writer.WriteStringValue(text);
                 break;
@@ -143,7 +149,7 @@ internal static class LocalRows
         {
             string name = schema.Fields[index].Name;
             writer.WritePropertyName(column.Length > 0 ? name : "_" + index);
-            Write(writer, schema.Fields[index].DataType, values[index], column.Length > 0 ? $"{column}.{name}" : name);
+            Write(writer, schema.Fields[index].DataType, values[index], column.Length > 0 ? $"{column}.{name}" : name, schema.Fields[index].IsNullable);
         }
 
         writer.WriteEndObject();
@@ -167,6 +173,20 @@ internal static class LocalRows
                 writer.WriteNumberValue(Convert.ToDouble(value, CultureInfo.InvariantCulture));
                 break;
         }
+    }
+
+    private static bool HasHalfAPair(string text)
+    {
+        for (int at = text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff'); at >= 0 && at < text.Length; at++)
+        {
+            if (!char.IsSurrogate(text[at]))
+                continue;
+            if (at + 1 == text.Length || !char.IsSurrogatePair(text[at], text[at + 1]))
+                return true;
+            at++;
+        }
+
+        return false;
     }
 
     private static string Word(double number) => double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";

@@ -33,7 +33,9 @@ internal sealed class SparkTableWriter(SparkSqlSession session, ExchangeCatalog 
         try
         {
             await session.InsertAsync(ExchangeCatalog.PathOf(name), table.Schema, query, table.Order, cancellationToken);
-            var written = await exchange.FilesOfAsync(name, cancellationToken);
+
+            // From here on they are there: a cancellation must not lose sight of them.
+            var written = await exchange.FilesOfAsync(name, CancellationToken.None);
             var paths = written.Select(file => files.PathOf(file.FilePath)).ToList();
             foreach (var path in paths)
                 Uncommitted.Add(path);

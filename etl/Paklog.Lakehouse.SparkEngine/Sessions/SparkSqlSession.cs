@@ -26,6 +26,7 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
     private readonly Dictionary<string, DataFrame> kept = [];
     private readonly List<DataFrame> replaced = [];
     private readonly List<(string Table, string Changes)> updates = [];
+    private string zone = "UTC";
     private int relations;
 
     /// <param name="warehouse">Of the catalog of <see cref="Engine"/>'s exchange.</param>
@@ -52,6 +53,7 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
             Table = (schema, name) => SparkLiteral.Name(new TableName(schema, name).OnSpark),
             Variable = name => variables.TryGetValue(name, out var value) ? value : throw new LakehouseException($"The variable {name} is read and was never set."),
             Columns = (schema, name) => mirror.ColumnsOf(new TableName(schema, name)),
+            TimeZone = () => zone,
         });
         try
         {
@@ -59,16 +61,19 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         }
         catch (SparkException error)
         {
+            mirror.Dispose();
             throw new LakehouseException($"Spark {spark.Version()} has no Iceberg ({error.Message}): add Iceberg's runtime for this version of Spark to its jars, by --packages or --jars or into its folder jars.", error);
         }
     }
 
-    public Task ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        Execute(sql, values);
-        return Task.CompletedTask;
-    }
+    /// <summary>To make a work table Spark may run jobs at once, which its adaptive execution learns from; they are cancelled as those of a query are.</summary>
+    public Task ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var group = Begin("statement", cancellationToken);
+            Execute(sql, values);
+        },
+        cancellationToken);
 
     public void Execute(string sql, params IReadOnlyList<object?> values)
     {
@@ -149,6 +154,7 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
 
         // Spark resolves the zone when it analyses a statement, so what was said before keeps its own.
         spark.Conf().Set("spark.sql.session.timeZone", timeZone);
+        zone = timeZone;
         return Task.CompletedTask;
     }
 
@@ -188,11 +194,10 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         return Task.Run(
             () =>
             {
-                using var group = Begin("write", cancellationToken);
                 if (order.Count == 0)
-                    Insert(path, select);
+                    Insert(path, select, cancellationToken);
                 else
-                    InsertInOrder(path, select, order);
+                    InsertInOrder(path, select, order, cancellationToken);
             },
             cancellationToken);
     }
@@ -281,14 +286,15 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         return spark.Reference.Call<JvmObject>("internalCreateDataFrame", rows, schema, false);
     }
 
-    private void Insert(string path, string select)
+    private void Insert(string path, string select, CancellationToken cancellationToken)
     {
+        using var group = Begin("write", cancellationToken);
         var insert = $"insert into {Exchange}.{path} {select}";
         _ = SparkErrors.Guard(() => spark.Sql(insert), insert);
     }
 
     /// <summary>To sort rows Spark takes a sample of them first, so it would compute them twice: they are kept until they are written.</summary>
-    private void InsertInOrder(string path, string select, IReadOnlyList<string> order)
+    private void InsertInOrder(string path, string select, IReadOnlyList<string> order, CancellationToken cancellationToken)
     {
         const string Rows = "rows_in_order";
         var rows = SparkErrors.Guard(() => spark.Sql(select), select);
@@ -296,7 +302,7 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         try
         {
             rows.CreateOrReplaceTempView(Rows);
-            Insert(path, $"select * from {Rows} order by {string.Join(", ", order.Select(SparkLiteral.Name))}");
+            Insert(path, $"select * from {Rows} order by {string.Join(", ", order.Select(SparkLiteral.Name))}", cancellationToken);
         }
         finally
         {

@@ -8,6 +8,9 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<SparkText> Argum
 {
     public bool IsDistinct { get; init; }
 
+    /// <summary>The OVER of a window, with a blank before it; it stands behind each aggregate of what is printed. Empty elsewhere.</summary>
+    public string Over { get; init; } = "";
+
     /// <summary>An argument, NULL where the filter does not hold: every aggregate but list passes over NULLs.</summary>
     public SparkText this[int index] => Filter is null ? Arguments[index] : Arguments[index] with { Sql = $"CASE WHEN {Filter} THEN {Arguments[index].Sql} END", Members = null };
 }

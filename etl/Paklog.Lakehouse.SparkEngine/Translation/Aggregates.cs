@@ -5,21 +5,21 @@ internal static class Aggregates
 {
     private static readonly Dictionary<string, Func<AggregateCall, SparkText>> All = new(StringComparer.Ordinal)
     {
-        ["count_star"] = call => new SparkText(call.Filter is null ? "count(*)" : $"count(CASE WHEN {call.Filter} THEN 1 END)", SqlType.Long),
-        ["count"] = call => new SparkText(call.Arguments.Count == 0 ? (call.Filter is null ? "count(*)" : $"count(CASE WHEN {call.Filter} THEN 1 END)") : $"count({Distinct(call)}{call[0]})", SqlType.Long),
+        ["count_star"] = call => new SparkText(Rows(call), SqlType.Long),
+        ["count"] = call => new SparkText(call.Arguments.Count == 0 ? Rows(call) : $"count({Distinct(call)}{call[0]}){call.Over}", SqlType.Long),
 
         ["sum"] = Sum,
-        ["avg"] = call => new SparkText($"(CAST({Sum(call)} AS DOUBLE) / count({Distinct(call)}{call[0]}))", SqlType.Double),
+        ["avg"] = call => new SparkText($"(CAST({Sum(call)} AS DOUBLE) / count({Distinct(call)}{call[0]}){call.Over})", SqlType.Double),
         ["min"] = call => Extreme(call, "min"),
         ["max"] = call => Extreme(call, "max"),
         ["arg_min"] = call => By(call, "min_by"),
         ["min_by"] = call => By(call, "min_by"),
         ["arg_max"] = call => By(call, "max_by"),
         ["max_by"] = call => By(call, "max_by"),
-        ["any_value"] = call => new SparkText($"any_value({call[0]}, true)", call[0].Type),
-        ["bool_or"] = call => new SparkText($"bool_or({call[0]})", SqlType.Boolean),
-        ["bool_and"] = call => new SparkText($"bool_and({call[0]})", SqlType.Boolean),
-        ["count_if"] = call => new SparkText($"count_if({call[0]})", SqlType.Long),
+        ["any_value"] = call => new SparkText($"any_value({call[0]}, true){call.Over}", call[0].Type),
+        ["bool_or"] = call => new SparkText($"bool_or({call[0]}){call.Over}", SqlType.Boolean),
+        ["bool_and"] = call => new SparkText($"bool_and({call[0]}){call.Over}", SqlType.Boolean),
+        ["count_if"] = call => new SparkText($"count_if({call[0]}){call.Over}", SqlType.Long),
         ["list"] = List,
         ["array_agg"] = List,
     };
@@ -48,24 +48,26 @@ internal static class Aggregates
     public static SparkText Print(AggregateCall call) =>
         All.TryGetValue(call.Name, out var print) && call.Arguments.Count <= 2 ? print(call) : throw call.Context.Unknown($"The aggregate {call.Name} with {call.Arguments.Count} arguments", call.Node);
 
+    private static string Rows(AggregateCall call) => (call.Filter is null ? "count(*)" : $"count(CASE WHEN {call.Filter} THEN 1 END)") + call.Over;
+
     private static string Distinct(AggregateCall call) => call.IsDistinct ? "DISTINCT " : "";
 
     /// <summary>DuckDB adds whole numbers up in 128 bits, Spark in 64: enough for those of 32, of which no table has so many.</summary>
     private static SparkText Sum(AggregateCall call) => call[0].Type switch
     {
-        { Kind: SqlKind.Integer, Name: "BIGINT" } => new SparkText($"sum({Distinct(call)}CAST({call[0]} AS DECIMAL(20,0)))", SqlType.Decimal(30, 0)),
-        { Kind: SqlKind.Integer } => new SparkText($"try_sum({Distinct(call)}{call[0]})", SqlType.Long),
-        _ => new SparkText($"try_sum({Distinct(call)}{call[0]})", SqlType.Unknown),
+        { Kind: SqlKind.Integer, Name: "BIGINT" } => new SparkText($"sum({Distinct(call)}CAST({call[0]} AS DECIMAL(20,0))){call.Over}", SqlType.Decimal(30, 0)),
+        { Kind: SqlKind.Integer } => new SparkText($"try_sum({Distinct(call)}{call[0]}){call.Over}", SqlType.Long),
+        _ => new SparkText($"try_sum({Distinct(call)}{call[0]}){call.Over}", SqlType.Unknown),
     };
 
     private static SparkText Extreme(AggregateCall call, string name) =>
         call.Arguments.Count == 1
-            ? new SparkText($"{name}({Ordered(call, 0)})", call[0].Type)
+            ? new SparkText($"{name}({Ordered(call, 0)}){call.Over}", call[0].Type)
             : throw call.Context.Unknown($"{name} of several values", call.Node);
 
     /// <summary>DuckDB passes over rows whose value is NULL, Spark only over those whose order is.</summary>
     private static SparkText By(AggregateCall call, string name) =>
-        new($"{name}({call[0]}, CASE WHEN {call[0]} IS NOT NULL THEN {Ordered(call, 1)} END)", call[0].Type);
+        new($"{name}({call[0]}, CASE WHEN {call[0]} IS NOT NULL THEN {Ordered(call, 1)} END){call.Over}", call[0].Type);
 
     private static string Ordered(AggregateCall call, int index)
     {
@@ -78,7 +80,7 @@ internal static class Aggregates
     {
         if (call.Filter is not null || call.IsDistinct)
             throw call.Context.Unknown("list with FILTER or DISTINCT", call.Node);
-        var values = $"collect_list(named_struct('v', {call[0]}))";
-        return new SparkText($"CASE WHEN count(*) > 0 THEN transform({values}, _v -> _v.v) END", SqlType.ListOf(call[0].Type));
+        var values = $"collect_list(named_struct('v', {call[0]})){call.Over}";
+        return new SparkText($"CASE WHEN count(*){call.Over} > 0 THEN transform({values}, _v -> _v.v) END", SqlType.ListOf(call[0].Type));
     }
 }

@@ -26,6 +26,8 @@ internal static class Expansions
         ["hash"] = call => new SparkText($"CAST(xxhash64({string.Join(", ", call.Arguments)}) AS DECIMAL(20,0))", SqlType.Decimal(20, 0)),
         ["left"] = call => Side(call, "left"),
         ["right"] = call => Side(call, "right"),
+        ["substr"] = Substring,
+        ["substring"] = Substring,
         ["string_split"] = Split,
         ["str_split"] = Split,
         ["split"] = Split,
@@ -65,6 +67,8 @@ internal static class Expansions
         ["strftime"] = TimeFunctions.Format,
         ["timezone"] = TimeFunctions.AtZone,
         ["epoch_ms"] = TimeFunctions.Millis,
+        ["epoch_us"] = TimeFunctions.Micros,
+        ["make_timestamp"] = TimeFunctions.OfMicros,
         ["to_microseconds"] = call => TimeFunctions.Interval(call, 6),
         ["to_seconds"] = call => TimeFunctions.Interval(call, 5),
         ["to_minutes"] = call => TimeFunctions.Interval(call, 4),
@@ -89,6 +93,23 @@ internal static class Expansions
     /// <summary>A negative number of characters, which DuckDB counts from the other side, is refused where it can be seen.</summary>
     private static SparkText Side(FunctionCall call, string name) =>
         call.Nodes[1].ConstantInteger() is < 0 ? throw call.Unknown($"{name} with a negative number") : new SparkText($"{name}({call[0]}, {call[1]})", SqlType.Text);
+
+    /// <summary>To DuckDB the place 0 is the one before the first, and a negative length goes to the left; to Spark 0 is 1, and such a text is empty.</summary>
+    private static SparkText Substring(FunctionCall call)
+    {
+        if (call.Count is not (2 or 3))
+            throw call.Unknown();
+        var (text, from) = (call[0].Sql, call[1].Sql);
+        if (call.Count == 2)
+            return new SparkText($"substr({text}, {from})", SqlType.Text);
+        var length = call[2].Sql;
+        if (call.Nodes[1].ConstantInteger() is not (null or 0) && call.Nodes[2].ConstantInteger() is >= 0)
+            return new SparkText($"substr({text}, {from}, {length})", SqlType.Text);
+        var end = $"CASE WHEN {from} > 0 THEN {from} - 1 ELSE length({text}) + {from} END";
+        return new SparkText(
+            $"CASE WHEN {from} = 0 THEN substr({text}, 1, {length} - 1) WHEN {length} >= 0 THEN substr({text}, {from}, {length}) WHEN {length} < 0 THEN substr({text}, greatest({end} + {length}, 0) + 1, {end} - greatest({end} + {length}, 0)) END",
+            SqlType.Text);
+    }
 
     private static SparkText Split(FunctionCall call)
     {

@@ -33,9 +33,7 @@ internal static partial class Functions
         ["lpad/3"] = ("lpad(<0>, <1>, <2>)", SqlType.Text),
         ["rpad/3"] = ("rpad(<0>, <1>, <2>)", SqlType.Text),
         ["substr/2"] = ("substr(<0>, <1>)", SqlType.Text),
-        ["substr/3"] = ("substr(<0>, <1>, <2>)", SqlType.Text),
         ["substring/2"] = ("substr(<0>, <1>)", SqlType.Text),
-        ["substring/3"] = ("substr(<0>, <1>, <2>)", SqlType.Text),
         ["ltrim/1"] = ("TRIM(LEADING '" + Spaces + "' FROM <0>)", SqlType.Text),
         ["rtrim/1"] = ("TRIM(TRAILING '" + Spaces + "' FROM <0>)", SqlType.Text),
         ["trim/1"] = ("TRIM(BOTH '" + Spaces + "' FROM <0>)", SqlType.Text),
@@ -77,9 +75,7 @@ internal static partial class Functions
         ["hour/1"] = ("hour(<0>)", SqlType.Int),
         ["minute/1"] = ("minute(<0>)", SqlType.Int),
         ["second/1"] = ("second(<0>)", SqlType.Int),
-        ["epoch_us/1"] = ("unix_micros(<0>)", SqlType.Long),
         ["make_timestamptz/1"] = ("timestamp_micros(<0>)", SqlType.TimestampTz),
-        ["make_timestamp/1"] = ("CAST(timestamp_micros(<0>) AS TIMESTAMP_NTZ)", SqlType.Timestamp),
 
         // Lists.
         ["len/1"] = ("array_size(<0>)", SqlType.Int),

@@ -64,10 +64,10 @@ internal sealed class SelectPrinter
 
         // The filter is a column of an inner query, and so is what the rows are ordered by; the outer one leaves them out again. Without a star the columns are named, which Spark 3.5 takes too.
         var orders = (Modifier(node, "ORDER_MODIFIER")?.List("orders") ?? []).Where(order => order.GetProperty("expression").Class() != "STAR").ToList();
-        var hidden = orders.Select(order => (Name: SparkLiteral.Name(context.NewName("order")), Order: order)).ToList();
+        var hidden = orders.Select(order => (Name: SparkLiteral.Name(context.NewName("order")), Term: Term(Chosen(node, order.GetProperty("expression"))), Order: order)).ToList();
         var flag = SparkLiteral.Name(context.NewName("filter"));
         var list = isWhole ? string.Join(", ", columns.Select(column => SparkLiteral.Name(column.Key))) : $"* EXCEPT ({string.Join(", ", hidden.Select(order => order.Name).Prepend(flag))})";
-        var inner = items.Select(item => item.Sql).Append($"{filter} AS {flag}").Concat(hidden.Select(order => $"{Term(order.Order)} AS {order.Name}"));
+        var inner = items.Select(item => item.Sql).Append($"{filter} AS {flag}").Concat(hidden.Select(order => $"{order.Term} AS {order.Name}"));
         var ordered = hidden.Count == 0 ? OrderAndLimit(node) : $" ORDER BY {string.Join(", ", hidden.Select(order => order.Name + Direction(order.Order)))}{Limit(node)}";
         return new SparkQuery($"SELECT {list} FROM ({Block(node, string.Join(", ", inner), from)}) WHERE {flag}{ordered}", columns, isWhole);
     }
@@ -81,9 +81,18 @@ internal sealed class SelectPrinter
             return qualify;
         if (qualify is not null)
             throw context.Unknown("DISTINCT ON with QUALIFY", node);
-        var targets = string.Join(", ", distinctOn.Select(target => Expressions.Print(target).Sql));
-        var order = Modifier(node, "ORDER_MODIFIER") is { } given ? Orders(given.List("orders")) : targets;
+        var targets = string.Join(", ", distinctOn.Select(target => Expressions.Print(Chosen(node, target)).Sql));
+        var order = Modifier(node, "ORDER_MODIFIER") is { } given ? string.Join(", ", given.List("orders").Select(term => Term(Chosen(node, term.GetProperty("expression"))) + Direction(term))) : targets;
         return $"(row_number() OVER (PARTITION BY {targets} ORDER BY {order}) = 1)";
+    }
+
+    /// <summary>A number in ORDER BY or DISTINCT ON is the place of an item of the select list; in a window, where such a term goes here, it would be a constant.</summary>
+    private JsonElement Chosen(JsonElement node, JsonElement term)
+    {
+        if (term.ConstantInteger() is not { } place)
+            return term.Class() == "STAR" ? throw context.Unknown("ORDER BY ALL with DISTINCT ON", node) : term;
+        var items = node.List("select_list").Take((int)Math.Clamp(place, 0, int.MaxValue)).ToList();
+        return items.Count == place && items.Count > 0 && !items.Exists(item => item.Class() == "STAR") ? items[^1] : throw context.Unknown($"The place {place} in ORDER BY or DISTINCT ON, behind a star, with DISTINCT ON or QUALIFY", node);
     }
 
     private string Block(JsonElement node, string items, string from)
@@ -167,13 +176,9 @@ internal sealed class SelectPrinter
     }
 
     /// <summary>The terms of an ORDER BY. Unless it is said otherwise DuckDB puts NULLs last, also in descending order; structs are ordered as DuckDB orders them.</summary>
-    public string Orders(IReadOnlyList<JsonElement> orders) => string.Join(", ", orders.Select(order => Term(order) + Direction(order)));
+    public string Orders(IReadOnlyList<JsonElement> orders) => string.Join(", ", orders.Select(order => Term(order.GetProperty("expression")) + Direction(order)));
 
-    private string Term(JsonElement order)
-    {
-        var expression = order.GetProperty("expression");
-        return expression.Class() == "STAR" ? "ALL" : Structs.Ordered(Expressions.Print(expression)).Sql;
-    }
+    private string Term(JsonElement expression) => expression.Class() == "STAR" ? "ALL" : Structs.Ordered(Expressions.Print(expression)).Sql;
 
     private static string Direction(JsonElement order) =>
         (order.Type() == "DESCENDING" ? " DESC" : "") + (order.Word("null_order") == "NULLS FIRST" ? " NULLS FIRST" : " NULLS LAST");

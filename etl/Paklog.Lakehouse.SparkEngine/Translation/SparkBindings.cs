@@ -11,6 +11,9 @@ public sealed class SparkBindings
     /// <summary>The value of a variable (<c>getvariable('name')</c>), of a type that <see cref="SparkLiteral.Of"/> takes.</summary>
     public Func<string, object?> Variable { get; init; } = name => throw new LakehouseException($"The text reads the variable {name}, which nobody has set.");
 
+    /// <summary>The session's time zone.</summary>
+    public Func<string> TimeZone { get; init; } = () => TimeFunctions.Utc;
+
     /// <summary>
     /// The columns of a table or view as DuckDB has them; null where they are not known. What is known of types makes the text shorter; what it decides is decided by Spark otherwise,
     /// but for UNION BY NAME over <c>SELECT *</c>: Spark SQL unites by position, so that needs the names.

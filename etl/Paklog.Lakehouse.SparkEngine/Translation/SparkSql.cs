@@ -21,6 +21,11 @@ public sealed class SparkSql(DuckDbConnection parser, SparkBindings bindings)
         ["spark.sql.decimalOperations.allowPrecisionLoss"] = "false",
         ["spark.sql.session.timeZone"] = "UTC",
 
+        // What the printed text means: literals as they stand (Spark would put settings and variables of the environment in place of ${...}), TIMESTAMP with a time zone.
+        ["spark.sql.variable.substitute"] = "false",
+        ["spark.sql.parser.escapedStringLiterals"] = "false",
+        ["spark.sql.timestampType"] = "TIMESTAMP_LTZ",
+
         // Else Spark 4 may give JSON inside JSON as it stands, by which EnvelopeSql would prove nothing.
         ["spark.sql.json.enableExactStringParsing"] = "false",
     };

@@ -16,8 +16,7 @@ internal sealed class WindowPrinter(PrintingContext context, ExpressionPrinter e
         {
             case "WINDOW_AGGREGATE":
                 var filter = node.Find("filter_expr") is { } condition ? expressions.Print(condition).Sql : null;
-                var call = Aggregates.Print(new AggregateCall(name, arguments, filter, context, node));
-                return call with { Sql = $"{call.Sql} OVER ({Over(node, withFrame: true)})" };
+                return Aggregates.Print(new AggregateCall(name, arguments, filter, context, node) { Over = $" OVER ({Over(node, withFrame: true)})" });
             case "WINDOW_ROW_NUMBER" or "WINDOW_RANK" or "WINDOW_RANK_DENSE":
                 return new SparkText($"{name}() OVER ({Over(node, withFrame: false)})", SqlType.Int);
             case "WINDOW_LEAD" or "WINDOW_LAG":

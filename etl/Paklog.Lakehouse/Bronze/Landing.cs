@@ -118,14 +118,13 @@ public sealed partial class Landing
         }
     }
 
-    /// <summary>Gives up what a batch has left.</summary>
+    /// <summary>Gives up what a batch has left: first the files, since an engine that is gone cannot release anything.</summary>
     private async Task DiscardAsync()
     {
-        foreach (var engine in ((IEngine[])[workspace.Engine, workspace.Embedded]).Distinct())
-        {
+        var engines = ((IEngine[])[workspace.Embedded, workspace.Engine]).Distinct().ToList();
+        foreach (var engine in engines)
             await engine.Writer.Uncommitted.DiscardAsync();
-            engine.Release();
-        }
+        engines.ForEach(engine => engine.Release());
     }
 
     /// <summary>The commit that the branch stands at.</summary>

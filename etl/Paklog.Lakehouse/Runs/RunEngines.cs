@@ -24,13 +24,13 @@ internal sealed class RunEngines(string runId, string branch, RunRequest request
     /// <summary>From now on the run reads and writes its own branch.</summary>
     public void MoveTo(string runBranch) => (own, embedded) = (own with { Branch = runBranch }, embedded with { Branch = runBranch });
 
-    /// <summary>Gives up what the run keeps, and deletes what it wrote without a commit.</summary>
+    /// <summary>Deletes what the run wrote without a commit, and gives up what it keeps; the last for an engine that may be gone.</summary>
     public async Task EndAsync()
     {
-        foreach (var context in (RunContext[])[own, embedded])
+        foreach (var context in (RunContext[])[embedded, own])
         {
-            context.Changes.Clear();
             await context.Workspace.Engine.Writer.Uncommitted.DiscardAsync();
+            context.Changes.Clear();
         }
     }
 

@@ -97,9 +97,15 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         }
         finally
         {
-            await engines.EndAsync();
-            if (!isKept)
-                await RunBranch.RemoveAsync(workspace.Catalog, branch);
+            try
+            {
+                await engines.EndAsync();
+            }
+            finally
+            {
+                if (!isKept)
+                    await RunBranch.RemoveAsync(workspace.Catalog, branch);
+            }
         }
     }
 

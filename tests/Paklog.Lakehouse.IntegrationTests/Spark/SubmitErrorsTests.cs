@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Paklog.Lakehouse.IntegrationTests.Faults;
 
 namespace Paklog.Lakehouse.IntegrationTests.Spark;
@@ -76,6 +77,19 @@ public sealed class SubmitErrorsTests(SubmittedHome home) : IClassFixture<Submit
         }
 
         await AssertAsync(run, "Spark lost the executors of a job more often than it tries again: what was not committed is undone");
+    }
+
+    [Fact]
+    public async Task A_run_that_is_terminated_takes_away_what_it_has_not_published()
+    {
+        using var run = await home.StartAsync([], "--master", "local[1]", "gold.slow");
+        while (!run.HasExited && (await home.BranchesAsync()).Count == 1)
+            await Task.Delay(200, Token);
+        using var terminate = Process.Start("kill", ["-TERM", $"{run.Id}"]);
+        var result = await run.WaitAsync();
+        Assert.Equal(130, result.ExitCode);
+        Assert.Contains("Interrupted. What was committed stays; run the same command again.", result.Error, StringComparison.Ordinal);
+        await home.AssertUntouchedAsync();
     }
 
     [Fact]

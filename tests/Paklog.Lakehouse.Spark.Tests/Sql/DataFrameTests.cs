@@ -112,7 +112,9 @@ public class DataFrameTests(SparkDriverFixture spark) : SparkSqlTests(spark)
         Assert.Equal(200_000, session.CreateDataFrame(Enumerable.Range(0, 200_000)).Distinct().Count());
         Assert.Empty(session.CreateDataFrame(new string[0]).Collect());
         Assert.Contains("Column id", Assert.Throws<ArgumentException>(() => session.CreateDataFrame([new GenericRow(["x", null, null, null, null, null, null, null, null, null])], schema)).Message);
-        Assert.Throws<SparkException>(() => session.CreateDataFrame([new GenericRow([null])], new StructType([new StructField("a", new LongType(), false)])).Collect());
+        Assert.Contains("Column a takes no null", Assert.Throws<ArgumentException>(() => session.CreateDataFrame([new GenericRow([null])], new StructType([new StructField("a", new LongType(), false)]))).Message);
+        Assert.Contains("has a string with half", Assert.Throws<ArgumentException>(() => session.CreateDataFrame(["\ud83d\ude00", "x\ud83d"])).Message);
+        Assert.Equal(["[1582-10-10]"], Lines(session.CreateDataFrame([new GenericRow([new DateOnly(1582, 10, 10)])], new StructType([new StructField("a", new DateType())])).Collect()));
         Assert.Equal(["[1,2]"], Lines(session.CreateDataFrame([new GenericRow([1, 2])], new StructType([new StructField("a", new IntegerType()), new StructField("A", new IntegerType())])).Collect()));
     }
 

@@ -16,6 +16,7 @@ internal sealed partial class BothEngines : IDisposable
         DuckDbDatabase.OpenInMemory(new DuckDbOptions { SessionSettings = new Dictionary<string, string> { ["TimeZone"] = "UTC" } });
 
     private readonly SparkSession spark;
+    private string timeZone = "UTC";
 
     private BothEngines(SparkSession spark)
     {
@@ -26,6 +27,7 @@ internal sealed partial class BothEngines : IDisposable
             Table = (schema, name) => schema is null ? SparkLiteral.Name(name) : SparkLiteral.Name($"{schema}__{name}"),
             Variable = name => Variables[name],
             Columns = (schema, name) => KnowsTypes ? ColumnsOf(schema, name) : null,
+            TimeZone = () => timeZone,
         });
     }
 
@@ -53,6 +55,7 @@ internal sealed partial class BothEngines : IDisposable
     {
         Connection.Execute($"set TimeZone = {DuckDbLiteral.Quote(zone)}");
         spark.Conf().Set("spark.sql.session.timeZone", zone);
+        timeZone = zone;
     }
 
     /// <summary>The rows in which the engines differ, column by column; empty where they agree. Rows are compared in the order of their first column.</summary>

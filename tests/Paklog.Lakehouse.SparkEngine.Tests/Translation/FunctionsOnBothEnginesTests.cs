@@ -30,6 +30,10 @@ public class FunctionsOnBothEnginesTests(SparkFixture spark)
         "select id, i from numbers qualify row_number() over (partition by i > 0 order by l desc) = 1",
         "select *, row_number() over (order by i, id) as n from numbers qualify lag(i) over (order by id) is not null",
         "select distinct on (i > 0) i > 0 as p, id from numbers order by i > 0, id desc",
+        "select distinct on (i > 0) i > 0 as p, id from numbers order by 1, 2 desc",
+        "select distinct on (1) i > 0 as p, id from numbers order by 1, 2",
+        "select id, i from numbers qualify row_number() over (partition by i > 0 order by l desc) = 1 order by 2 desc nulls last, 1 limit 1",
+        "select id, avg(i) over (order by id) as a, list(i) over (order by id) as l, avg(i) filter (i > 0) over (order by id) as f, count(*) over () as n from numbers",
         "select id, count(*) filter (i > 0) over (order by id) as c, sum(i) filter (i > 0) over w as s, last_value(i ignore nulls) over w as v, first_value(l) over w as fl from numbers window w as (order by id rows between unbounded preceding and 1 preceding)",
         "select id, min(l) over (order by id range between 2 following and unbounded following) as m, lag(i, 1, -1) over (order by id) as g, lead(d, 2) over (order by id) as h, rank() over (order by i) as r, dense_rank() over (order by i desc nulls first) as dr from numbers",
         "select id, lag({a: i, b: d}, 1, {a: id, b: 0.5::decimal(18,4)}) over (order by id) is distinct from {a: i, b: d} as changed from numbers",
@@ -74,7 +78,7 @@ public class FunctionsOnBothEnginesTests(SparkFixture spark)
             "texts",
             [
                 "s || '!'", "concat(s, 'x', null)", "concat_ws('-', s, null, 'z')", "contains(s, 'a')", "starts_with(s, 'a')", "suffix(s, 'c')", "length(s)", "strlen(s)", "upper(s)", "lower(s)", "replace(s, 'a', 'bb')",
-                "repeat(s, 2)", "lpad(s, 5, '0')", "rpad(s, 3, 'é')", "substr(s, 2)", "substr(s, 2, 3)", "substr(s, -3)", "left(s, 3)", "right(s, 2)", "trim(s)", "ltrim(s)", "rtrim(s, 'c ')", "ltrim(s, '0')", "trim(s, '0')",
+                "repeat(s, 2)", "lpad(s, 5, '0')", "rpad(s, 3, 'é')", "substr(s, 2)", "substr(s, 2, 3)", "substr(s, -3)", "substr(s, 0, 3)", "substr(s, -2, 2)", "substr(s, -30, 29)", "substr(s, 3, -2)", "substr(s, -1, -2)", "substr(s, id - 3, 2)", "substr(s, 3, id - 4)", "substr(s, 0, id - 4)", "substr(s, 0, null)", "'${id} ${env:HOME} ${spark:x}'", "left(s, 3)", "right(s, 2)", "trim(s)", "ltrim(s)", "rtrim(s, 'c ')", "ltrim(s, '0')", "trim(s, '0')",
                 "split_part(s, '.', 2)", "split_part(s, '.', -1)", "string_split(s, '.')", "strpos(s, 'b')", "md5(s)", "hex(s)", "s like 'a%'", "s like '100\\%%'", "s like '%\\x'", "s not like '_b%'", "s ilike 'Z%'",
                 "regexp_matches(s, 'a.b')", "regexp_matches(s, 'end$')", "regexp_matches(s, '^[a-z&&]+$')", "regexp_full_match(s, '[a-z ]*')", "regexp_full_match(s, '.*')", "regexp_replace(s, 'a', 'x')", "regexp_replace(s, '(a)(b)', '[\\2\\1$]', 'g')",
                 "regexp_replace(s, '^a', '')", "regexp_replace(s, '\\s+$', '')", "regexp_extract(s, '([a-z])([a-z])', 2)", "regexp_extract(s, '([0-9]*)[.]([0-9]+)', ['w', 'f'])", "regexp_matches(s, '\\bab\\b')", "s in ('abc', '')", "s not in ('abc', 'ZZZ')",
@@ -123,7 +127,8 @@ public class FunctionsOnBothEnginesTests(SparkFixture spark)
             [
                 "year(day)", "quarter(day)", "month(day)", "day(day)", "dayofyear(day)", "weekofyear(day)", "isodow(day)", "dayofweek(day)", "isoyear(day)", "extract(year from ts)", "date_part('month', tz)", "year(tz)", "month(tz)", "day(tz)", "hour(tz)", "minute(ts)",
                 "cast(tz as date)", "cast(ts as date)", "cast(day as varchar)", "cast(ts::timestamp as varchar)", "day + 1", "day - 1", "date '2000-01-01' + id", "cast(day as date) - date '1970-01-01'", "tz + interval 5 minutes", "ts - interval 2 hours", "tz < timestamptz '1970-01-01 00:00:00+00'",
-                "epoch_us(tz)", "epoch_ms(tz::timestamptz)", "date_trunc('month', cast(tz as timestamptz))", "date_trunc('hour', cast(tz as timestamptz))", "date_trunc('week', ts::timestamp)", "date_trunc('day', ts::timestamp)", "date_trunc('quarter', day::date)", "strftime(tz::timestamptz, '%Y-%m-%dT%H:%M:%S')", "strftime(day::date, '%d.%m.%Y')", "day = '1970-01-01'", "greatest(tz, timestamptz '2000-01-01 00:00:00+00')", "make_timestamptz(id * 1000000)", "isfinite(cast(day as date))",
+                "epoch_us(tz)", "epoch_us(ts)", "epoch_us(ts::timestamp)", "epoch_ms(cast(id * 1704067200123 - 4000000000000 as bigint))", "make_timestamp(1704067200000000 + id * 21600000000)", "cast(tz as timestamptz) at time zone 'America/New_York'", "cast(ts as timestamp) at time zone 'Europe/Berlin'",
+                "timestamptz '2024-11-03 06:30:00+00' at time zone 'UTC'", "timestamptz '2024-11-03 05:30:00+00' at time zone 'UTC'", "timestamp '2024-11-03 06:30:00' at time zone 'UTC'", "ts + interval 5 microseconds", "tz - to_microseconds(7)", "epoch_ms(tz::timestamptz)", "date_trunc('month', cast(tz as timestamptz))", "date_trunc('hour', cast(tz as timestamptz))", "date_trunc('week', ts::timestamp)", "date_trunc('day', ts::timestamp)", "date_trunc('quarter', day::date)", "strftime(tz::timestamptz, '%Y-%m-%dT%H:%M:%S')", "strftime(day::date, '%d.%m.%Y')", "day = '1970-01-01'", "greatest(tz, timestamptz '2000-01-01 00:00:00+00')", "make_timestamptz(id * 1000000)", "isfinite(cast(day as date))",
             ]);
     }
 
