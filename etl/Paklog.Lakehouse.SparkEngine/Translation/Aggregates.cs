@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Paklog.Lakehouse.SparkEngine.Translation;
 
 /// <summary>The list of aggregates.</summary>
@@ -9,7 +11,7 @@ internal static class Aggregates
         ["count"] = call => new SparkText(call.Arguments.Count == 0 ? Rows(call) : $"count({Distinct(call)}{call[0]}){call.Over}", SqlType.Long),
 
         ["sum"] = Sum,
-        ["avg"] = call => new SparkText($"(CAST({Sum(call)} AS DOUBLE) / count({Distinct(call)}{call[0]}){call.Over})", SqlType.Double),
+        ["avg"] = Average,
         ["min"] = call => Extreme(call, "min"),
         ["max"] = call => Extreme(call, "max"),
         ["arg_min"] = call => By(call, "min_by"),
@@ -57,8 +59,23 @@ internal static class Aggregates
     {
         { Kind: SqlKind.Integer, Name: "BIGINT" } => new SparkText($"sum({Distinct(call)}CAST({call[0]} AS DECIMAL(20,0))){call.Over}", SqlType.Decimal(30, 0)),
         { Kind: SqlKind.Integer } => new SparkText($"try_sum({Distinct(call)}{call[0]}){call.Over}", SqlType.Long),
+        { Kind: SqlKind.Boolean } => new SparkText($"try_sum({Distinct(call)}CAST({call[0]} AS INT)){call.Over}", SqlType.Long),
+        { Kind: SqlKind.Double or SqlKind.Float } => new SparkText($"try_sum({Distinct(call)}{call[0]}){call.Over}", SqlType.Double),
         _ => new SparkText($"try_sum({Distinct(call)}{call[0]}){call.Over}", SqlType.Unknown),
     };
+
+    /// <summary>
+    /// DuckDB divides the number of a decimal's smallest units, in more digits than a double has; so is the quotient of whole numbers that doubles hold. Beyond them the last digit may be another one.
+    /// From seven digits behind the point on Spark writes exponents.
+    /// </summary>
+    private static SparkText Average(AggregateCall call)
+    {
+        var (sum, count) = (Sum(call).Sql, $"count({Distinct(call)}{call[0]}){call.Over}");
+        var quotient = $"CAST({sum} AS DOUBLE) / {count}";
+        if (call[0].Type is { Kind: SqlKind.Decimal, Scale: > 0 and <= 6 and var scale })
+            quotient = string.Create(CultureInfo.InvariantCulture, $"CASE WHEN abs(CAST({sum} AS DOUBLE)) < 9E{15 - scale}D THEN CAST(concat(CAST({sum} AS STRING), 'E{scale}') AS DOUBLE) / ({count} * 1E{scale}D) ELSE {quotient} END");
+        return new SparkText($"({quotient})", SqlType.Double);
+    }
 
     private static SparkText Extreme(AggregateCall call, string name) =>
         call.Arguments.Count == 1

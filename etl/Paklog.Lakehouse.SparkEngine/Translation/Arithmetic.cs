@@ -11,7 +11,11 @@ internal static class Arithmetic
             return sign == "-" ? Negated(call[0]) : call[0];
         if (call[0].Type.Kind == SqlKind.Date && call[1].Type.Kind == SqlKind.Date)
             return sign == "-" ? new SparkText($"datediff({call[0]}, {call[1]})", SqlType.Int) : throw call.Unknown();
+        if (call.Arguments.Any(argument => argument.Type.Kind == SqlKind.Interval) && call.Arguments.FirstOrDefault(argument => argument.Type.Kind == SqlKind.Date) is { Sql: not null } date)
+            return Checked(call, new UncheckedArithmetic($"{tried}({string.Join(", ", call.Arguments.Select(argument => argument.Type.Kind == SqlKind.Date ? $"CAST({date} AS TIMESTAMP_NTZ)" : argument.Sql))})", [.. call.Arguments.Select(argument => argument.Sql)]), SqlType.Timestamp);
         var type = ExpressionPrinter.Common(call.Arguments);
+        if (call.Arguments.Any(argument => argument.Type.Kind == SqlKind.Double) && call.Arguments.All(argument => argument.Type.IsNumber))
+            type = SqlType.Double;
         var known = type.Kind is SqlKind.Integer or SqlKind.Double || (type.Kind == SqlKind.Decimal && type.Scale == 0) ? type : Moved(call[0].Type, call[1].Type);
         if (call.Arguments.Any(argument => argument.Type.Kind is SqlKind.Double or SqlKind.Float))
             return new SparkText($"({call[0]} {sign} {call[1]})", known);
@@ -43,6 +47,11 @@ internal static class Arithmetic
         var (left, right) = ($"CAST({call[0]} AS DOUBLE)", $"CAST({call[1]} AS DOUBLE)");
         return new SparkText($"CASE WHEN {right} = 0D THEN CASE WHEN {left} = 0D THEN double('NaN') ELSE signum({left}) * double('Infinity') END ELSE ({left} / {right}) END", SqlType.Double);
     }
+
+    /// <summary>Of whole numbers; others DuckDB divides without cutting.</summary>
+    public static SparkText DivideWhole(FunctionCall call) => call.Arguments.Any(argument => argument.Type.Kind is SqlKind.Decimal or SqlKind.Float or SqlKind.Double)
+        ? throw call.Unknown("// of numbers that are not whole")
+        : new SparkText($"({call[0]} div {call[1]})", SqlType.Long);
 
     /// <summary>Halves away from zero. A double is scaled and rounded then, as DuckDB does; Spark would round its decimal digits.</summary>
     public static SparkText Round(FunctionCall call)

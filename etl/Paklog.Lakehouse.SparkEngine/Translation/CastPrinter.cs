@@ -64,7 +64,7 @@ internal sealed partial class CastPrinter(PrintingContext context)
         _ => null,
     };
 
-    private SparkText ToText(SparkText value, JsonElement node)
+    public SparkText ToText(SparkText value, JsonElement node)
     {
         var plain = $"CAST({value} AS STRING)";
         switch (value.Type.Kind)

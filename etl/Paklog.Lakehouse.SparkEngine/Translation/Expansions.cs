@@ -17,6 +17,7 @@ internal static class Expansions
         ["-"] = call => Arithmetic.Print(call, "-", "try_subtract"),
         ["*"] = call => Arithmetic.Print(call, "*", "try_multiply"),
         ["/"] = Arithmetic.Divide,
+        ["//"] = Arithmetic.DivideWhole,
         ["<<"] = call => throw call.Unknown("A shift of bits"),
         ["abs"] = Arithmetic.Absolute,
         ["round"] = Arithmetic.Round,
@@ -24,6 +25,9 @@ internal static class Expansions
 
         // Another number than DuckDB's: it is for comparisons within one engine. As a decimal it can be summed up: a few of 64 bits are more than 64 bits hold.
         ["hash"] = call => new SparkText($"CAST(xxhash64({string.Join(", ", call.Arguments)}) AS DECIMAL(20,0))", SqlType.Decimal(20, 0)),
+        ["||"] = call => new SparkText($"({call.Expressions.AsText(call[0], call.Node)} || {call.Expressions.AsText(call[1], call.Node)})", call[0].Type.Kind == SqlKind.List ? call[0].Type : SqlType.Text),
+        ["concat"] = call => new SparkText($"concat_ws('', {Texts(call)})", SqlType.Text),
+        ["concat_ws"] = call => new SparkText($"concat_ws({Texts(call)})", SqlType.Text),
         ["left"] = call => Side(call, "left"),
         ["right"] = call => Side(call, "right"),
         ["substr"] = Substring,
@@ -80,6 +84,8 @@ internal static class Expansions
 
     public static Func<FunctionCall, SparkText>? Find(string name) => All.GetValueOrDefault(name);
 
+    private static string Texts(FunctionCall call) => string.Join(", ", call.Arguments.Select(argument => call.Expressions.AsText(argument, call.Node)));
+
     private static SparkText Coalesce(FunctionCall call) => new($"coalesce({string.Join(", ", call.Arguments)})", ExpressionPrinter.Common(call.Arguments));
 
     /// <summary>Both engines pass over NULLs; Spark wants two arguments.</summary>
@@ -90,9 +96,12 @@ internal static class Expansions
         return call.Count == 1 ? call[0] : new SparkText($"{name}({string.Join(", ", call.Arguments)})", ExpressionPrinter.Common(call.Arguments));
     }
 
-    /// <summary>A negative number of characters, which DuckDB counts from the other side, is refused where it can be seen.</summary>
-    private static SparkText Side(FunctionCall call, string name) =>
-        call.Nodes[1].ConstantInteger() is < 0 ? throw call.Unknown($"{name} with a negative number") : new SparkText($"{name}({call[0]}, {call[1]})", SqlType.Text);
+    /// <summary>A negative number is how many characters are left out on the other side.</summary>
+    private static SparkText Side(FunctionCall call, string name)
+    {
+        var number = call.Nodes[1].ConstantInteger() is >= 0 ? call[1].Sql : $"CASE WHEN {call[1]} < 0 THEN greatest(length({call[0]}) + {call[1]}, 0) ELSE {call[1]} END";
+        return new SparkText($"{name}({call[0]}, {number})", SqlType.Text);
+    }
 
     /// <summary>To DuckDB the place 0 is the one before the first, and a negative length goes to the left; to Spark 0 is 1, and such a text is empty.</summary>
     private static SparkText Substring(FunctionCall call)

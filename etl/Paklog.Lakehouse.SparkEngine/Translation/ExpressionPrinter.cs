@@ -28,7 +28,7 @@ internal sealed class ExpressionPrinter
             "COLUMN_REF" => Column(node),
             "PARAMETER" => Given(context.Parameter(node.Word("identifier")!)),
             "CAST" => Cast(node),
-            "COMPARISON" => Comparison(node.Type(), Print(node.GetProperty("left")), Print(node.GetProperty("right")), node),
+            "COMPARISON" => Compared(node),
             "CONJUNCTION" => Conjunction(node),
             "BETWEEN" => Between(node),
             "CASE" => Case(node),
@@ -40,6 +40,9 @@ internal sealed class ExpressionPrinter
             var other => throw context.Unknown($"An expression of the kind {other}", node),
         };
     }
+
+    /// <summary>What stands where a text is wanted: Spark would cast it in its own way.</summary>
+    public SparkText AsText(SparkText value, JsonElement node) => value.Type.IsNumber || value.Type.IsTemporal ? casts.ToText(value, node) : value;
 
     public static SparkText Given(object? value) => new(SparkLiteral.Of(value), Constants.TypeOf(value));
 
@@ -62,6 +65,17 @@ internal sealed class ExpressionPrinter
         var word = node.Type() == "CONJUNCTION_AND" ? " AND " : " OR ";
         return new SparkText($"({string.Join(word, node.Children().Select(child => Print(child).Sql))})", SqlType.Boolean);
     }
+
+    private SparkText Compared(JsonElement node)
+    {
+        var (left, right) = (node.GetProperty("left"), node.GetProperty("right"));
+        var (first, second) = (Print(left), Print(right));
+        return Comparison(node.Type(), Beside(second.Type, left, first), Beside(first.Type, right, second), node);
+    }
+
+    /// <summary>A text that is written beside a value of another type is of that type to DuckDB; Spark would compare texts, or doubles.</summary>
+    private static SparkText Beside(SqlType type, JsonElement node, SparkText value) =>
+        node.ConstantText() is not null && (type.IsNumber || type.IsTemporal) ? new SparkText($"CAST({value} AS {type.Name})", type) : value;
 
     private SparkText Comparison(string type, SparkText left, SparkText right, JsonElement node)
     {
@@ -106,6 +120,8 @@ internal sealed class ExpressionPrinter
             return SqlType.Null;
         if (types.TrueForAll(type => type.Name == types[0].Name && type.Kind == types[0].Kind))
             return types[0];
+        if (types.TrueForAll(type => type.IsNumber) && types.Exists(type => type.Kind == SqlKind.Double))
+            return SqlType.Double;
         return types.TrueForAll(type => type.Kind == SqlKind.Integer) ? SqlType.Long : SqlType.Unknown;
     }
 
@@ -127,7 +143,8 @@ internal sealed class ExpressionPrinter
                 var values = children.Select(Print).ToList();
                 return new SparkText($"coalesce({string.Join(", ", values)})", Common(values));
             case "COMPARE_IN" or "COMPARE_NOT_IN":
-                var list = $"{Print(children[0]).Sql} {(node.Type() == "COMPARE_IN" ? "IN" : "NOT IN")} ({string.Join(", ", children.Skip(1).Select(child => Print(child).Sql))})";
+                var value = Print(children[0]);
+                var list = $"{value.Sql} {(node.Type() == "COMPARE_IN" ? "IN" : "NOT IN")} ({string.Join(", ", children.Skip(1).Select(child => Beside(value.Type, child, Print(child)).Sql))})";
                 return new SparkText($"({list})", SqlType.Boolean);
             case "ARRAY_EXTRACT":
                 return Lists.Extract(Print(children[0]), children[1], Print(children[1]), context, node);

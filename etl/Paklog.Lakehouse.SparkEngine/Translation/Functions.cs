@@ -14,9 +14,6 @@ internal static partial class Functions
     private static readonly Dictionary<string, (string Template, SqlType Type)> Templates = new(StringComparer.Ordinal)
     {
         // Text. Both engines count code points and order texts by their bytes.
-        ["||/2"] = ("(<0> || <1>)", SqlType.Text),
-        ["concat/*"] = ("concat_ws('', <*>)", SqlType.Text),
-        ["concat_ws/*"] = ("concat_ws(<*>)", SqlType.Text),
         ["contains/2"] = ("contains(<0>, <1>)", SqlType.Boolean),
         ["starts_with/2"] = ("startswith(<0>, <1>)", SqlType.Boolean),
         ["prefix/2"] = ("startswith(<0>, <1>)", SqlType.Boolean),
@@ -53,7 +50,6 @@ internal static partial class Functions
         ["from_base64/1"] = (@"CASE WHEN <0> RLIKE '^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\\z' THEN unbase64(<0>) END", SqlType.Blob),
 
         // Numbers.
-        ["///2"] = ("(<0> div <1>)", SqlType.Long),
         ["%/2"] = ("(<0> % <1>)", SqlType.Unknown),
         ["mod/2"] = ("(<0> % <1>)", SqlType.Unknown),
         ["isnan/1"] = ("CASE WHEN <0> IS NOT NULL THEN isnan(<0>) END", SqlType.Boolean),

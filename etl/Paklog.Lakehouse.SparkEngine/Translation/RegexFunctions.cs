@@ -13,7 +13,7 @@ internal static class RegexFunctions
         var options = call.Count > 3 ? call.Constant(3) : "";
         if (options is not ("" or "g"))
             throw call.Unknown($"regexp_replace with the options {options}");
-        var first = options.Length == 0 && !call.Constant(1).StartsWith('^');
+        var first = options.Length == 0 && !(call.Constant(1).StartsWith('^') && !call.Constant(1).Contains('|', StringComparison.Ordinal));
         var replacement = Replacement(call.Constant(2), first ? 1 : 0, call);
         return first
             ? new SparkText($"regexp_replace({call[0]}, {SparkLiteral.Quote($@"\A((?s:.*?))(?:{pattern})")}, {SparkLiteral.Quote("$1" + replacement)})", SqlType.Text)

@@ -86,9 +86,11 @@ internal sealed class SelectPrinter
         return $"(row_number() OVER (PARTITION BY {targets} ORDER BY {order}) = 1)";
     }
 
-    /// <summary>A number in ORDER BY or DISTINCT ON is the place of an item of the select list; in a window, where such a term goes here, it would be a constant.</summary>
+    /// <summary>A number in ORDER BY or DISTINCT ON is the place of an item of the select list, and a name is first an item's alias; in a window, where such a term goes here, they would be a constant and a column.</summary>
     private JsonElement Chosen(JsonElement node, JsonElement term)
     {
+        if (term.Class() == "COLUMN_REF" && term.Words("column_names") is [var name] && node.List("select_list").FirstOrDefault(item => string.Equals(item.Word("alias"), name, StringComparison.OrdinalIgnoreCase)) is { ValueKind: JsonValueKind.Object } named)
+            return named.Class() == "WINDOW" ? term : named;
         if (term.ConstantInteger() is not { } place)
             return term.Class() == "STAR" ? throw context.Unknown("ORDER BY ALL with DISTINCT ON", node) : term;
         var items = node.List("select_list").Take((int)Math.Clamp(place, 0, int.MaxValue)).ToList();
@@ -185,12 +187,14 @@ internal sealed class SelectPrinter
 
     public static string Names(IReadOnlyList<string> aliases) => aliases.Count == 0 ? "" : $" ({string.Join(", ", aliases.Select(SparkLiteral.Name))})";
 
-    private static JsonElement? Modifier(JsonElement node, string type)
+    private JsonElement? Modifier(JsonElement node, string type)
     {
         foreach (var modifier in node.List("modifiers"))
         {
             if (modifier.Type() == type)
                 return modifier;
+            if (modifier.Type() is not ("ORDER_MODIFIER" or "DISTINCT_MODIFIER" or "LIMIT_MODIFIER"))
+                throw context.Unknown($"A {modifier.Type()}", node);
         }
 
         return null;

@@ -38,6 +38,8 @@ internal sealed record SqlType(SqlKind Kind, string Name, int Scale = 0, SqlType
 
     public bool IsTemporal => Kind is SqlKind.Date or SqlKind.Timestamp or SqlKind.TimestampTz;
 
+    public bool IsNumber => Kind is SqlKind.Integer or SqlKind.Decimal or SqlKind.Float or SqlKind.Double;
+
     public static SqlType Decimal(int precision, int scale) => new(SqlKind.Decimal, string.Create(CultureInfo.InvariantCulture, $"DECIMAL({precision},{scale})"), scale);
 
     public static SqlType ListOf(SqlType element) => new(SqlKind.List, element.Kind is SqlKind.Unknown or SqlKind.Null ? "" : $"ARRAY<{element.Name}>", Element: element);

@@ -30,6 +30,13 @@ public class FunctionsOnBothEnginesTests(SparkFixture spark)
         "select id, i from numbers qualify row_number() over (partition by i > 0 order by l desc) = 1",
         "select *, row_number() over (order by i, id) as n from numbers qualify lag(i) over (order by id) is not null",
         "select distinct on (i > 0) i > 0 as p, id from numbers order by i > 0, id desc",
+        "select id, d in ('1.5', '2.5') as d, i in ('07', '-7') as i, d = '1.50' as e, d not in ('1.5') as n, 'x' || d || '/' || i as t, concat('x', d, big) as c, concat_ws('|', id, big, i > 0) as w from numbers",
+        "select id, try_cast(f * 3 as decimal(18,2)) as p, try_cast(coalesce(f, 0) as integer) as c, try_cast(case when id = 4 then f else 0 end as decimal(18,2)) as e from numbers",
+        "select sum(i > 3) as n, cast(sum(f) as decimal(18,2)) as s, cast(sum(f) as integer) as w from numbers where id < 6",
+        "select avg(v) as a, cast(avg(v) as decimal(18,2)) as r from (select cast(x as decimal(18,2)) as v from (values ('0.21'), ('0'), ('0'), ('0'), ('0'), ('0')) t(x))",
+        "select distinct on (s) lower(s) as s, id from texts order by s, id desc",
+        "select id, -i as i from numbers qualify row_number() over (order by id) < 9 order by i, id limit 2",
+        "select id, concat_ws('|', id, tz, day) as w, 'x' || ts || day as t, day + interval 36 hours as d, interval 1 day + day as e, day - interval 1 month as m, cast(day + interval 1 day as varchar) as v, day in ('1970-01-01', '2024-02-29') as i, ts = '2024-02-29 12:30:45.5' as s from times where id not in (2, 3)",
         "select distinct on (i > 0) i > 0 as p, id from numbers order by 1, 2 desc",
         "select distinct on (1) i > 0 as p, id from numbers order by 1, 2",
         "select id, i from numbers qualify row_number() over (partition by i > 0 order by l desc) = 1 order by 2 desc nulls last, 1 limit 1",
@@ -78,10 +85,10 @@ public class FunctionsOnBothEnginesTests(SparkFixture spark)
             "texts",
             [
                 "s || '!'", "concat(s, 'x', null)", "concat_ws('-', s, null, 'z')", "contains(s, 'a')", "starts_with(s, 'a')", "suffix(s, 'c')", "length(s)", "strlen(s)", "upper(s)", "lower(s)", "replace(s, 'a', 'bb')",
-                "repeat(s, 2)", "lpad(s, 5, '0')", "rpad(s, 3, 'é')", "substr(s, 2)", "substr(s, 2, 3)", "substr(s, -3)", "substr(s, 0, 3)", "substr(s, -2, 2)", "substr(s, -30, 29)", "substr(s, 3, -2)", "substr(s, -1, -2)", "substr(s, id - 3, 2)", "substr(s, 3, id - 4)", "substr(s, 0, id - 4)", "substr(s, 0, null)", "'${id} ${env:HOME} ${spark:x}'", "left(s, 3)", "right(s, 2)", "trim(s)", "ltrim(s)", "rtrim(s, 'c ')", "ltrim(s, '0')", "trim(s, '0')",
+                "repeat(s, 2)", "lpad(s, 5, '0')", "rpad(s, 3, 'é')", "substr(s, 2)", "substr(s, 2, 3)", "substr(s, -3)", "substr(s, 0, 3)", "substr(s, -2, 2)", "substr(s, -30, 29)", "substr(s, 3, -2)", "substr(s, -1, -2)", "substr(s, id - 3, 2)", "substr(s, 3, id - 4)", "substr(s, 0, id - 4)", "substr(s, 0, null)", "'${id} ${env:HOME} ${spark:x}'", "left(s, 3)", "right(s, 2)", "left(s, -1)", "right(s, -2)", "left(s, id - 5)", "right(s, id - 5)", "left(s, strpos(s, '@') - 1)", "trim(s)", "ltrim(s)", "rtrim(s, 'c ')", "ltrim(s, '0')", "trim(s, '0')",
                 "split_part(s, '.', 2)", "split_part(s, '.', -1)", "string_split(s, '.')", "strpos(s, 'b')", "md5(s)", "hex(s)", "s like 'a%'", "s like '100\\%%'", "s like '%\\x'", "s not like '_b%'", "s ilike 'Z%'",
                 "regexp_matches(s, 'a.b')", "regexp_matches(s, 'end$')", "regexp_matches(s, '^[a-z&&]+$')", "regexp_full_match(s, '[a-z ]*')", "regexp_full_match(s, '.*')", "regexp_replace(s, 'a', 'x')", "regexp_replace(s, '(a)(b)', '[\\2\\1$]', 'g')",
-                "regexp_replace(s, '^a', '')", "regexp_replace(s, '\\s+$', '')", "regexp_extract(s, '([a-z])([a-z])', 2)", "regexp_extract(s, '([0-9]*)[.]([0-9]+)', ['w', 'f'])", "regexp_matches(s, '\\bab\\b')", "s in ('abc', '')", "s not in ('abc', 'ZZZ')",
+                "regexp_replace(s, '^a', '')", "regexp_replace(s, '\\s+$', '')", "regexp_replace(s, '^\\s+|\\s+$', '')", "regexp_extract(s, '([a-z])([a-z])', 2)", "regexp_extract(s, '([0-9]*)[.]([0-9]+)', ['w', 'f'])", "regexp_matches(s, '\\bab\\b')", "s in ('abc', '')", "s not in ('abc', 'ZZZ')",
                 "s < 'Zürich'", "s between 'a' and 'b'", "coalesce(nullif(s, ''), 'none')", "greatest(s, 'b', null)", "least(s, 'b')", "case s when 'abc' then 1 when '' then 2 end", "try_cast(s as integer)", "try_cast(s as double)", "try_cast(s as decimal(10,2))",
                 "try_cast(s as date)", "s is distinct from 'abc'", "cast(s as varchar)", "to_base64(cast(from_base64('AQID') as blob))", "try(from_json(s, '[\"VARCHAR\"]'))", "cast(json_array(s, null, 'k') as varchar)", "cast(to_json(cast(s as varchar)) as varchar)",
             ]);
@@ -158,6 +165,7 @@ public class FunctionsOnBothEnginesTests(SparkFixture spark)
         using var engines = await BothEngines.StartAsync(spark);
         engines.View("texts", Texts);
         engines.View("numbers", Numbers);
+        engines.View("times", Times);
         engines.View("twice", "select * from numbers where id = 2 union all select * from numbers where id = 2");
         var differences = Statements.SelectMany(select => engines.Differences(select).Select(difference => $"{select}: {difference}")).ToList();
         Assert.True(differences.Count == 0, string.Join('\n', differences));
