@@ -58,19 +58,6 @@ public sealed class SparkEngine : IEngine
     public string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension) =>
         SparkLookUpSql.Widen(input, [.. session.Describe($"select * from {input}").Fields.Select(column => column.Name)], lookUps, dimension);
 
-    private static long ThresholdOf(SparkSession spark)
-    {
-        var size = spark.Conf().Get(EmbeddedThresholdSetting, "10m");
-        try
-        {
-            return spark.Gateway.CallStatic<long>("org.apache.spark.network.util.JavaUtils", "byteStringAsBytes", size);
-        }
-        catch (JvmException error)
-        {
-            throw new LakehouseException($"{EmbeddedThresholdSetting} takes a size as 10m, or 0, not '{size}'.", error);
-        }
-    }
-
     public void Release() => SparkErrors.Guard(session.Release, "");
 
     public void Dispose()
@@ -86,5 +73,18 @@ public sealed class SparkEngine : IEngine
 
         files.Dispose();
         folder.Delete(recursive: true);
+    }
+
+    private static long ThresholdOf(SparkSession spark)
+    {
+        var size = spark.Conf().Get(EmbeddedThresholdSetting, "10m");
+        try
+        {
+            return spark.Gateway.CallStatic<long>("org.apache.spark.network.util.JavaUtils", "byteStringAsBytes", size);
+        }
+        catch (JvmException error)
+        {
+            throw new LakehouseException($"{EmbeddedThresholdSetting} takes a size as 10m, or 0, not '{size}'.", error);
+        }
     }
 }

@@ -14,8 +14,6 @@ internal static class Arithmetic
         if (call.Arguments.Any(argument => argument.Type.Kind == SqlKind.Interval) && call.Arguments.FirstOrDefault(argument => argument.Type.Kind == SqlKind.Date) is { Sql: not null } date)
             return Checked(call, new UncheckedArithmetic($"{tried}({string.Join(", ", call.Arguments.Select(argument => argument.Type.Kind == SqlKind.Date ? $"CAST({date} AS TIMESTAMP_NTZ)" : argument.Sql))})", [.. call.Arguments.Select(argument => argument.Sql)]), SqlType.Timestamp);
         var type = ExpressionPrinter.Common(call.Arguments);
-        if (call.Arguments.Any(argument => argument.Type.Kind == SqlKind.Double) && call.Arguments.All(argument => argument.Type.IsNumber))
-            type = SqlType.Double;
         var known = type.Kind is SqlKind.Integer or SqlKind.Double || (type.Kind == SqlKind.Decimal && type.Scale == 0) ? type : Moved(call[0].Type, call[1].Type);
         if (call.Arguments.Any(argument => argument.Type.Kind is SqlKind.Double or SqlKind.Float))
             return new SparkText($"({call[0]} {sign} {call[1]})", known);
