@@ -12,13 +12,15 @@ namespace Paklog.Lakehouse.DuckDb;
 /// </summary>
 public sealed unsafe class DuckDbAppender : IDisposable
 {
+    private readonly DuckDbConnection _connection;
     private readonly AppenderHandle _handle;
     private readonly string _table;
     private byte[] _utf8 = new byte[256];
     private nint _open;
 
-    internal DuckDbAppender(ConnectionHandle connection, string? schema, string table)
+    internal DuckDbAppender(DuckDbConnection owner, ConnectionHandle connection, string? schema, string table)
     {
+        _connection = owner;
         _table = table;
         var schemaName = schema is null ? null : NativeText.Terminated(schema, "schema's name");
         var state = NativeMethods.AppenderCreate(connection, null, schemaName, NativeText.Terminated(table, "table's name"), out var appender);
@@ -102,13 +104,19 @@ public sealed unsafe class DuckDbAppender : IDisposable
     }
 
     /// <exception cref="DuckDbException">The row has not got a value for each column.</exception>
-    public void EndRow() => Check(NativeMethods.AppenderEndRow(Open));
+    /// <exception cref="InvalidOperationException">A result of the connection is open, with whose transaction the rows would go.</exception>
+    public void EndRow()
+    {
+        _connection.ThrowIfResultIsOpen();
+        Check(NativeMethods.AppenderEndRow(Open));
+    }
 
     /// <summary>Writes the rows that are ended.</summary>
     /// <exception cref="DuckDbException">A constraint is broken; the rows of this batch are lost.</exception>
     public void Flush()
     {
         _ = Open;
+        _connection.ThrowIfResultIsOpen();
         Check(NativeMethods.AppenderFlush(_handle));
     }
 
@@ -117,6 +125,7 @@ public sealed unsafe class DuckDbAppender : IDisposable
     public void Close()
     {
         _ = Open;
+        _connection.ThrowIfResultIsOpen();
         Check(NativeMethods.AppenderClose(_handle));
         _open = 0;
     }

@@ -76,7 +76,12 @@ public sealed unsafe partial class DuckDbConnection : IDisposable
     /// <param name="table">The table, unquoted.</param>
     /// <param name="schema">Its schema, unquoted; the current one when null.</param>
     /// <exception cref="DuckDbException">There is no such table.</exception>
-    public DuckDbAppender CreateAppender(string table, string? schema = null) => new(_handle, schema, table);
+    /// <exception cref="InvalidOperationException">A result of this connection is still open, or is when the appender writes.</exception>
+    public DuckDbAppender CreateAppender(string table, string? schema = null)
+    {
+        ThrowIfResultIsOpen();
+        return new DuckDbAppender(this, _handle, schema, table);
+    }
 
     /// <summary>Stops the running statement, which then fails with <see cref="DuckDbErrorKind.Interrupt"/>. Any thread may call it.</summary>
     public void Interrupt() => NativeMethods.Interrupt(_handle);
@@ -94,6 +99,15 @@ public sealed unsafe partial class DuckDbConnection : IDisposable
     {
         if (ReferenceEquals(_openResult, result))
             _openResult = null;
+    }
+
+    /// <summary>Preparing any statement ends the one before, and so its transaction, where it has one of its own; one of BEGIN goes on.</summary>
+    internal void EndLeftStream()
+    {
+        if (_handle.IsClosed)
+            return;
+        using var extracted = Extract("SELECT 1", out _);
+        PrepareExtracted(extracted, 0, "SELECT 1").Dispose();
     }
 
     /// <summary>Binds and runs a prepared statement. A stream that is still open would be cut off by it, so that is refused.</summary>
@@ -161,7 +175,8 @@ public sealed unsafe partial class DuckDbConnection : IDisposable
             throw NativeErrors.OfStatement(statement, sql);
     }
 
-    private void ThrowIfResultIsOpen()
+    /// <summary>What is done while a stream is open would be done in its transaction, or cut it off.</summary>
+    internal void ThrowIfResultIsOpen()
     {
         if (_openResult is not null)
         {

@@ -10,6 +10,7 @@ public sealed unsafe class DuckDbDatabase : IDisposable
 {
     private readonly DatabaseHandle _handle;
     private readonly string _sessionStatements;
+    private bool _disposed;
 
     private DuckDbDatabase(DatabaseHandle handle, string sessionStatements)
     {
@@ -63,9 +64,8 @@ public sealed unsafe class DuckDbDatabase : IDisposable
     /// <exception cref="ObjectDisposedException">The database is disposed of.</exception>
     public DuckDbConnection Connect()
     {
-        if (NativeMethods.Connect(_handle, out var handle) != NativeMethods.Success)
-            throw new InvalidOperationException("DuckDB could not make a connection.");
-        var connection = new DuckDbConnection(new ConnectionHandle(handle));
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var connection = new DuckDbConnection(ConnectionHandle.Of(_handle));
         if (_sessionStatements.Length == 0)
             return connection;
         try
@@ -80,7 +80,11 @@ public sealed unsafe class DuckDbDatabase : IDisposable
         }
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        _handle.Dispose();
+    }
 
     private static void Set(nint config, string name, string value)
     {

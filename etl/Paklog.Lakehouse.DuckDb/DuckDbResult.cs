@@ -18,6 +18,7 @@ public sealed unsafe partial class DuckDbResult : IDisposable
     private ulong _row;
     private ulong _rowsInChunk;
     private bool _finished;
+    private bool _ended;
 
     internal DuckDbResult(DuckDbConnection connection, ConnectionHandle connectionHandle, ResultHandle handle, string sql, CancellationToken cancellationToken)
     {
@@ -63,10 +64,14 @@ public sealed unsafe partial class DuckDbResult : IDisposable
     /// <summary>As <see cref="Read"/>, but the engine's work, once a chunk, is done on a thread of the pool.</summary>
     public ValueTask<bool> ReadAsync() => ++_row < _rowsInChunk ? new ValueTask<bool>(true) : new ValueTask<bool>(Task.Run(NextChunk));
 
+    /// <summary>A stream that is left before its end is ended here, with its transaction: the engine would do that at the next statement, and take along all that was done without one in between.</summary>
     public void Dispose()
     {
+        var left = !_ended && !_handle.IsClosed;
         Finish();
         _handle.Dispose();
+        if (left)
+            _connection.EndLeftStream();
     }
 
     private bool NextChunk()
@@ -98,6 +103,7 @@ public sealed unsafe partial class DuckDbResult : IDisposable
             throw;
         }
 
+        _ended = true;
         Finish();
         return false;
     }

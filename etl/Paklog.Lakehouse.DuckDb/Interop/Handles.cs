@@ -23,11 +23,31 @@ internal sealed class DatabaseHandle(nint handle) : DuckDbHandle(handle)
     }
 }
 
-internal sealed class ConnectionHandle(nint handle) : DuckDbHandle(handle)
+/// <summary>Keeps the handle of its database too, by which <see cref="Another"/> is made.</summary>
+internal sealed class ConnectionHandle : DuckDbHandle
 {
+    private readonly DatabaseHandle database;
+
+    private ConnectionHandle(nint handle, DatabaseHandle database)
+        : base(handle) => this.database = database;
+
+    public static ConnectionHandle Of(DatabaseHandle database)
+    {
+        var kept = false;
+        database.DangerousAddRef(ref kept);
+        if (NativeMethods.Connect(database, out var handle) == NativeMethods.Success)
+            return new ConnectionHandle(handle, database);
+        database.DangerousRelease();
+        throw new InvalidOperationException("DuckDB could not make a connection.");
+    }
+
+    /// <summary>Another connection to the same database, without session settings.</summary>
+    public ConnectionHandle Another() => Of(database);
+
     protected override bool ReleaseHandle()
     {
         NativeMethods.Disconnect(ref handle);
+        database.DangerousRelease();
         return true;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
     {
         spark = session.NewSession();
         var conf = spark.Conf();
-        foreach (var (name, value) in SparkSql.Settings)
+        foreach (var (name, value) in SparkSql.Settings.Where(setting => !IsSet(conf, setting.Key, setting.Value)))
             conf.Set(name, value);
 
         partitions = new ShufflePartitions(spark);
@@ -63,6 +63,20 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         {
             mirror.Dispose();
             throw new LakehouseException($"Spark {spark.Version()} has no Iceberg ({error.Message}): add Iceberg's runtime for this version of Spark to its jars, by --packages or --jars or into its folder jars.", error);
+        }
+    }
+
+    /// <summary>Spark 4 warns of a deprecated setting each time that it copies the settings of a session, for each view and each work table, in which it stands, even with its default value.</summary>
+    private static bool IsSet(RuntimeConfig conf, string name, string value)
+    {
+        try
+        {
+            return conf.Get(name) == value;
+        }
+        catch (SparkException)
+        {
+            // This Spark does not have it.
+            return false;
         }
     }
 

@@ -94,7 +94,7 @@ internal static class StagingSql
         ), located as (
           select file, line_no, line, topic, partition, "offset", ts, cast(headers as varchar) as headers, cast(before as varchar) as before, cast(after as varchar) as after,
             cast(source as varchar) as source, cast(value_schema as varchar) as value_schema, op, flat_topic,
-            coalesce(cast(key as varchar), case when op <> 't' then {bareKey} end) as key,
+            nullif(cast(key as varchar), 'null') as record_key, coalesce(record_key, case when op <> 't' then {bareKey} end) as key,
             case when kind <> 'change' then kind
                  when op = 'm' then 'ignored:message'
                  when op not in ('c', 'u', 'd', 'r', 't') then 'dead:unknown_op'
@@ -130,7 +130,7 @@ internal static class StagingSql
                when kind in ('change', 'domain') and event_time not between timestamptz '0001-01-01 00:00:00+00' and timestamptz '9999-12-31 00:00:00+00' then 'dead:time_out_of_range'
                when kind in ('change', 'domain') and not coalesce(bronze_table not in ('', '{DeadLetterTable.Name.Name}') and length(bronze_table) <= {StagingNames.MaxLength}, false) then 'dead:no_table_name'
                else kind end as kind,
-          topic, partition, "offset", ts, headers, key, before, after, source, value_schema, op, connector, source_name, database, schema_name, table_name, source_table, snapshot, transaction_id, transaction_order,
+          topic, partition, "offset", ts, headers, record_key as key, before, after, source, value_schema, op, connector, source_name, database, schema_name, table_name, source_table, snapshot, transaction_id, transaction_order,
           source_pos1, source_pos2, source_pos3, unsequenced,
           event_time,
           case kind

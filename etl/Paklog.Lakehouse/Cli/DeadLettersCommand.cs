@@ -11,14 +11,15 @@ namespace Paklog.Lakehouse.Cli;
 /// <summary><c>dead-letters [TABLE]</c>: lines that could not be landed and values that no contract accepts.</summary>
 internal static class DeadLettersCommand
 {
+    /// <summary>Either of the two SELECTs may stand alone, or first, so each names its columns.</summary>
     private const string Lines = """
         select 'bronze' as layer, null::varchar as table_name, null::varchar as column_name, error_type, error_message, original_payload, payload_encoding, failed_at,
           source_file, line_number, _topic, _kafka_partition, _offset, _event_id, _landing_id, null::varchar as run_id, null::timestamptz as resolved_at from
         """;
 
     private const string Values = """
-        select 'silver', table_name, column_name, error_type, error_message, original_payload, 'utf8', failed_at,
-          null, null, _topic, _kafka_partition, _offset, _event_id, null, run_id, resolved_at from
+        select 'silver' as layer, table_name, column_name, error_type, error_message, original_payload, 'utf8' as payload_encoding, failed_at,
+          null::varchar as source_file, null::bigint as line_number, _topic, _kafka_partition, _offset, _event_id, null::varchar as _landing_id, run_id, resolved_at from
         """;
 
     internal static Command Create(CommandLine line)
@@ -35,7 +36,7 @@ internal static class DeadLettersCommand
                 return 0;
             }
 
-            var sql = $"select * from ({string.Join(" union all ", selects)}) order by layer, table_name, failed_at, source_file, line_number, _topic, _kafka_partition, _offset";
+            var sql = $"select * from ({string.Join(" union all by name ", selects)}) order by layer, table_name, failed_at, source_file, line_number, _topic, _kafka_partition, _offset";
             using var letters = await session.Engine.Connection.QueryAsync(sql, cancellationToken);
             if (session.Json)
                 QueryOutput.WriteLines(session.Host.Output, letters);

@@ -7,11 +7,16 @@ namespace Paklog.Lakehouse.Silver;
 internal static class EventsSql
 {
     /// <summary>Bronze rows of one source table with their key, and the other key of a primary-key change, as <see cref="KeySql"/> writes them.</summary>
-    public static string Bound(Contract contract, string bronze) => $"""
+    public static string Bound(Contract contract, string bronze, Keyless keyless) => keyless.Bound(contract, bronze);
+
+    /// <summary>Rows whose column <c>key</c> says their key.</summary>
+    internal static string Keyed(Contract contract, string rows) => $"""
         select *, {KeySql.Text(contract, "key")} as _key,
           case when headers is not null then try({KeySql.Text(contract, OtherKey("oldkey"))}) end as _old_key, case when headers is not null then try({KeySql.Text(contract, OtherKey("newkey"))}) end as _new_key
-        from {bronze} where source_table = {DuckDbLiteral.Quote(contract.Source)}
+        from {rows}
         """;
+
+    internal static string IsOf(Contract contract) => $"source_table = {DuckDbLiteral.Quote(contract.Source)}";
 
     /// <summary>
     /// Selects from a Bronze relation. <paramref name="epoch"/> is the expression of the declared epochs; <paramref name="filter"/> narrows to the keys and the horizon of the run.

@@ -77,7 +77,7 @@ internal sealed class InOrder(ITableReader reader, ISqlSession sql, Contract con
     private async Task<bool> IsBehindNoneAsync(string events, IReadOnlyList<FileScanTask> reaching, CancellationToken cancellationToken)
     {
         var relation = await reader.ReadAsync(bronze.Table.Metadata.CurrentSchema, reaching, withPosition: false, cancellationToken);
-        var consumed = EventsSql.Bound(contract, relation.Sql);
+        var consumed = EventsSql.Bound(contract, relation.Sql, Keyless.None);
         const string Position = "struct_pack(a := source_pos1, b := source_pos2, c := source_pos3)";
         return sql.QueryScalar($"""
             select 1 from (select max({Position}) as p, arg_max(source_transaction, {Position}) as txn from ({consumed})) last

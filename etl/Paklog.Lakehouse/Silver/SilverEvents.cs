@@ -21,6 +21,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     private readonly string epoch = EpochSql.Expression(context.Definition.Epochs);
     private string events = "";
     private string parentEvents = "";
+    private Keyless keyless = Keyless.None;
     private bool waiting;
     private EventsSummary? summary;
 
@@ -30,12 +31,9 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// <summary>Keys that a snapshot taken again has removed.</summary>
     private long Gone { get; set; }
 
-    /// <summary>Makes the relations of Bronze and sets the horizon; returns the horizon to record, and what had been landed when some of it waits behind the horizon.</summary>
-    public async Task<(DateTimeOffset Horizon, string? Waiting)> BindAsync(CancellationToken cancellationToken)
+    /// <summary>Sets the horizon; returns the horizon to record, and what had been landed when some of it waits behind the horizon.</summary>
+    public async Task<(DateTimeOffset Horizon, string? Waiting)> CutAsync(CancellationToken cancellationToken)
     {
-        events = await BindAsync("bronze_events", bronze, cancellationToken);
-        if (parent is not null)
-            parentEvents = await BindAsync("bronze_parent_events", parent, cancellationToken);
         var everything = await context.Landed.EndAsync(cancellationToken);
         var horizon = context.Request.To ?? everything;
         if (state?.Horizon > horizon)
@@ -50,6 +48,14 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         return (horizon, waiting ? await context.Landed.StampAsync(cancellationToken) : null);
     }
 
+    /// <summary>Makes the relations of all of Bronze.</summary>
+    public async Task BindAsync(CancellationToken cancellationToken)
+    {
+        (events, keyless) = await BindAsync("bronze_events", bronze, null, cancellationToken);
+        if (parent is not null)
+            (parentEvents, _) = await BindAsync("bronze_parent_events", parent, null, cancellationToken);
+    }
+
     /// <summary>
     /// The SELECT of the new events to decode, when these only extend the timelines of their keys (<see cref="InOrder"/>) and nothing else is asked for or waits; null otherwise.
     /// </summary>
@@ -58,7 +64,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         if (state is not { Waiting: null } || waiting || context.Request is not { From: null, To: null } || contract.Parent is not null || context.Definition.Epochs.Count > 0
             || await IsHeldBackAsync(cancellationToken))
             return null;
-        var fresh = await RelationAsync(bronze, bronze.NewFiles, "new_events", cancellationToken);
+        (var fresh, keyless) = await BindAsync("new_events", bronze, bronze.NewFiles, cancellationToken);
         return await new InOrder(context.Workspace.Engine.Reader, sql, contract, bronze).HoldsAsync(fresh, cancellationToken) ? EventsSql.Select(fresh, epoch, "true", null) : null;
     }
 
@@ -70,7 +76,8 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// </summary>
     public async Task<bool> ScopeAsync(CancellationToken cancellationToken)
     {
-        var touched = Touched(events, await RelationAsync(bronze, bronze.NewFiles, "new_events", cancellationToken));
+        var (fresh, _) = await BindAsync("new_events", bronze, bronze.NewFiles, cancellationToken);
+        var touched = Touched(events, fresh);
         if (sql.QueryScalar(
             $"select 1 from ({touched}) where event_time < getvariable('horizon') and (op = 't' or (op = 'r' and source_snapshot in ({VirtualDeletesSql.FirstMarkers}, {VirtualDeletesSql.LastMarkers}))) limit 1") is not null)
             return false;
@@ -106,7 +113,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     public Task<string> SelectAsync(bool scoped, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var narrowed = scoped ? $" and (e.op = 't' or e._key in (select _key from {Scope}))" : "";
+        var narrowed = scoped ? $" and (e.op = 't' or e._key is null or e._key in (select _key from {Scope}))" : "";
         return Task.FromResult(EventsSql.Select(events, epoch, Committed() + narrowed, Snapshots()));
     }
 
@@ -149,11 +156,16 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         return "typed_keys";
     }
 
+    /// <summary>What events without key do not carry; of those that were bound.</summary>
+    public IEnumerable<string> NotesOnKeys() => keyless.Notes(contract);
+
     /// <summary>What the events do not carry, and what that means for their order.</summary>
     public IEnumerable<string> Notes(DecodedSummary decoded)
     {
         if (Summary.WithoutSource)
             yield return "flattened events carry no transaction order: PostgreSQL's are ordered by LSN alone";
+        foreach (var note in NotesOnKeys())
+            yield return note;
         if (Gone > 0)
             yield return $"{Gone} keys are gone as of a snapshot that was taken again and does not have them";
         if (decoded.Sources > 1
@@ -161,18 +173,14 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
             yield return "some keys have events of more than one source; positions of different sources cannot be compared, so they are ordered by the source's name";
     }
 
-    private async Task<string> BindAsync(string view, SilverInput input, CancellationToken cancellationToken)
+    /// <param name="files">Some of the table's files; null for all.</param>
+    private async Task<(string View, Keyless Keyless)> BindAsync(string view, SilverInput input, IReadOnlyList<Iceberg.Scans.FileScanTask>? files, CancellationToken cancellationToken)
     {
-        var relation = await context.Workspace.Engine.Reader.ReadAsync(input.Table, cancellationToken);
-        await sql.ExecuteAsync($"create or replace temp view {view} as {EventsSql.Bound(input.Contract, relation.Sql)}", cancellationToken);
-        return view;
-    }
-
-    private async Task<string> RelationAsync(SilverInput input, IReadOnlyList<Iceberg.Scans.FileScanTask> files, string view, CancellationToken cancellationToken)
-    {
-        var relation = await context.Workspace.Engine.Reader.ReadAsync(input.Table.Metadata.CurrentSchema, files, withPosition: false, cancellationToken);
-        await sql.ExecuteAsync($"create or replace temp view {view} as {EventsSql.Bound(input.Contract, relation.Sql)}", cancellationToken);
-        return view;
+        var (reader, schema) = (context.Workspace.Engine.Reader, input.Table.Metadata.CurrentSchema);
+        var relation = files is null ? await reader.ReadAsync(input.Table, cancellationToken) : await reader.ReadAsync(schema, files, withPosition: false, cancellationToken);
+        var found = Keyless.Read(sql, input.Contract, schema, relation.Files, relation.Sql);
+        await sql.ExecuteAsync($"create or replace temp view {view} as {EventsSql.Bound(input.Contract, relation.Sql, found)}", cancellationToken);
+        return (view, found);
     }
 
     /// <summary>Before the horizon, a transaction counting at its latest event.</summary>
@@ -204,7 +212,8 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// <summary>Keys of children that some event of theirs ties to a parent that a new event deletes.</summary>
     private async Task<string> ChildrenOfDeletedAsync(ParentRule rule, CancellationToken cancellationToken)
     {
-        var touched = Touched(parentEvents, await RelationAsync(parent!, parent!.NewFiles, "new_parent_events", cancellationToken));
+        var (fresh, _) = await BindAsync("new_parent_events", parent!, parent!.NewFiles, cancellationToken);
+        var touched = Touched(parentEvents, fresh);
         var tie = rule.Key.Select(pair => $"{KeySql.Member(contract.Find(pair.Column)!, "c.after")} = {KeySql.Member(parent!.Contract.Find(pair.ParentColumn)!, "p.key")}");
         return $"select c._key from {events} c join ({touched}) p on {string.Join(" and ", tie)} where p.op = 'd'";
     }
@@ -224,7 +233,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// <summary>A key that came out of another may take a large value from it, so both are made anew, whichever half of the change was landed.</summary>
     private async Task FollowKeyChangesAsync(CancellationToken cancellationToken)
     {
-        var changes = $"select _key as key, coalesce(_old_key, _new_key) as other from {events} where headers is not null and source_connector = 'postgresql'";
+        var changes = $"select _key as key, coalesce(_old_key, _new_key) as other from {events} where coalesce(_old_key, _new_key) is not null and source_connector = 'postgresql'";
         if (Summary.WithoutTopic)
             changes += $" union all select c._key as key, d._key as other from {events} c join {events} d on {IsOtherHalf("c", "d")} where d.op = 'd'";
         long before;

@@ -28,7 +28,7 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
             return [];
         var sql = context.Workspace.Engine.Sql;
         var events = new SilverEvents(context, contract, work.Bronze, work.Parent, work.State);
-        var (horizon, waiting) = await events.BindAsync(cancellationToken);
+        var (horizon, waiting) = await events.CutAsync(cancellationToken);
         var decoding = new SilverDecoding(sql, contract);
         var writer = new DerivedWriter(context, new DerivedState(Hash, horizon, waiting, Consumed(work)));
         var results = new List<TableResult>();
@@ -40,10 +40,11 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
             {
                 foreach (var change in changes)
                     results.Add(await writer.WriteAsync(change, StepMode.Incremental, $"{work.Plan.Reason} in order", started, cancellationToken));
-                return await FinishAsync(context, writer, results, decoding, [], scoped: true, work.Plan.Reason, cancellationToken);
+                return await FinishAsync(context, writer, results, decoding, events.NotesOnKeys(), scoped: true, work.Plan.Reason, cancellationToken);
             }
         }
 
+        await events.BindAsync(cancellationToken);
         var suspicious = await events.SuspectAsync(cancellationToken);
         var scoped = work.Plan.Mode == StepMode.Incremental && !suspicious && await events.ScopeAsync(cancellationToken);
         await decoding.DecodeAsync(await events.SelectAsync(scoped, cancellationToken), scoped, events.Summary.WithSchema, events.MayHavePlaceholders(), cancellationToken);

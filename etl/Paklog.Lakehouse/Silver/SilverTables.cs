@@ -12,7 +12,7 @@ namespace Paklog.Lakehouse.Silver;
 public static class SilverTables
 {
     /// <summary>Raised when the rules of Silver change, so that all of it is rebuilt.</summary>
-    private const string RulesVersion = "1";
+    private const string RulesVersion = "2";
 
     public static Schema Current(Contract contract) => Columns(contract).Build();
 
