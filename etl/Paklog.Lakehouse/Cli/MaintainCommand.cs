@@ -67,7 +67,7 @@ internal static class MaintainCommand
         {
             var chosen = new List<TableIdentifier>();
             foreach (var name in names)
-                chosen.Add((await TableNames.LoadAsync(workspace.Catalog, branch, name, cancellationToken)).Identifier);
+                chosen.Add(await TableNames.FindAsync(workspace.Catalog, branch, name, cancellationToken));
             request = request with { Tables = chosen };
         }
 
