@@ -19,7 +19,8 @@ internal static partial class SparkErrors
 
     /// <summary>Calls Spark; what it throws comes as a sentence.</summary>
     /// <exception cref="StatementException">The statement is at fault, or a value that it works on.</exception>
-    /// <exception cref="LakehouseException">Spark fails or is gone.</exception>
+    /// <exception cref="EngineLostException">Spark is gone, or has lost what it works with.</exception>
+    /// <exception cref="LakehouseException">Spark fails.</exception>
     public static T Guard<T>(Func<T> call, string sql)
     {
         try
@@ -32,7 +33,9 @@ internal static partial class SparkErrors
                 throw new UnreadableFileException($"Spark cannot read a file: {Sentence(error)}", error);
             throw error is SparkException { SqlState: { } state } && OfTheStatement.Any(kind => state.StartsWith(kind, StringComparison.Ordinal)) && !IsOfMachine(error)
                 ? new StatementException(Sentence(error), null, Cut(sql), error)
-                : new LakehouseException(Describe(error, sql), error);
+                : error is GatewayException || IsOfMachine(error) || Says(error, "exited with code 52")
+                    ? new EngineLostException(Describe(error, sql), error)
+                    : new LakehouseException(Describe(error, sql), error);
         }
     }
 

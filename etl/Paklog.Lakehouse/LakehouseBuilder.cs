@@ -110,14 +110,14 @@ public sealed class LakehouseBuilder
     /// <summary>Runs a command line with streams, folders and an environment of the caller's.</summary>
     public Task<int> RunAsync(IReadOnlyList<string> args, CommandHost host, CancellationToken cancellationToken) => new CommandLine(this, host).RunAsync(args, cancellationToken);
 
-    /// <summary>Reads contracts and models and checks that everything that is named is there.</summary>
+    /// <summary>Reads contracts and models and checks that everything that is named is there. A file with a fault is refused alone (<see cref="LakehouseDefinition.Refused"/>).</summary>
     /// <param name="contracts">The folder of contracts, one YAML file a source table.</param>
     /// <param name="models">The folder of models, <c>layer/name.sql</c>.</param>
     /// <param name="timeZone">The lakehouse's time zone, by its IANA name.</param>
     public LakehouseDefinition Build(string contracts, string models, IReadOnlyList<Epoch> epochs, string timeZone)
     {
         var versions = lookUps.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<LookUp>)pair.Value);
-        return LakehouseDefinition.Create(Name, ContractFile.LoadFolder(contracts), ModelFile.LoadFolder(models), versions, epochs, timeZone) with { Audits = [.. audits] };
+        return LakehouseDefinition.Create(Name, ContractFile.ReadFolder(contracts), ModelFile.ReadFolder(models), versions, epochs, timeZone) with { Audits = [.. audits] };
     }
 
     private static (string First, string Second) Pair(string text)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json;
 using Paklog.Jobs;
@@ -75,18 +76,39 @@ internal sealed class TestLakehouse : IDisposable
     /// <summary>From now on the tables are defined otherwise.</summary>
     public void Redefine(LakehouseDefinition definition) => Definition = definition;
 
-    public Task<LandingReport> LandAsync(params IReadOnlyList<string> paths) => Landing().LandAsync(paths, null, Token);
+    public Task<LandingReport> LandAsync(params IReadOnlyList<string> paths) => WholeAsync(Landing().LandAsync(paths, null, Token));
+
+    /// <summary>Lands what can be landed, and says what cannot.</summary>
+    public Task<LandingReport> TryLandAsync(params IReadOnlyList<string> paths) => Landing().LandAsync(paths, null, Token);
 
     /// <param name="progress">Told of each batch that is committed, before the next one is read.</param>
-    public Task<LandingReport> LandAsync(IReadOnlyList<string> paths, IProgress<(int Done, int Of)> progress) => Landing().LandAsync(paths, progress, Token);
+    public Task<LandingReport> LandAsync(IReadOnlyList<string> paths, IProgress<(int Done, int Of)> progress) => WholeAsync(Landing().LandAsync(paths, progress, Token));
 
     /// <summary>Lands what the dead letters hold again.</summary>
     public Task<ReplayReport> ReplayAsync(string? table = null) => Landing().ReplayAsync(Definition.Contracts.FirstOrDefault(contract => contract.Table == table), Token);
 
-    public Task<RunReport> RunAsync(bool full = false, DateTimeOffset? from = null, DateTimeOffset? to = null, string branch = ICatalog.MainBranch) =>
+    /// <summary>Runs all tables, none of which may fail: the error of the first that does is thrown.</summary>
+    public async Task<RunReport> RunAsync(bool full = false, DateTimeOffset? from = null, DateTimeOffset? to = null, string branch = ICatalog.MainBranch)
+    {
+        var report = await TryRunAsync(full, from, to, branch);
+        if (report.Failures.Select(failure => failure.Cause).OfType<Exception>().FirstOrDefault() is { } error)
+            ExceptionDispatchInfo.Throw(error);
+        return report;
+    }
+
+    /// <summary>Runs all tables; the report says which failed.</summary>
+    public Task<RunReport> TryRunAsync(bool full = false, DateTimeOffset? from = null, DateTimeOffset? to = null, string branch = ICatalog.MainBranch) =>
         new Runner(Workspace, Definition, branch).RunAsync(new RunRequest([], from, to, full), null, Token);
 
-    private Landing Landing() => new(LandsOnEngine ? Workspace : new Workspace(Workspace.Catalog, Workspace.Embedded, Workspace.Transactions), [.. Definition.Contracts], Options with { Epochs = Definition.Epochs });
+    private static async Task<LandingReport> WholeAsync(Task<LandingReport> landing)
+    {
+        var report = await landing;
+        if (report.BrokenTables.Values.FirstOrDefault() is { } error)
+            ExceptionDispatchInfo.Throw(error);
+        return report.Unread.Count == 0 ? report : throw new LakehouseException(report.Unread[0].Reason);
+    }
+
+    private Landing Landing() => new(LandsOnEngine ? Workspace : new Workspace(Workspace.Catalog, Workspace.Embedded, Workspace.Transactions), [.. Definition.Contracts], Options with { Epochs = Definition.Epochs, RefusedContracts = Definition.RefusedContracts });
 
     /// <summary>Runs everything anew on a branch of its own and says where it differs from main: nowhere, if what was done step by step is right.</summary>
     public async Task<Differences> CompareWithFullRunAsync(DateTimeOffset? to = null)

@@ -1,5 +1,6 @@
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Faults;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Scans;
@@ -19,9 +20,16 @@ public sealed class BranchComparison(Workspace workspace)
         foreach (var change in (await workspace.Catalog.DiffAsync(from, to, cancellationToken)).Where(change => change.Entry == CatalogEntryKind.Table))
         {
             var identifier = TableIdentifier.Parse(change.Name);
-            var before = change.Kind == CatalogChangeKind.Added ? null : await workspace.Catalog.LoadTableAsync(identifier, from, cancellationToken);
-            var after = change.Kind == CatalogChangeKind.Removed ? null : await workspace.Catalog.LoadTableAsync(identifier, to, cancellationToken);
-            differences.Add(await CompareAsync(identifier, change.Kind, before, after, cancellationToken));
+            try
+            {
+                var before = change.Kind == CatalogChangeKind.Added ? null : await workspace.Catalog.LoadTableAsync(identifier, from, cancellationToken);
+                var after = change.Kind == CatalogChangeKind.Removed ? null : await workspace.Catalog.LoadTableAsync(identifier, to, cancellationToken);
+                differences.Add(await CompareAsync(identifier, change.Kind, before, after, cancellationToken));
+            }
+            catch (Exception error) when (TableFault.Is(error, cancellationToken))
+            {
+                differences.Add(new TableDifference(identifier, change.Kind, default, default, default, []) { Error = error });
+            }
         }
 
         return differences;

@@ -39,6 +39,8 @@ public static class DeadLetterTable
         "no_identity" => "The event lacks what its identity needs: table, position, time and key (for bare values: a contract that names the key), or topic and timestamp.",
         "time_out_of_range" => "The event's time is not between 0001-01-01 and 9999-12-31.",
         "no_table_name" => "No Bronze table can be named after the source's table or topic (no letter or digit of ASCII, too long, or dead_letters): name one by a contract, then replay.",
+        "invalid_contract" => "The contract of the event's source is not valid, so neither its table nor its key is known: mend it (`contract check` says what is wrong), then replay.",
+        "unreadable_table" => "The Bronze table of the event could not be read or written when the event was landed: mend the table, then replay.",
         "position_conflict" => "Another event has the same identity and other content; declare an epoch in conf (epochs) if the source was reset, then replay.",
         "truncated_input" => "The file ends in the middle of its compressed data; copy it again.",
         _ => errorType,

@@ -74,6 +74,10 @@ internal sealed class Deduplication(ISqlSession sql, string rowId, string epoch)
         return await ListAsync("select distinct event_id from known where not same", cancellationToken);
     }
 
+    /// <summary>Holds the events of a Bronze table back that cannot be read or written.</summary>
+    public Task HoldBackAsync(string table, CancellationToken cancellationToken) =>
+        SetKindAsync($"select {rowId} as id, 'dead:unreadable_table' as value from {Staged} where {IsEvent} and bronze_table = {DuckDbLiteral.Quote(table)}", cancellationToken);
+
     /// <summary>An identity that is held back stays so: whatever comes with it is a copy of a dead letter, or a third opinion.</summary>
     public async Task AgainstDeadLettersAsync(string deadLetters, CancellationToken cancellationToken) =>
         await SetKindAsync(

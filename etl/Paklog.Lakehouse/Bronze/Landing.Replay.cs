@@ -25,9 +25,13 @@ public sealed partial class Landing
                 return ReplayReport.Nothing;
             try
             {
-                var report = await ReplayAsync(new StagedEvents(workspace, workspace.Embedded, contracts, options, local.RowId), letters, landed, contract, cancellationToken);
+                var report = await ReplayAsync(new StagedEvents(workspace, workspace.Embedded, contracts, options, local.RowId, broken), letters, landed, contract, cancellationToken);
                 await local.ClearAsync(cancellationToken);
-                return report;
+                return report with { BrokenTables = new Dictionary<string, Exception>(broken) };
+            }
+            catch (BronzeTableException error) when (broken.TryAdd(error.Table, error.InnerException!))
+            {
+                // Told at the end.
             }
             catch (IcebergException error) when (error.Kind is IcebergErrorKind.ValidationFailed or IcebergErrorKind.AlreadyExists && attempt < MaxAttempts)
             {

@@ -23,6 +23,7 @@ public sealed partial class Landing
     private readonly StagedBatch local;
     private readonly IStaging staging;
     private readonly StagedEvents events;
+    private readonly Dictionary<string, Exception> broken = new(StringComparer.Ordinal);
 
     /// <param name="workspace">Its engine does the work.</param>
     /// <param name="contracts">They name tables, keys and regions.</param>
@@ -33,7 +34,7 @@ public sealed partial class Landing
         var names = new StagingNames(contracts, options);
         local = new StagedBatch(workspace.Connection, names);
         staging = workspace.Engine == workspace.Embedded ? local : new HandedOverBatch(workspace, local, names);
-        events = new StagedEvents(workspace, workspace.Engine, contracts, options, staging.RowId);
+        events = new StagedEvents(workspace, workspace.Engine, contracts, options, staging.RowId, broken);
     }
 
     /// <summary>Lands the files of these paths that were not landed before, and returns what became of every line.</summary>
@@ -41,8 +42,9 @@ public sealed partial class Landing
     public async Task<LandingReport> LandAsync(IEnumerable<string> paths, IProgress<(int Done, int Of)>? progress, CancellationToken cancellationToken)
     {
         var started = Stopwatch.StartNew();
-        var found = InputFiles.Find(paths);
-        var files = await DescribeAsync(found, cancellationToken);
+        var found = InputFiles.FindAll(paths);
+        var unread = found.Unread.ToList();
+        var files = await DescribeAsync(found.Files, unread, cancellationToken);
         var landed = await LandedFiles.ReadAsync(workspace, await workspace.Catalog.LoadTableAsync(LandedTable.Name, options.Branch, cancellationToken), cancellationToken);
         var changed = files.Where(file => landed.HasOtherContent(file)).Select(file => file.Path).ToList();
         var fresh = files.Where(file => !landed.Has(file)).DistinctBy(file => (file.Sha256, file.Bytes)).ToList();
@@ -50,19 +52,32 @@ public sealed partial class Landing
         var done = 0;
         foreach (var batch in Batches(fresh))
         {
-            await LandBatchAsync(batch, total, cancellationToken);
+            await LandBatchAsync(batch, total, unread, cancellationToken);
             progress?.Report((done += batch.Count, fresh.Count));
         }
 
         await staging.ClearAsync(cancellationToken);
-        return total.Report(fresh, files.Count - fresh.Count, changed, started.Elapsed);
+        var notLanded = unread.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        return total.Report([.. fresh.Where(file => !notLanded.Contains(file.Path))], files.Count - fresh.Count, changed, started.Elapsed) with { Unread = unread, BrokenTables = new Dictionary<string, Exception>(broken) };
     }
 
-    private static async Task<IReadOnlyList<InputFile>> DescribeAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<InputFile>> DescribeAsync(IReadOnlyList<string> paths, List<UnreadInput> unread, CancellationToken cancellationToken)
     {
-        var files = new InputFile[paths.Count];
-        await Parallel.ForAsync(0, paths.Count, cancellationToken, async (index, token) => files[index] = await InputFiles.DescribeAsync(paths[index], token));
-        return files;
+        var files = new InputFile?[paths.Count];
+        var errors = new InputFileException?[paths.Count];
+        await Parallel.ForAsync(0, paths.Count, cancellationToken, async (index, token) =>
+        {
+            try
+            {
+                files[index] = await InputFiles.DescribeAsync(paths[index], token);
+            }
+            catch (InputFileException error)
+            {
+                errors[index] = error;
+            }
+        });
+        unread.AddRange(errors.OfType<InputFileException>().Select(error => new UnreadInput(error.Path, error.Message)));
+        return [.. files.OfType<InputFile>()];
     }
 
     private IEnumerable<IReadOnlyList<InputFile>> Batches(IReadOnlyList<InputFile> files)
@@ -87,7 +102,8 @@ public sealed partial class Landing
             yield return batch;
     }
 
-    private async Task LandBatchAsync(IReadOnlyList<InputFile> batch, LandingTotals total, CancellationToken cancellationToken)
+    /// <summary>Lands a batch. A file that cannot be read any more is left out, events of a table that cannot be read are held back, and the rest is tried again.</summary>
+    private async Task LandBatchAsync(IReadOnlyList<InputFile> batch, LandingTotals total, List<UnreadInput> unread, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -104,6 +120,15 @@ public sealed partial class Landing
                 await staging.StageAsync(fresh, [], cancellationToken);
                 total.Add(await CommitBatchAsync(fresh, landed, total.LandingId, cancellationToken));
                 return;
+            }
+            catch (InputFileException error) when (batch.Any(file => file.Path == error.Path))
+            {
+                unread.Add(new UnreadInput(error.Path, error.Message));
+                batch = [.. batch.Where(file => file.Path != error.Path)];
+            }
+            catch (BronzeTableException error) when (broken.TryAdd(error.Table, error.InnerException!))
+            {
+                // Told at the end.
             }
             catch (IcebergException error) when (error.Kind is IcebergErrorKind.ValidationFailed or IcebergErrorKind.AlreadyExists && attempt < MaxAttempts)
             {

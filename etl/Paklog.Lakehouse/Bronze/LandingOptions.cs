@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 
@@ -15,6 +16,9 @@ public sealed record LandingOptions
 
     /// <summary>What the topics of heartbeats begin with.</summary>
     public string HeartbeatPrefix { get; init; } = "__debezium-heartbeat.";
+
+    /// <summary>Contract files that cannot be used: events of their sources are held back as dead letters, since neither table nor key of theirs is known.</summary>
+    public IReadOnlyList<RefusedContract> RefusedContracts { get; init; } = [];
 
     /// <summary>Epochs of sources that were reset: events of different epochs are different events, though their positions are equal.</summary>
     public IReadOnlyList<Epoch> Epochs { get; init; } = [];

@@ -1,3 +1,5 @@
+using Paklog.Lakehouse.Sources;
+
 namespace Paklog.Lakehouse.Bronze;
 
 /// <summary>What one landing did. For every file and table: lines = landed + duplicate + ignored + dead.</summary>
@@ -17,6 +19,12 @@ public sealed record LandingReport(
     long Withdrawn,
     TimeSpan Elapsed)
 {
+    /// <summary>Files and folders that could not be read; the others were landed.</summary>
+    public IReadOnlyList<UnreadInput> Unread { get; init; } = [];
+
+    /// <summary>Bronze tables that could not be read or written, each with the reason; their events are dead letters.</summary>
+    public IReadOnlyDictionary<string, Exception> BrokenTables { get; init; } = new Dictionary<string, Exception>();
+
     /// <summary>True when there was nothing to read.</summary>
     public bool IsEmpty => Files.Count == 0;
 }

@@ -155,6 +155,14 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
                     appender.EndRow();
                 }
             }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw InputFileException.Unreadable(file.Path, error);
+            }
+            catch (OverflowException error)
+            {
+                throw new InputFileException(file.Path, $"The file '{file.Path}' has a line that is longer than a gigabyte; Debezium's JSON is one record a line.", error);
+            }
             catch (DamagedInputException damage)
             {
                 dead.Add((damage.Line, Convert.ToBase64String(damage.Rest), "dead:truncated_input"));

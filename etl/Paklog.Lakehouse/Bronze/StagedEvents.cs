@@ -2,7 +2,9 @@ using System.Globalization;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Faults;
 using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Transactions;
@@ -12,7 +14,8 @@ namespace Paklog.Lakehouse.Bronze;
 
 /// <summary>What an engine does with its staged lines: it finds copies and contradictions, and writes Bronze, dead letters and <c>_landed</c>.</summary>
 /// <param name="rowId">The column that tells staged rows apart.</param>
-internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnlyCollection<Contract> contracts, LandingOptions options, string rowId)
+/// <param name="broken">Bronze tables whose events are held back, by name without namespace.</param>
+internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnlyCollection<Contract> contracts, LandingOptions options, string rowId, IReadOnlyDictionary<string, Exception> broken)
 {
     private readonly ISqlSession sql = engine.Sql;
     private readonly Deduplication deduplication = new(engine.Sql, rowId, EpochSql.Expression(options.Epochs));
@@ -33,19 +36,14 @@ internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnl
     /// <returns>The rows that have to leave Bronze.</returns>
     public async Task<IReadOnlyList<Withdrawal>> DeduplicateAsync(string? heldBack, CancellationToken cancellationToken)
     {
+        foreach (var table in broken.Keys)
+            await deduplication.HoldBackAsync(table, cancellationToken);
         await deduplication.WithinBatchAsync(cancellationToken);
         var withdrawals = new List<Withdrawal>();
         foreach (var (table, range) in await deduplication.RangesAsync(cancellationToken))
         {
-            var bronze = await workspace.Catalog.LoadTableAsync(new TableIdentifier("bronze", table), options.Branch, cancellationToken);
-            if (bronze is null)
-                continue;
-            var candidates = await engine.Reader.ReadAsync(bronze, bronze.Metadata.CurrentSnapshotId, range, cancellationToken);
-            if (candidates.IsEmpty)
-                continue;
-            var contradicted = await deduplication.AgainstBronzeAsync(table, candidates.Sql, cancellationToken);
-            if (contradicted.Count > 0)
-                withdrawals.Add(new Withdrawal(bronze, contradicted));
+            if (await OfTableAsync(table, () => AgainstBronzeAsync(table, range, cancellationToken), cancellationToken) is { } withdrawal)
+                withdrawals.Add(withdrawal);
         }
 
         if (heldBack is not null)
@@ -73,14 +71,39 @@ internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnl
     {
         foreach (var (table, rows) in result.Rows.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            var files = await AppendAsync(transaction, table, properties, cancellationToken);
+            var files = await OfTableAsync(table, () => AppendAsync(transaction, table, properties, cancellationToken), cancellationToken);
             result.Tables.Add(new LandedTableCounts("bronze." + table, rows, files));
         }
 
         await CreateAsync("error_messages", "kind, message", result.Dead.Keys.Select(kind => $"{Quote("dead:" + kind)}, {Quote(DeadLetterTable.Message(kind))}"), cancellationToken);
         await sql.ExecuteAsync($"create or replace temp table {LandingSql.Withdrawn} as {LandingSql.DeadLettersOfStaged} limit 0", cancellationToken);
         foreach (var withdrawal in withdrawals)
-            result.Withdrawn += await WithdrawAsync(transaction, withdrawal, properties, cancellationToken);
+            result.Withdrawn += await OfTableAsync(withdrawal.Bronze.Identifier.Name, () => WithdrawAsync(transaction, withdrawal, properties, cancellationToken), cancellationToken);
+    }
+
+    /// <exception cref="BronzeTableException">The table is at fault.</exception>
+    private static async Task<T> OfTableAsync<T>(string table, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception error) when (TableFault.Is(error, cancellationToken))
+        {
+            throw new BronzeTableException(table, error);
+        }
+    }
+
+    private async Task<Withdrawal?> AgainstBronzeAsync(string table, Expression range, CancellationToken cancellationToken)
+    {
+        var bronze = await workspace.Catalog.LoadTableAsync(new TableIdentifier("bronze", table), options.Branch, cancellationToken);
+        if (bronze is null)
+            return null;
+        var candidates = await engine.Reader.ReadAsync(bronze, bronze.Metadata.CurrentSnapshotId, range, cancellationToken);
+        if (candidates.IsEmpty)
+            return null;
+        var contradicted = await deduplication.AgainstBronzeAsync(table, candidates.Sql, cancellationToken);
+        return contradicted.Count > 0 ? new Withdrawal(bronze, contradicted) : null;
     }
 
     public async Task WriteDeadLettersAsync(Transaction transaction, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)

@@ -29,6 +29,15 @@ internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, Land
         return cases.Length == 0 ? own : $"case {sourceTable}{cases} else {own} end";
     }
 
+    /// <summary>Whether a change of a source table is held back, since the contract of the source is refused; where a refused contract names no source, any table without a contract may be its.</summary>
+    public string IsRefused(string sourceTable)
+    {
+        var refused = options.RefusedContracts.Select(contract => contract.Source).OfType<string>().Distinct().Select(DuckDbLiteral.Quote).ToList();
+        if (options.RefusedContracts.Any(contract => contract.Source is null))
+            return contracts.Count == 0 ? "true" : $"coalesce({sourceTable} not in ({string.Join(", ", contracts.Select(contract => DuckDbLiteral.Quote(contract.Source)))}), true)";
+        return refused.Count == 0 ? "false" : $"coalesce({sourceTable} in ({string.Join(", ", refused)}), false)";
+    }
+
     /// <summary>The region of an event of a Bronze table, from the member that its contract names.</summary>
     public string Region(string bronzeTable, string before, string after)
     {

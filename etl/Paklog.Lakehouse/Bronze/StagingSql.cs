@@ -124,7 +124,8 @@ internal static class StagingSql
         )
         select file, line_no,
           case when kind like 'dead:%' or kind = 'other' or inexact then line end as line, inexact,
-          case when kind = 'change' and (connector is null or connector not in ('mysql', 'mariadb', 'postgresql')) then 'dead:unknown_connector'
+          case when kind = 'change' and {names.IsRefused("source_table")} then 'dead:invalid_contract'
+               when kind = 'change' and (connector is null or connector not in ('mysql', 'mariadb', 'postgresql')) then 'dead:unknown_connector'
                when kind = 'change' and (source_pos1 is null or source_pos2 is null or time_us is null or event_time is null or source_table is null or (key is null and op <> 't')) then 'dead:no_identity'
                when kind = 'domain' and (topic is null or event_time is null) then 'dead:no_identity'
                when kind in ('change', 'domain') and event_time not between timestamptz '0001-01-01 00:00:00+00' and timestamptz '9999-12-31 00:00:00+00' then 'dead:time_out_of_range'

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Paklog.Lakehouse.Branches;
+using Paklog.Lakehouse.Faults;
 
 namespace Paklog.Lakehouse.Cli;
 
@@ -23,6 +24,10 @@ internal static class BranchDiffCommand
                 WriteJson(session, differences);
             else
                 Write(session, differences, parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
+            var failed = new FailedParts();
+            foreach (var table in differences.Where(table => table.Error is not null))
+                failed.Add($"{table.Table}: {TableFault.Describe(table.Error!)}", table.Error);
+            failed.Throw();
             return 0;
         });
     }
@@ -44,7 +49,7 @@ internal static class BranchDiffCommand
                 Signed(table.Snapshots.Added, table.Snapshots.Removed),
                 Signed(table.Rows.Added, table.Rows.Removed),
                 Signed(table.Files.Added, table.Files.Removed),
-                string.Join("; ", table.SchemaChanges));
+                table.Error is null ? string.Join("; ", table.SchemaChanges) : "cannot be read");
         }
 
         grid.WriteTo(session.Console, session.Host.OutputWidth);
@@ -62,6 +67,12 @@ internal static class BranchDiffCommand
             {
                 json.WriteString("table", table.Table.ToString());
                 json.WriteString("change", table.Kind.ToString().ToLowerInvariant());
+                if (table.Error is not null)
+                {
+                    json.WriteString("error", TableFault.Describe(table.Error));
+                    return;
+                }
+
                 Write(json, "snapshots", table.Snapshots.Added, table.Snapshots.Removed);
                 Write(json, "rows", table.Rows.Added, table.Rows.Removed);
                 Write(json, "files", table.Files.Added, table.Files.Removed);

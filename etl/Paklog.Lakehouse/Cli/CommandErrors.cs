@@ -1,7 +1,4 @@
-using Paklog.Lakehouse.Contracts;
-using Paklog.Lakehouse.DuckDb;
-using Paklog.Lakehouse.Iceberg;
-using Paklog.Lakehouse.Models;
+using Paklog.Lakehouse.Faults;
 
 namespace Paklog.Lakehouse.Cli;
 
@@ -22,12 +19,7 @@ internal static class CommandErrors
     internal static string Describe(Exception error) => error switch
     {
         OperationCanceledException => "Interrupted. What was committed stays; run the same command again.",
-        DuckDbException or IOException or UnauthorizedAccessException when MachineErrors.Describe(error) is { } sentence => sentence,
-        DuckDbException engine => engine.Sentence,
-        UsageException or LakehouseException or IcebergException or ContractException or ModelException => error.Message,
-        UnauthorizedAccessException or IOException => error.Message,
-        _ => $"This should not have happened ({error.GetType().Name}): {Line(error.Message)} Run it again with --verbose and report what it prints.",
+        UsageException => error.Message,
+        _ => TableFault.Describe(error),
     };
-
-    private static string Line(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

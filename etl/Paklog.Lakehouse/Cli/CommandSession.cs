@@ -49,7 +49,10 @@ internal sealed class CommandSession(LakehouseBuilder lakehouse, CommandHost hos
     /// <summary>Contracts and models, checked against one another.</summary>
     internal LakehouseDefinition Definition() => lakehouse.Build(ContractsFolder(), ModelsFolder(), Configuration.Epochs, Configuration.TimeZone.Id);
 
-    internal IReadOnlyList<Contract> Contracts() => ContractFile.LoadFolder(ContractsFolder());
+    /// <summary>The contracts; a file with a fault is refused alone.</summary>
+    internal ContractFolder ReadContracts() => ContractFile.ReadFolder(ContractsFolder());
+
+    internal IReadOnlyList<Contract> Contracts() => ReadContracts().Contracts;
 
     internal string ContractsFolder() =>
         Existing(Configuration.ContractsFolder, $"contracts; `{host.CommandName} contract infer --input DIR --out {Configuration.ContractsFolder}` drafts them");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Contracts.Inference;
 using Spectre.Console;
 
@@ -10,18 +11,30 @@ internal static class ContractCheckCommand
     internal static Command Create(CommandLine line)
     {
         var input = new Option<string?>("--input") { Description = "Compare the contracts with these messages too.", HelpName = "DIR" };
-        return line.Runs(new Command("check", "Check contracts, and compare them with messages.") { input }, (session, parsed, _) =>
+        return line.Runs(new Command("check", "Check contracts, and compare them with messages.") { input }, async (session, parsed, cancellationToken) =>
         {
-            var contracts = session.Contracts();
-            var findings = parsed.GetValue(input) is { } path ? ContractCheck.Compare(contracts, session.FullPath(path)) : [];
+            var folder = session.ReadContracts();
+            var contracts = folder.Contracts;
+            var failed = new FailedParts();
+            failed.Add(folder);
+            IReadOnlyList<ContractFinding> findings = [];
+            if (parsed.GetValue(input) is { } path)
+                await failed.TryAsync("--input", () => Task.FromResult(findings = Compare(folder, session.FullPath(path))), cancellationToken);
             var faults = findings.Count(finding => finding.Kind != ContractFindingKind.UnseenTable);
             if (session.Json)
-                WriteJson(session, contracts.Count, findings);
+                WriteJson(session, folder, findings);
             else
                 Write(session, contracts.Count, findings);
-            return faults > 0 ? throw new LakehouseException($"The contracts differ from the input in {Figures.Count(faults, "point")}.") : Task.FromResult(0);
+            if (faults > 0)
+                failed.Add($"The contracts differ from the input in {Figures.Count(faults, "point")}.", null);
+            failed.Throw();
+            return 0;
         });
     }
+
+    /// <summary>A source whose contract is refused has one, be it as it may.</summary>
+    private static IReadOnlyList<ContractFinding> Compare(ContractFolder folder, string path) => [.. ContractCheck.Compare(folder.Contracts, path)
+        .Where(finding => finding.Kind != ContractFindingKind.UnknownTable || !folder.Refused.Any(refused => refused.Source == finding.Source))];
 
     private static void Write(CommandSession session, int contracts, IReadOnlyList<ContractFinding> findings)
     {
@@ -31,9 +44,20 @@ internal static class ContractCheckCommand
         session.Console.MarkupLine($"[grey]`{Markup.Escape(session.Host.CommandName)} drift` compares them with what was landed[/]");
     }
 
-    private static void WriteJson(CommandSession session, int contracts, IReadOnlyList<ContractFinding> findings) => session.WriteJson(json =>
+    private static void WriteJson(CommandSession session, ContractFolder contracts, IReadOnlyList<ContractFinding> findings) => session.WriteJson(json =>
     {
-        json.WriteNumber("contracts", contracts);
+        json.WriteNumber("contracts", contracts.Contracts.Count);
+        json.WriteStartArray("faults");
+        foreach (var error in contracts.Refused.SelectMany(refused => refused.Errors))
+        {
+            json.WriteStartObject();
+            json.WriteString("file", error.File);
+            json.WriteNumber("line", error.Line);
+            json.WriteString("message", error.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("findings");
         foreach (var finding in findings)
         {

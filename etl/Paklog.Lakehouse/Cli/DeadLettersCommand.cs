@@ -28,9 +28,11 @@ internal static class DeadLettersCommand
         var command = new Command("dead-letters", "List what could not be landed or typed.") { name, ReplayCommand.Create(line) };
         return line.Runs(command, async (session, parsed, cancellationToken) =>
         {
-            var selects = await SelectsAsync(session, parsed.GetValue(name), cancellationToken);
+            var failed = new FailedParts();
+            var selects = await SelectsAsync(session, parsed.GetValue(name), failed, cancellationToken);
             if (selects.Count == 0)
             {
+                failed.Throw();
                 if (!session.Json)
                     session.Console.WriteLine("No dead letters.");
                 return 0;
@@ -42,11 +44,12 @@ internal static class DeadLettersCommand
                 QueryOutput.WriteLines(session.Host.Output, letters);
             else
                 Write(session, letters);
+            failed.Throw();
             return 0;
         });
     }
 
-    private static async Task<List<string>> SelectsAsync(CommandSession session, string? name, CancellationToken cancellationToken)
+    private static async Task<List<string>> SelectsAsync(CommandSession session, string? name, FailedParts failed, CancellationToken cancellationToken)
     {
         var catalog = await session.OpenCatalogAsync(create: false, cancellationToken);
         var contract = name is null ? null : Find(session, name);
@@ -54,17 +57,30 @@ internal static class DeadLettersCommand
         foreach (var (identifier, select) in new[] { (DeadLetterTable.Name, Lines), (SilverDeadLetters.Name, Values) })
         {
             var otherLayer = name?.Split('.')[0] is "bronze" or "silver" && !name.StartsWith(identifier.Namespace + ".", StringComparison.Ordinal);
-            if (otherLayer || await catalog.LoadTableAsync(identifier, session.Configuration.Branch, cancellationToken) is not { } table)
-                continue;
-            selects.Add($"{select} {(await session.Engine.Reader.ReadAsync(table, cancellationToken)).Sql}{Condition(identifier, contract)}");
+            if (!otherLayer)
+                await failed.TryAsync(identifier, () => AddAsync(identifier, select), cancellationToken);
         }
 
         return selects;
+
+        async Task AddAsync(TableIdentifier identifier, string select)
+        {
+            if (await catalog.LoadTableAsync(identifier, session.Configuration.Branch, cancellationToken) is not { } table)
+                return;
+            var letters = $"{select} {(await session.Engine.Reader.ReadAsync(table, cancellationToken)).Sql}{Condition(identifier, contract)}";
+
+            // Read once on its own: a file that cannot be read would take the other table's letters along.
+            session.Engine.Connection.QueryScalar($"select sum(hash(letter)) from ({letters}) letter");
+            selects.Add(letters);
+        }
     }
 
     internal static Contract Find(CommandSession session, string name)
     {
-        var contracts = session.Contracts();
+        var folder = session.ReadContracts();
+        var contracts = folder.Contracts;
+        if (folder.Refused.FirstOrDefault(contract => name == contract.Source || (contract.Table is { } table && (name == table || name == "bronze." + table || name == "silver." + table))) is { } refused)
+            throw new ContractException(refused.Errors);
         return contracts.FirstOrDefault(contract => name == contract.Table || name == contract.Source || name == "bronze." + contract.Table || name == "silver." + contract.Table)
             ?? throw new LakehouseException($"'{name}' is the table of no contract; there are {string.Join(", ", contracts.Select(contract => contract.Table))}.");
     }

@@ -23,7 +23,8 @@ internal static class DemoCommand
         var recording = Path.Combine(session.Configuration.Home.Folder, demo.Recording.Replace('/', Path.DirectorySeparatorChar));
         if (!Directory.Exists(recording))
             throw new LakehouseException($"The demo's recording is not in '{recording}': run it from a clone of the repository.");
-        var landing = await LandCommand.LandAsync(session, [recording], cancellationToken);
+        var failed = new FailedParts();
+        var landing = await LandCommand.LandAsync(session, [recording], failed, cancellationToken);
         var workspace = await session.OpenWorkspaceAsync(create: false, cancellationToken);
         var (first, end) = await DaysAsync(session, workspace, cancellationToken);
         if (!session.Json)
@@ -33,6 +34,7 @@ internal static class DemoCommand
         if (output is null)
         {
             WriteJson(session, landing, run);
+            Throw();
             return 0;
         }
 
@@ -40,11 +42,19 @@ internal static class DemoCommand
         if (!landing.IsEmpty || run.Tables.Count > 0)
         {
             foreach (var question in demo.Questions)
-                await AnswerAsync(session, question, cancellationToken);
+                await failed.TryAsync(question.Title, () => AnswerAsync(session, question, cancellationToken), cancellationToken);
         }
 
         WriteNext(session, demo, flags, started);
+        Throw();
         return 0;
+
+        void Throw()
+        {
+            foreach (var failure in run.Failures)
+                failed.Add(failure.ToString(), failure.Cause);
+            failed.Throw();
+        }
     }
 
     private static void WriteLanding(CommandSession session, LandingReport landing, string recording, DateTimeOffset first, DateTimeOffset end)
@@ -64,8 +74,8 @@ internal static class DemoCommand
         var selects = new List<string>();
         foreach (var name in session.Contracts().Select(contract => new TableIdentifier("bronze", contract.Table)))
         {
-            if (await workspace.Catalog.LoadTableAsync(name, session.Configuration.Branch, cancellationToken) is { } table)
-                selects.Add($"select min(event_time) as least, max(event_time) as greatest from {(await session.Engine.Reader.ReadAsync(table, cancellationToken)).Sql}");
+            // A table that cannot be read says nothing; the run tells of it.
+            await new FailedParts().TryAsync(name, () => AddAsync(name), cancellationToken);
         }
 
         var times = selects.Count == 0 ? null : await session.Engine.Connection.QueryAsync($"select min(least), max(greatest) from ({string.Join(" union all ", selects)})", cancellationToken);
@@ -74,6 +84,15 @@ internal static class DemoCommand
             if (times is null || !times.Read() || times.GetValue(0) is not DateTimeOffset least || times.GetValue(1) is not DateTimeOffset greatest)
                 throw new LakehouseException($"No event was landed in '{session.Configuration.WarehouseName}'; remove it and try again.");
             return (Midnight(least, 0), Midnight(greatest, 1));
+        }
+
+        async Task AddAsync(TableIdentifier name)
+        {
+            if (await workspace.Catalog.LoadTableAsync(name, session.Configuration.Branch, cancellationToken) is not { } table)
+                return;
+            var select = $"select min(event_time) as least, max(event_time) as greatest from {(await session.Engine.Reader.ReadAsync(table, cancellationToken)).Sql}";
+            await session.Engine.Connection.ExecuteAsync(select, cancellationToken);
+            selects.Add(select);
         }
 
         DateTimeOffset Midnight(DateTimeOffset time, int daysLater) =>

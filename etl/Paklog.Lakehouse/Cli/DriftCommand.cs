@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.Contracts;
 using Spectre.Console;
 
 namespace Paklog.Lakehouse.Cli;
@@ -13,23 +14,31 @@ internal static class DriftCommand
         var command = new Command("drift", "Compare what was landed with the contracts: new columns, missing ones, other types.") { name };
         return line.Runs(command, async (session, parsed, cancellationToken) =>
         {
-            var contracts = parsed.GetValue(name) is { } table ? [DeadLettersCommand.Find(session, table)] : session.Contracts();
+            var folder = session.ReadContracts();
+            var failed = new FailedParts();
+            var contracts = parsed.GetValue(name) is { } table ? [DeadLettersCommand.Find(session, table)] : folder.Contracts;
+            if (parsed.GetValue(name) is null)
+                failed.Add(folder);
             var drift = new SchemaDrift(await session.OpenWorkspaceAsync(create: false, cancellationToken), session.Configuration.Branch);
             var findings = new List<DriftFinding>();
             var compared = 0;
             foreach (var contract in contracts)
-            {
-                if (await drift.FindAsync(contract, cancellationToken) is not { } found)
-                    continue;
-                compared++;
-                findings.AddRange(found);
-            }
+                await failed.TryAsync("bronze." + contract.Table, () => CompareAsync(contract), cancellationToken);
 
             if (session.Json)
                 WriteJson(session, findings);
             else
                 Write(session, compared, findings);
+            failed.Throw();
             return 0;
+
+            async Task CompareAsync(Contract contract)
+            {
+                if (await drift.FindAsync(contract, cancellationToken) is not { } found)
+                    return;
+                compared++;
+                findings.AddRange(found);
+            }
         });
     }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.Faults;
 using Spectre.Console;
 
 namespace Paklog.Lakehouse.Cli;
@@ -24,28 +26,52 @@ internal static class LandCommand
         {
             if (engine.Command(session, parsed) is { } elsewhere)
                 return await EngineChoice.StartAsync(session, elsewhere, cancellationToken);
-            var report = await LandAsync(session, parsed.GetRequiredValue(input).Select(session.FullPath), cancellationToken);
+            var failed = new FailedParts();
+            var report = await LandAsync(session, [.. parsed.GetRequiredValue(input).Select(session.FullPath)], failed, cancellationToken);
             if (session.Json)
                 session.WriteJson(json => LandingOutput.WriteJson(json, report));
             else
                 LandingOutput.Write(session, report);
+            failed.Throw();
             return 0;
         });
     }
 
-    internal static async Task<LandingReport> LandAsync(CommandSession session, IEnumerable<string> paths, CancellationToken cancellationToken)
+    /// <param name="failed">Gets what was not landed: files that cannot be read, and events that are held back since their contract or table is at fault.</param>
+    internal static async Task<LandingReport> LandAsync(CommandSession session, IReadOnlyList<string> paths, FailedParts failed, CancellationToken cancellationToken)
     {
-        var contracts = session.Contracts();
-        var found = Sources.InputFiles.Find(paths);
+        var contracts = session.ReadContracts();
+        failed.Add(contracts);
+        var found = Sources.InputFiles.FindAll(paths);
+        if (found.Files.Count == 0)
+        {
+            foreach (var unread in found.Unread)
+                failed.Add(unread.Reason, null);
+            failed.Throw();
+        }
+
         var workspace = await session.OpenWorkspaceAsync("land", create: true, cancellationToken);
         using var line = new ProgressLine(session.Host);
-        line.Show($"landing {Figures.Count(found.Count, "file")}");
+        line.Show($"landing {Figures.Count(found.Files.Count, "file")}");
         var progress = new ImmediateProgress<(int Done, int Of)>(news => line.Show($"landed {Figures.Count(news.Done)} of {Figures.Count(news.Of, "file")}"));
-        return await new Landing(workspace, contracts, OptionsOf(session)).LandAsync(found, progress, cancellationToken);
+        var report = await new Landing(workspace, contracts.Contracts, OptionsOf(session, contracts)).LandAsync(paths, progress, cancellationToken);
+        foreach (var unread in report.Unread)
+            failed.Add(unread.Reason, null);
+        AddTo(failed, report.BrokenTables, session);
+        if (report.Dead.TryGetValue("invalid_contract", out var held))
+            failed.Add($"{Figures.Count(held, "event")} of contracts that are refused are held back as dead letters: mend the contracts, then `{session.Host.CommandName} dead-letters replay` lands them.", null);
+        return report;
     }
 
-    internal static LandingOptions OptionsOf(CommandSession session) => new()
+    internal static void AddTo(FailedParts failed, IReadOnlyDictionary<string, Exception> brokenTables, CommandSession session)
     {
+        foreach (var (table, error) in brokenTables)
+            failed.Add($"bronze.{table}: {TableFault.Describe(error)} Its events are held back as dead letters: mend the table, then `{session.Host.CommandName} dead-letters replay` lands them.", error);
+    }
+
+    internal static LandingOptions OptionsOf(CommandSession session, ContractFolder contracts) => new()
+    {
+        RefusedContracts = contracts.Refused,
         Branch = session.Configuration.Branch,
         SignalTable = session.Configuration.SignalTable,
         HeartbeatPrefix = session.Configuration.HeartbeatPrefix,

@@ -10,6 +10,12 @@ internal static class LandingOutput
     internal static void Write(CommandSession session, LandingReport report)
     {
         var console = session.Console;
+        if (report.IsEmpty && report.Unread.Count > 0)
+        {
+            console.MarkupLine($"[red]Nothing was landed: {Figures.Count(report.Unread.Count, "file")} could not be read[/] ({Figures.Seconds(report.Elapsed)}).");
+            return;
+        }
+
         if (report.IsEmpty)
         {
             console.WriteLine($"Nothing new: {Figures.Count(report.KnownFiles, "file")} landed before ({Figures.Seconds(report.Elapsed)}).");
@@ -45,6 +51,16 @@ internal static class LandingOutput
         json.WriteStartObject("files");
         json.WriteNumber("read", report.Files.Count);
         json.WriteNumber("known", report.KnownFiles);
+        json.WriteStartArray("unread");
+        foreach (var file in report.Unread)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", file.Path);
+            json.WriteString("error", file.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("changed");
         foreach (var file in report.ChangedFiles)
             json.WriteStringValue(file);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Paklog.Lakehouse.Configuration;
+using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 using Paklog.Lakehouse.Iceberg.Maintenance;
@@ -47,8 +48,13 @@ internal static class MaintainCommand
             var wait = AgeOf(parsed.GetRequiredValue(grace), "--grace");
             var output = new MaintainOutput(session, request.DryRun);
             await MaintainAsync(session, request, names, parsed.GetValue(branch) ?? session.Configuration.Branch, output, cancellationToken);
+            var unreadable = new List<IcebergException>();
             if (any ? parsed.GetValue(sweep) : names.Length == 0 && session.Configuration.Catalog.Provider is EmbeddedCatalogProvider)
-                await SweepAsync(session, request, wait, output, cancellationToken);
+                await SweepAsync(session, request, wait, output, unreadable, cancellationToken);
+            var failed = new FailedParts();
+            foreach (var error in unreadable)
+                failed.Add(error.Message, error);
+            failed.Throw();
             return output.End();
 
             MaintenanceSteps Chosen(params IReadOnlyList<(Option<bool> Option, MaintenanceSteps Step)> options) =>
@@ -67,7 +73,7 @@ internal static class MaintainCommand
         {
             var chosen = new List<TableIdentifier>();
             foreach (var name in names)
-                chosen.Add((await TableNames.LoadAsync(workspace.Catalog, branch, name, cancellationToken)).Identifier);
+                chosen.Add(await TableNames.FindAsync(workspace.Catalog, branch, name, cancellationToken));
             request = request with { Tables = chosen };
         }
 
@@ -76,12 +82,12 @@ internal static class MaintainCommand
             line.Around(() => output.Write(report));
     }
 
-    private static async Task SweepAsync(CommandSession session, MaintenanceRequest request, TimeSpan grace, MaintainOutput output, CancellationToken cancellationToken)
+    private static async Task SweepAsync(CommandSession session, MaintenanceRequest request, TimeSpan grace, MaintainOutput output, List<IcebergException> unreadable, CancellationToken cancellationToken)
     {
         var catalog = await session.OpenEmbeddedCatalogAsync("maintain --sweep", cancellationToken);
         using var line = new ProgressLine(session.Host);
         line.Show("looking for files that nothing needs");
-        var sweep = await catalog.PlanSweepAsync(grace, session.Host.Clock.GetUtcNow() - (request.MaxAge ?? DefaultHistory), cancellationToken);
+        var sweep = await catalog.PlanSweepAsync(grace, session.Host.Clock.GetUtcNow() - (request.MaxAge ?? DefaultHistory), unreadable, cancellationToken);
         IReadOnlyList<OrphanFile> removed = sweep.Removable;
         if (!request.DryRun)
         {

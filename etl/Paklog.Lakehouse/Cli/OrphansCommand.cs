@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Paklog.Lakehouse.Configuration;
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 using Paklog.Lakehouse.Runs;
 
@@ -24,7 +25,8 @@ internal static class OrphansCommand
             var branches = await RunBranch.FindOldAsync(catalog, isAsked || before < kept ? before : kept, cancellationToken);
             if (parsed.GetValue(remove))
                 branches = await RunBranch.DeleteAsync(catalog, branches, cancellationToken);
-            var files = await catalog.FindOrphansAsync(before, branches, cancellationToken: cancellationToken);
+            var unreadable = new List<IcebergException>();
+            var files = await catalog.FindOrphansAsync(before, branches, null, unreadable, cancellationToken);
             var folders = SpillFolder.Abandoned(session.SpillParent, before).Select(folder => folder.FullName).ToList();
             if (parsed.GetValue(remove))
                 files = await DeleteAsync(catalog, files, folders, cancellationToken);
@@ -33,6 +35,10 @@ internal static class OrphansCommand
                 found.WriteJson(session);
             else
                 found.Write(session);
+            var failed = new FailedParts();
+            foreach (var error in unreadable)
+                failed.Add(error.Message, error);
+            failed.Throw();
             return 0;
         });
     }

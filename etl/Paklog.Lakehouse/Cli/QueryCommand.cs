@@ -27,7 +27,8 @@ internal static partial class QueryCommand
         var started = Stopwatch.StartNew();
         var names = SqlNames.Read(sql);
         QueryViews.RequireReading(names, sql);
-        await new QueryViews(session, branch, asOf).BindAsync(names, cancellationToken);
+        var views = new QueryViews(session, branch, asOf);
+        await views.BindAsync(names, cancellationToken);
         await session.Engine.Connection.ExecuteAsync($"set TimeZone = {DuckDbLiteral.Quote(session.Configuration.TimeZone.Id)}", cancellationToken);
         try
         {
@@ -36,10 +37,13 @@ internal static partial class QueryCommand
                 QueryOutput.WriteLines(session.Host.Output, result);
             else
                 WriteGrid(session, result, started);
+            if (names.LeadingWords.FirstOrDefault() == "SHOW")
+                views.Unread.Throw();
             return 0;
         }
         catch (DuckDbException error) when (error.Kind == DuckDbErrorKind.Catalog && MissingTable().Match(error.EngineMessage) is { Success: true } missing)
         {
+            views.Unread.Throw();
             throw await MissingAsync(session, branch, missing.Groups["name"].Value, error, cancellationToken);
         }
     }

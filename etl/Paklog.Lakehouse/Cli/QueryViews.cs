@@ -24,6 +24,9 @@ internal sealed class QueryViews(CommandSession session, string reference, strin
             throw new UsageException("'query' takes one statement, and something stands behind the semicolon.");
     }
 
+    /// <summary>Tables that a statement may mean, and more likely does not: a column or an alias may be called like a table.</summary>
+    internal FailedParts Unread { get; } = new();
+
     internal async Task BindAsync(SqlNames names, CancellationToken cancellationToken)
     {
         var catalog = await session.OpenCatalogAsync(create: false, cancellationToken);
@@ -33,8 +36,10 @@ internal sealed class QueryViews(CommandSession session, string reference, strin
         {
             var named = names.Chains.Any(chain => Names(chain, table));
             var alone = names.Chains.Any(chain => Same(chain[0], table.Name)) && all.Count(other => Same(other.Name, table.Name)) == 1;
-            if (named || alone || everything)
+            if (named)
                 await BindAsync(await catalog.LoadTableAsync(table, reference, cancellationToken), alone, cancellationToken);
+            else if (alone || everything)
+                await Unread.TryAsync(table, async () => await BindAsync(await catalog.LoadTableAsync(table, reference, cancellationToken), alone, cancellationToken), cancellationToken);
         }
     }
 

@@ -13,14 +13,18 @@ internal static class ReplayCommand
         var command = new Command("replay", "Land dead letters of Bronze again, after a contract or the configuration was mended.") { name };
         return line.Runs(command, async (session, parsed, cancellationToken) =>
         {
-            var contracts = session.Contracts();
+            var contracts = session.ReadContracts();
+            var failed = new FailedParts();
+            failed.Add(contracts);
             var contract = parsed.GetValue(name) is { } table ? DeadLettersCommand.Find(session, table) : null;
             var workspace = await session.OpenWorkspaceAsync("dead-letters replay", create: false, cancellationToken);
-            var report = await new Landing(workspace, contracts, LandCommand.OptionsOf(session)).ReplayAsync(contract, cancellationToken);
+            var report = await new Landing(workspace, contracts.Contracts, LandCommand.OptionsOf(session, contracts)).ReplayAsync(contract, cancellationToken);
             if (session.Json)
                 WriteJson(session, report);
             else
                 Write(session, report);
+            LandCommand.AddTo(failed, report.BrokenTables, session);
+            failed.Throw();
             return 0;
         });
     }

@@ -74,6 +74,7 @@ internal static class RunCommand
             session.WriteJson(json => RunOutput.WriteJson(json, planned));
         else
             RunOutput.WritePlan(session.Console, session.Host.OutputWidth, planned);
+        Require([.. planned.Where(step => step.Fails).Select(step => new RunFailure(step.Tables, step.Reason, step.Cause))]);
         return 0;
     }
 
@@ -95,7 +96,15 @@ internal static class RunCommand
             session.WriteJson(json => RunOutput.WriteJson(json, report));
         else
             output.WriteEnd(report);
+        Require(report.Failures);
         return 0;
+    }
+
+    /// <exception cref="SomeFailedException">Some tables were left as they were.</exception>
+    internal static void Require(IReadOnlyList<RunFailure> failures)
+    {
+        if (failures.Count > 0)
+            throw new SomeFailedException([.. failures.Select(failure => failure.ToString())], failures.Select(failure => failure.Cause).OfType<Exception>());
     }
 
     private static Runner RunnerOf(CommandSession session, Workspace workspace) =>

@@ -29,6 +29,13 @@ internal sealed class RunOutput(IAnsiConsole console)
 
     internal void WriteEnd(RunReport report)
     {
+        var failed = report.Failures.Sum(failure => failure.Tables.Count);
+        if (report.Tables.Count == 0 && failed > 0)
+        {
+            console.MarkupLine($"[red]{Figures.Count(failed, "table")} failed and stayed as they were[/], {Figures.Count(report.Skipped.Count)} had nothing to do ({Figures.Seconds(report.Elapsed)}).");
+            return;
+        }
+
         if (report.Tables.Count == 0)
         {
             console.WriteLine($"Nothing new: {Figures.Count(report.Skipped.Count, "table")} up to date ({Figures.Seconds(report.Elapsed)}).");
@@ -43,13 +50,15 @@ internal sealed class RunOutput(IAnsiConsole console)
         console.WriteLine();
         var published = report.PublishedAs is { } hash ? $" Published as {Figures.Hash(hash)}." : "";
         console.WriteLine($"{Figures.Count(report.Tables.Count, "table")}, {rows} in {files} written in {Figures.Seconds(report.Elapsed)}{skipped}.{published}");
+        if (failed > 0)
+            console.MarkupLine($"[red]{Figures.Count(failed, "table")} failed and stayed as they were.[/]");
     }
 
     internal static void WritePlan(IAnsiConsole console, int? width, IReadOnlyList<PlannedTable> planned)
     {
         var grid = new Grid("table", "how", "why");
         foreach (var step in planned)
-            grid.Add(string.Join(", ", step.Tables), step.Mode.ToString().ToLowerInvariant(), step.Reason);
+            grid.Add(string.Join(", ", step.Tables), Mode(step), step.Reason);
         grid.WriteTo(console, width);
     }
 
@@ -63,13 +72,15 @@ internal sealed class RunOutput(IAnsiConsole console)
             foreach (var table in step.Tables)
                 json.WriteStringValue(table);
             json.WriteEndArray();
-            json.WriteString("mode", step.Mode.ToString().ToLowerInvariant());
-            json.WriteString("reason", step.Reason);
+            json.WriteString("mode", Mode(step));
+            json.WriteString(step.Fails ? "error" : "reason", step.Reason);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
+
+    private static string Mode(PlannedTable step) => step.Fails ? "fail" : step.Mode.ToString().ToLowerInvariant();
 
     internal static void WriteJson(Utf8JsonWriter json, RunReport report)
     {
@@ -91,6 +102,19 @@ internal sealed class RunOutput(IAnsiConsole console)
             json.WriteString("table", table);
             json.WriteString("reason", reason);
             json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("failures");
+        foreach (var failure in report.Failures)
+        {
+            foreach (var table in failure.Tables)
+            {
+                json.WriteStartObject();
+                json.WriteString("table", table);
+                json.WriteString("error", failure.Error);
+                json.WriteEndObject();
+            }
         }
 
         json.WriteEndArray();

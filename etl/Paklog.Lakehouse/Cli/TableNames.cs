@@ -26,10 +26,20 @@ internal static class TableNames
         if (name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && dot < name.Length - 1
             && await catalog.LoadTableAsync(TableIdentifier.Parse(name), reference, cancellationToken) is { } table)
             return table;
+        var found = await FindAsync(catalog, reference, name, cancellationToken);
+        return await catalog.LoadTableAsync(found, reference, cancellationToken) ?? throw new LakehouseException($"The table {found} has just gone from '{reference}'.");
+    }
+
+    /// <summary>The table of a name with its layer, or of a name that one layer alone has, be it readable or not.</summary>
+    /// <exception cref="LakehouseException">There is no such table, or more than one.</exception>
+    internal static async Task<TableIdentifier> FindAsync(ICatalog catalog, string reference, string name, CancellationToken cancellationToken)
+    {
         var all = await ListAsync(catalog, reference, cancellationToken);
-        var matches = all.Where(candidate => candidate.Name == name).ToList();
-        if (matches is [var one] && await catalog.LoadTableAsync(one, reference, cancellationToken) is { } found)
-            return found;
+        var matches = all.Where(candidate => candidate.ToString() == name).ToList();
+        if (matches.Count == 0)
+            matches = [.. all.Where(candidate => candidate.Name == name)];
+        if (matches is [var one])
+            return one;
         throw new LakehouseException(matches.Count > 1
             ? $"More than one table is called '{name}': {string.Join(", ", matches)}; write the layer too."
             : $"There is no table '{name}' on '{reference}'; {(all.Count == 0 ? "there is none at all" : "there are " + string.Join(", ", all))}.");

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Metadata;
+using Spectre.Console;
+using Table = Paklog.Lakehouse.Iceberg.Catalogs.Table;
 
 namespace Paklog.Lakehouse.Cli;
 
@@ -14,23 +15,33 @@ internal static class TablesCommand
         return line.Runs(new Command("tables", "List tables with rows, files and snapshots.") { branch }, async (session, parsed, cancellationToken) =>
         {
             var reference = parsed.GetValue(branch) ?? session.Configuration.Branch;
-            var tables = await ReadAsync(session, reference, cancellationToken);
+            var failed = new FailedParts();
+            var tables = await ReadAsync(session, reference, failed, cancellationToken);
             if (session.Json)
                 WriteJson(session, tables);
             else
                 Write(session, tables);
+            failed.Throw();
             return 0;
         });
     }
 
-    internal static async Task<IReadOnlyList<ListedTable>> ReadAsync(CommandSession session, string reference, CancellationToken cancellationToken)
+    /// <summary>All tables; one that cannot be read too, with the reason.</summary>
+    private static async Task<IReadOnlyList<ListedTable>> ReadAsync(CommandSession session, string reference, FailedParts failed, CancellationToken cancellationToken)
     {
         var catalog = await session.OpenCatalogAsync(create: false, cancellationToken);
         var listed = new List<ListedTable>();
         foreach (var identifier in await TableNames.ListAsync(catalog, reference, cancellationToken))
         {
-            if (await catalog.LoadTableAsync(identifier, reference, cancellationToken) is { } table)
-                listed.Add(await DescribeAsync(session, table, cancellationToken));
+            ListedTable? described = null;
+            var error = await failed.TryAsync(
+                identifier,
+                async () => described = await catalog.LoadTableAsync(identifier, reference, cancellationToken) is { } table ? await DescribeAsync(session, table, cancellationToken) : null,
+                cancellationToken);
+            if (error is not null)
+                described = new ListedTable(identifier, 0, 0, 0, 0, null, null) { Error = error };
+            if (described is not null)
+                listed.Add(described);
         }
 
         return listed;
@@ -70,6 +81,12 @@ internal static class TablesCommand
             GridColumn.Whole("table"), GridColumn.Number("rows"), GridColumn.Number("files"), GridColumn.Number("size"), GridColumn.Whole("changed"), GridColumn.Number("snapshot"));
         foreach (var table in tables)
         {
+            if (table.Error is not null)
+            {
+                grid.Add(table.Identifier.ToString(), "", "", "", "cannot be read", "");
+                continue;
+            }
+
             grid.Add(
                 table.Identifier.ToString(),
                 Figures.Count(table.Rows),
@@ -80,6 +97,8 @@ internal static class TablesCommand
         }
 
         grid.WriteTo(session.Console, session.Host.OutputWidth);
+        foreach (var table in tables.Where(table => table.Error is not null))
+            session.Console.MarkupLine($"[red]{Markup.Escape($"{table.Identifier} cannot be read: {table.Error}")}[/]");
     }
 
     private static void WriteJson(CommandSession session, IReadOnlyList<ListedTable> tables)
@@ -90,6 +109,12 @@ internal static class TablesCommand
             lines.Write(json =>
             {
                 json.WriteString("table", table.Identifier.ToString());
+                if (table.Error is not null)
+                {
+                    json.WriteString("error", table.Error);
+                    return;
+                }
+
                 json.WriteNumber("rows", table.Rows);
                 json.WriteNumber("files", table.DataFiles);
                 json.WriteNumber("delete_files", table.DeleteFiles);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Models;
 using Spectre.Console;
 
@@ -11,37 +12,54 @@ internal static class TestCommand
     internal static Command Create(CommandLine line)
     {
         var name = new Argument<string[]>("MODEL") { Description = "Models to test, as gold.fact_orders. None: all.", Arity = ArgumentArity.ZeroOrMore };
-        return line.Runs(new Command("test", "Run the tests of models.") { name }, (session, parsed, cancellationToken) =>
+        return line.Runs(new Command("test", "Run the tests of models.") { name }, async (session, parsed, cancellationToken) =>
         {
             var started = Stopwatch.StartNew();
-            var models = Choose(ModelFile.LoadFolder(session.ModelsFolder()), parsed.GetValue(name) ?? []);
+            var folder = ModelFile.ReadFolder(session.ModelsFolder());
+            var broken = new FailedParts();
+            var models = Choose(folder, parsed.GetValue(name) ?? [], broken);
             var runner = new ModelTestRunner(session.Configuration.TimeZone.Id);
             var (passed, failed) = (0, 0);
             foreach (var model in models)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                await broken.TryAsync(model.Table, () => Test(model), cancellationToken);
+            }
+
+            if (!session.Json)
+                session.Console.WriteLine($"{Figures.Count(passed)} passed, {Figures.Count(failed)} failed in {Figures.Seconds(started.Elapsed)}");
+            if (failed > 0)
+                broken.Add($"{Figures.Count(failed, "case")} of {Figures.Count(passed + failed)} failed.", null);
+            broken.Throw();
+            return 0;
+
+            Task Test(Model model)
+            {
                 var test = ModelTestFile.Load(model);
                 foreach (var result in runner.Run(model, test))
                 {
                     (passed, failed) = result.Passed ? (passed + 1, failed) : (passed, failed + 1);
                     Write(session, model, test, result);
                 }
-            }
 
-            if (!session.Json)
-                session.Console.WriteLine($"{Figures.Count(passed)} passed, {Figures.Count(failed)} failed in {Figures.Seconds(started.Elapsed)}");
-            return failed > 0 ? throw new LakehouseException($"{Figures.Count(failed, "case")} of {Figures.Count(passed + failed)} failed.") : Task.FromResult(0);
+                return Task.CompletedTask;
+            }
         });
     }
 
-    private static List<Model> Choose(IReadOnlyList<Model> models, IReadOnlyList<string> names)
+    private static List<Model> Choose(ModelFolder folder, IReadOnlyList<string> names, FailedParts broken)
     {
-        foreach (var name in names.Where(name => models.Count(model => Is(model, name)) != 1))
-            throw new LakehouseException($"There is no model '{name}'; there are {string.Join(", ", models.Select(model => model.Table))}.");
-        return [.. models.Where(model => names.Count == 0 || names.Any(name => Is(model, name)))];
+        var tables = folder.Models.Select(model => model.Table).Concat(folder.Refused.Select(model => model.Table)).ToList();
+        foreach (var name in names.Where(name => tables.Count(table => Is(table, name)) != 1))
+            throw new LakehouseException($"There is no model '{name}'; there are {string.Join(", ", tables)}.");
+        foreach (var error in folder.Refused.Where(model => IsChosen(model.Table)).SelectMany(model => model.Errors))
+            broken.Add(error.ToString(), null);
+        return [.. folder.Models.Where(model => IsChosen(model.Table))];
+
+        bool IsChosen(TableIdentifier table) => names.Count == 0 || names.Any(name => Is(table, name));
     }
 
-    private static bool Is(Model model, string name) => model.Table.ToString() == name || model.Table.Name == name;
+    private static bool Is(TableIdentifier table, string name) => table.ToString() == name || table.Name == name;
 
     private static void Write(CommandSession session, Model model, ModelTest test, ModelTestResult result)
     {

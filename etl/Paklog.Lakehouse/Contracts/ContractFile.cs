@@ -22,17 +22,43 @@ public static class ContractFile
     /// <exception cref="ContractException">Some file is not a valid contract, or two contradict each other; every fault is listed.</exception>
     public static IReadOnlyList<Contract> LoadFolder(string folder)
     {
+        var read = ReadFolder(folder);
+        return read.Fault is { } fault ? throw fault : read.Contracts;
+    }
+
+    /// <summary>Reads every <c>*.yaml</c> of a folder, ordered by file name, and checks what the contracts say of each other. A file with a fault is refused, and the others stand.</summary>
+    public static ContractFolder ReadFolder(string folder)
+    {
         var errors = new List<ContractError>();
         var contracts = new List<(string File, Contract Contract)>();
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal))
         {
-            if (TryParse(File.ReadAllText(path), path, errors) is { } contract)
+            texts.Add(path, "");
+            try
+            {
+                texts[path] = File.ReadAllText(path);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                errors.Add(new ContractError(path, 1, $"The file cannot be read: {error.Message}"));
+                continue;
+            }
+
+            if (TryParse(texts[path], path, errors) is { } contract)
                 contracts.Add((path, contract));
         }
 
-        ContractRules.CheckTogether(contracts, errors);
-        return errors.Count == 0 ? [.. contracts.Select(pair => pair.Contract)] : throw new ContractException(errors);
+        var valid = contracts.Select(pair => pair.File).ToHashSet(StringComparer.Ordinal);
+        var targets = texts.ToDictionary(text => text.Key, text => ContractTarget.Of(text.Key, text.Value), StringComparer.Ordinal);
+        ContractRules.CheckTogether(contracts, targets.Where(target => !valid.Contains(target.Key)).ToDictionary(), errors);
+        var faults = errors.ToLookup(error => error.File, StringComparer.Ordinal);
+        return new ContractFolder(
+            [.. contracts.Where(pair => !faults.Contains(pair.File)).Select(pair => pair.Contract)],
+            [.. targets.Where(target => faults.Contains(target.Key)).Select(target => Refused(target.Key, target.Value, [.. faults[target.Key]]))]);
     }
+
+    private static RefusedContract Refused(string file, ContractTarget target, IReadOnlyList<ContractError> errors) => new(file, target.Source, target.Table, target.HasHistory, errors);
 
     private static Contract? TryParse(string yaml, string file, List<ContractError> errors)
     {
@@ -60,6 +86,12 @@ public static class ContractFile
         {
             // YamlDotNet's answer to a flow sequence that does not end.
             errors.Add(new ContractError(file, (int)last.Start.Line, "This is not valid YAML: a bracket or brace that opens here or before is not closed."));
+            return null;
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException or OverflowException or NullReferenceException or InvalidCastException or KeyNotFoundException)
+        {
+            // What else the parser may run into is a fault of this file too.
+            errors.Add(new ContractError(file, (int)(parser.Current?.Start.Line ?? 1), $"This cannot be read as a contract: {error.Message}"));
             return null;
         }
     }

@@ -31,25 +31,33 @@ internal static class ContractRules
         }
     }
 
-    internal static void CheckTogether(IReadOnlyList<(string File, Contract Contract)> contracts, List<ContractError> errors)
+    /// <summary>Two contracts of one source or table are refused both: nobody knows which is meant. A child whose parent's contract is refused is none of it; its table cannot be run.</summary>
+    /// <param name="refused">Files that are at fault already.</param>
+    internal static void CheckTogether(IReadOnlyList<(string File, Contract Contract)> contracts, IReadOnlyDictionary<string, ContractTarget> refused, List<ContractError> errors)
     {
-        var tables = new Dictionary<string, (string File, Contract Contract)>(StringComparer.Ordinal);
-        var sources = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (file, contract) in contracts)
         {
-            if (!sources.TryAdd(contract.Source, file))
-                errors.Add(new ContractError(file, 1, $"The source {contract.Source} has a contract already, in {sources[contract.Source]}."));
-            if (!tables.TryAdd(contract.Table, (file, contract)))
-                errors.Add(new ContractError(file, 1, $"The table {contract.Table} has a contract already, in {tables[contract.Table].File}."));
+            var twin = contracts.FirstOrDefault(other => other.File != file && other.Contract.Source == contract.Source).File ?? refused.FirstOrDefault(other => other.Value.Said == contract.Source).Key;
+            if (twin is not null)
+                errors.Add(new ContractError(file, 1, $"The source {contract.Source} has a contract already, in {twin}: take one of the two away."));
+            twin = contracts.FirstOrDefault(other => other.File != file && other.Contract.Table == contract.Table).File ?? refused.FirstOrDefault(other => other.Value.Table == contract.Table).Key;
+            if (twin is not null)
+                errors.Add(new ContractError(file, 1, $"The table {contract.Table} has a contract already, in {twin}: take one of the two away, or give it another table."));
         }
 
+        var tables = contracts.DistinctBy(pair => pair.Contract.Table).ToDictionary(pair => pair.Contract.Table, pair => pair.Contract, StringComparer.Ordinal);
         foreach (var (file, contract) in contracts.Where(pair => pair.Contract.Parent is not null))
         {
             var parent = contract.Parent!;
-            if (!tables.TryGetValue(parent.Table, out var target))
+            if (tables.TryGetValue(parent.Table, out var target))
+            {
+                if (!parent.Key.Select(pair => pair.ParentColumn).Order().SequenceEqual(target.Key.Order()))
+                    errors.Add(new ContractError(file, 1, $"'parent' must name the whole key of {parent.Table}: {string.Join(", ", target.Key)}."));
+            }
+            else if (!refused.Values.Any(other => other.Table == parent.Table))
+            {
                 errors.Add(new ContractError(file, 1, $"The parent table {parent.Table} has no contract."));
-            else if (!parent.Key.Select(pair => pair.ParentColumn).Order().SequenceEqual(target.Contract.Key.Order()))
-                errors.Add(new ContractError(file, 1, $"'parent' must name the whole key of {parent.Table}: {string.Join(", ", target.Contract.Key)}."));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Faults;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Maintenance;
@@ -20,7 +21,7 @@ public sealed class Maintainer(Workspace workspace, string branch)
         foreach (var identifier in tables)
         {
             progress?.Invoke(identifier.ToString());
-            yield return await MeasureAsync(identifier, report => RewriteAsync(report, request, progress, cancellationToken));
+            yield return await MeasureAsync(identifier, report => RewriteAsync(report, request, progress, cancellationToken), cancellationToken);
         }
 
         if (!request.Steps.HasFlag(MaintenanceSteps.Expire))
@@ -29,7 +30,7 @@ public sealed class Maintainer(Workspace workspace, string branch)
         // Once for all tables, since all must be looked at; and only now, when nothing that takes long is to come.
         var needs = await SnapshotNeeds.FindAsync(workspace.Catalog, branch, cancellationToken);
         foreach (var identifier in tables)
-            yield return await MeasureAsync(identifier, async report => report with { Expiry = await ExpireAsync(identifier, needs, request, cancellationToken) });
+            yield return await MeasureAsync(identifier, async report => report with { Expiry = await ExpireAsync(identifier, needs, request, cancellationToken) }, cancellationToken);
     }
 
     private async Task<IReadOnlyList<TableIdentifier>> TablesAsync(CancellationToken cancellationToken)
@@ -49,7 +50,8 @@ public sealed class Maintainer(Workspace workspace, string branch)
         return report;
     }
 
-    private static async Task<MaintenanceReport> MeasureAsync(TableIdentifier identifier, Func<MaintenanceReport, Task<MaintenanceReport>> work)
+    /// <summary>What goes wrong with a table is told of it, and the others go on. A commit that another came before is of this table too: it is tried again the next time.</summary>
+    private async Task<MaintenanceReport> MeasureAsync(TableIdentifier identifier, Func<MaintenanceReport, Task<MaintenanceReport>> work, CancellationToken cancellationToken)
     {
         var started = Stopwatch.StartNew();
         var report = new MaintenanceReport(identifier, null, null, null, null, TimeSpan.Zero);
@@ -57,9 +59,11 @@ public sealed class Maintainer(Workspace workspace, string branch)
         {
             report = await work(report);
         }
-        catch (IcebergException error) when (error.Kind is IcebergErrorKind.Unsupported or IcebergErrorKind.CommitConflict or IcebergErrorKind.ValidationFailed)
+        catch (Exception error) when (error is IcebergException { Kind: IcebergErrorKind.CommitConflict } || TableFault.Is(error, cancellationToken))
         {
-            report = report with { Refused = error.Message };
+            report = report with { Refused = TableFault.Describe(error) };
+            await workspace.Embedded.Writer.Uncommitted.DiscardAsync();
+            workspace.Embedded.Files.Release();
         }
 
         return report with { Time = started.Elapsed };
@@ -98,6 +102,8 @@ public sealed class Maintainer(Workspace workspace, string branch)
         var plan = SnapshotExpiry.Of(table.Metadata, rules);
         if (plan.IsEmpty)
             return null;
+        if (needs.Unknown.Count > 0)
+            throw new LakehouseException($"{plan.Snapshots.Count} snapshots that are old enough stay, since it cannot be told whether {string.Join(", ", needs.Unknown)} has yet to read them: mend it, or drop it.");
         if (!request.DryRun)
             await CommitAsync(table, new ExpireSnapshots(rules), $"{plan.Snapshots.Count} snapshots expired", cancellationToken);
         return plan;

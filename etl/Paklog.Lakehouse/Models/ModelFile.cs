@@ -22,12 +22,43 @@ public static class ModelFile
     /// <exception cref="ModelException">Some file is not a valid model, or models read each other in a circle; every fault is listed.</exception>
     public static IReadOnlyList<Model> LoadFolder(string folder)
     {
-        var errors = new List<ModelError>();
-        var paths = SelectReader.Layers.Select(layer => Path.Combine(folder, layer)).Where(Directory.Exists)
-            .SelectMany(layer => Directory.EnumerateFiles(layer, "*.sql").Order(StringComparer.Ordinal));
-        var models = paths.Select(path => TryParse(File.ReadAllText(path), path, errors)).OfType<Model>().ToList();
-        var ordered = ModelOrder.Sort(models, errors);
-        return errors.Count == 0 ? ordered : throw new ModelException(errors);
+        var read = ReadFolder(folder);
+        return read.Fault is { } fault ? throw fault : read.Models;
+    }
+
+    /// <summary>Reads every model below a folder's bronze, silver and gold. A model stands behind the models that it reads. A file with a fault is refused, and the others stand.</summary>
+    public static ModelFolder ReadFolder(string folder)
+    {
+        var models = new List<Model>();
+        var refused = new List<RefusedModel>();
+        foreach (var path in SelectReader.Layers.Select(layer => Path.Combine(folder, layer)).Where(Directory.Exists).SelectMany(layer => Directory.EnumerateFiles(layer, "*.sql").Order(StringComparer.Ordinal)))
+        {
+            var errors = new List<ModelError>();
+            if (TryLoad(path, errors) is { } model)
+                models.Add(model);
+            else
+                refused.Add(new RefusedModel(TableOf(path), path, errors));
+        }
+
+        var ordered = ModelOrder.Sort(models, model => model.Table, (model, other) => model.Inputs.Contains(other.Table), out var circle);
+        refused.AddRange(circle.Select(model => new RefusedModel(
+            model.Table, model.File, [new ModelError(model.File, 1, $"These models read each other in a circle: {string.Join(", ", circle.Select(other => other.Table))}.")])));
+        return new ModelFolder(ordered, refused);
+    }
+
+    private static TableIdentifier TableOf(string file) => new(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file)))!, Path.GetFileNameWithoutExtension(file));
+
+    private static Model? TryLoad(string path, List<ModelError> errors)
+    {
+        try
+        {
+            return TryParse(File.ReadAllText(path), path, errors);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            errors.Add(new ModelError(path, 1, $"The file cannot be read: {error.Message}"));
+            return null;
+        }
     }
 
     private static Model? TryParse(string text, string file, List<ModelError> errors)

@@ -79,7 +79,7 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
     {
         var grain = string.Join(", ", model.Grain.Select(DuckDbIdentifier.Quote));
         if (sql.QueryScalar($"select {string.Join(" || ', ' || ", model.Grain.Select(column => $"coalesce(cast({DuckDbIdentifier.Quote(column)} as varchar), 'null')"))} from {Rows} group by {grain} having count(*) > 1 limit 1") is string twice)
-            throw new LakehouseException($"The model {definition.Table} ({model.File}) gives more than one row for ({string.Join(", ", model.Grain)}) = ({twice}), which its header calls its grain; nothing was published.");
+            throw new LakehouseException($"The model {definition.Table} ({model.File}) gives more than one row for ({string.Join(", ", model.Grain)}) = ({twice}), which its header calls its grain; the table stays as it was.");
     }
 
     private async Task<Work> PrepareAsync(RunContext context, CancellationToken cancellationToken)

@@ -10,6 +10,9 @@ internal sealed class RunChanges(ISqlSession sql)
 
     private readonly List<string> names = [];
 
+    /// <summary>Tables that a step which is not over has changed.</summary>
+    private readonly HashSet<TableIdentifier> open = [];
+
     /// <summary>A name under which the next merge may keep its rows (<see cref="TableMerge.MergeAsync"/>).</summary>
     public string NextName()
     {
@@ -18,7 +21,22 @@ internal sealed class RunChanges(ISqlSession sql)
     }
 
     /// <summary>Remembers that a table was changed from a snapshot to the next.</summary>
-    public void Add(TableIdentifier table, long from, TableChange change) => changes[table] = (from, change);
+    public void Add(TableIdentifier table, long from, TableChange change)
+    {
+        changes[table] = (from, change);
+        open.Add(table);
+    }
+
+    /// <summary>The step has committed what it changed.</summary>
+    public void Keep() => open.Clear();
+
+    /// <summary>Forgets what a step changed that has committed nothing.</summary>
+    public void Undo()
+    {
+        foreach (var table in open)
+            changes.Remove(table);
+        open.Clear();
+    }
 
     /// <summary>What changed since a snapshot; null when the run has not made just that change.</summary>
     public TableChange? Find(Table table, long from) =>
@@ -34,5 +52,6 @@ internal sealed class RunChanges(ISqlSession sql)
 
         names.Clear();
         changes.Clear();
+        open.Clear();
     }
 }

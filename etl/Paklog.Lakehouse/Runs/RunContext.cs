@@ -11,10 +11,13 @@ internal sealed record RunContext(string RunId, string Branch, RunRequest Reques
 {
     /// <summary>What stands in Bronze at the run's start.</summary>
     public LandedEvents Landed { get; } = new(
-        Workspace.Engine, [.. Definition.Contracts.Select(contract => "bronze." + contract.Table)], (table, token) => Workspace.Catalog.LoadTableAsync(TableIdentifier.Parse(table), Branch, token));
+        Workspace.Engine, [.. Definition.Contracts.Select(contract => "bronze." + contract.Table).Union(Definition.OtherBronze)], (table, token) => Workspace.Catalog.LoadTableAsync(TableIdentifier.Parse(table), Branch, token));
 
     /// <summary>The rows that the run has changed so far.</summary>
     public RunChanges Changes { get; } = new(Workspace.Engine.Sql);
+
+    /// <summary>What the run must leave as it is.</summary>
+    public RunFailures Failures { get; init; } = new();
 
     public Task<Table?> LoadAsync(string table, CancellationToken cancellationToken) => Workspace.Catalog.LoadTableAsync(TableIdentifier.Parse(table), Branch, cancellationToken);
 

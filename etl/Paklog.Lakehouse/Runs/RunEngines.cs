@@ -1,16 +1,17 @@
 using System.Globalization;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Faults;
 using Paklog.Lakehouse.Iceberg.Metadata;
 
 namespace Paklog.Lakehouse.Runs;
 
 /// <summary>A run on the engine of its workspace, and on the embedded one for the steps that are too small for that (<see cref="IEngine.EmbeddedThreshold"/>). Either sees in the branch what the other wrote.</summary>
 /// <param name="branch">What is read before the run has a branch of its own.</param>
-internal sealed class RunEngines(string runId, string branch, RunRequest request, LakehouseDefinition definition, Workspace workspace)
+internal sealed class RunEngines(string runId, string branch, RunRequest request, LakehouseDefinition definition, Workspace workspace, RunFailures failures)
 {
-    private RunContext own = new(runId, branch, request, definition, workspace);
-    private RunContext embedded = new(runId, branch, request, definition, workspace.OnEmbedded);
+    private RunContext own = new(runId, branch, request, definition, workspace) { Failures = failures };
+    private RunContext embedded = new(runId, branch, request, definition, workspace.OnEmbedded) { Failures = failures };
 
     /// <summary>The run for a step: on the engine that is to compute it.</summary>
     public async Task<RunContext> ForAsync(IRunStep step, CancellationToken cancellationToken)
@@ -31,6 +32,37 @@ internal sealed class RunEngines(string runId, string branch, RunRequest request
         {
             await context.Workspace.Engine.Writer.Uncommitted.DiscardAsync();
             context.Changes.Clear();
+        }
+    }
+
+    /// <summary>What a step has changed may be told to those behind it.</summary>
+    public void KeepChanges()
+    {
+        embedded.Changes.Keep();
+        own.Changes.Keep();
+    }
+
+    /// <summary>Takes back what a step that failed has left in the engines: files that no commit names, and rows that it was about to commit.</summary>
+    /// <param name="error">Why it failed; what is thrown when an engine answers no more.</param>
+    /// <exception cref="EngineLostException">An engine answers no more.</exception>
+    public async Task UndoAsync(Exception error)
+    {
+        foreach (var context in (RunContext[])[embedded, own])
+        {
+            var engine = context.Workspace.Engine;
+            await engine.Writer.Uncommitted.DiscardAsync();
+            try
+            {
+                engine.Sql.QueryScalar("select 1");
+            }
+            catch (Exception)
+            {
+                // Whatever it says now, it was lost by what failed.
+                throw new EngineLostException(TableFault.Describe(error), error);
+            }
+
+            context.Changes.Undo();
+            engine.Release();
         }
     }
 

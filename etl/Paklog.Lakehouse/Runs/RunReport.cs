@@ -6,6 +6,9 @@ namespace Paklog.Lakehouse.Runs;
 /// <param name="PublishedAs">The commit of the target branch; null when nothing was published.</param>
 public sealed record RunReport(string RunId, IReadOnlyList<TableResult> Tables, IReadOnlyList<(string Table, string Reason)> Skipped, string? PublishedAs, TimeSpan Elapsed)
 {
+    /// <summary>Tables that stay as they were, since something is wrong with them or with what they need. The others were written as ever.</summary>
+    public IReadOnlyList<RunFailure> Failures { get; init; } = [];
+
     /// <summary>What audits have found wrong, a sentence each.</summary>
     public IReadOnlyList<string> AuditFailures { get; init; } = [];
 
@@ -14,7 +17,16 @@ public sealed record RunReport(string RunId, IReadOnlyList<TableResult> Tables, 
 }
 
 /// <summary>A table of a plan. For a table whose inputs the same run will change, the mode says what is known before.</summary>
-public sealed record PlannedTable(IReadOnlyList<string> Tables, StepMode Mode, string Reason);
+public sealed record PlannedTable(IReadOnlyList<string> Tables, StepMode Mode, string Reason)
+{
+    /// <summary>Whether the tables cannot be run, as <see cref="Reason"/> says.</summary>
+    public bool Fails => Cause is not null || IsLeftOut;
+
+    /// <summary>Whether the tables wait for others that fail.</summary>
+    public bool IsLeftOut { get; init; }
+
+    public Exception? Cause { get; init; }
+}
 
 /// <summary>News of a run while it works.</summary>
 public abstract record RunProgress

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Paklog.Lakehouse.Configuration;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Faults;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Models;
 using Paklog.Lakehouse.Silver;
@@ -20,7 +21,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
     private readonly TimeSpan keep = keepFailed ?? LakehouseConfiguration.DefaultKeepFailed;
 
     private readonly IReadOnlyList<IRunStep> steps =
-        [.. definition.Contracts.Select(contract => new SilverStep(definition, contract)), .. definition.Models.Select(model => new ModelStep(model))];
+        [.. definition.Refused.Select(refused => new RefusedStep(refused)), .. definition.Contracts.Select(contract => new SilverStep(definition, contract)), .. definition.Models.Select(model => new ModelStep(model))];
 
     /// <summary>What a run of this request would do, from metadata alone. Tables that depend on tables of the same plan are planned as far as their own inputs tell.</summary>
     public async Task<IReadOnlyList<PlannedTable>> PlanAsync(RunRequest request, CancellationToken cancellationToken)
@@ -28,25 +29,44 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         var context = new RunContext("plan", target, request, definition, workspace);
         var planned = new List<PlannedTable>();
         var changing = new HashSet<string>();
+        var failures = new RunFailures();
         foreach (var step in RunSelection.Select(steps, request.Tables))
         {
-            var plan = await step.PlanAsync(context, cancellationToken);
-            var causes = step.Inputs.Where(changing.Contains).ToList();
-            if (plan.Mode == StepMode.Skip && causes.Count > 0)
+            if (failures.LeaveOut(step) is { } leftOut)
             {
-                var isNew = await context.LoadAsync(step.Outputs[0], cancellationToken) is null;
-                plan = new StepPlan(isNew ? StepMode.Full : StepMode.Incremental, isNew ? "the table is new" : $"follows {string.Join(", ", causes)}");
+                planned.Add(new PlannedTable(step.Outputs, StepMode.Skip, leftOut.Error) { IsLeftOut = true });
+                continue;
             }
 
-            if (plan.Mode != StepMode.Skip)
-                changing.UnionWith(step.Outputs);
-            planned.Add(new PlannedTable(step.Outputs, plan.Mode, plan.Reason));
+            try
+            {
+                planned.Add(await PlanAsync(context, step, changing, cancellationToken));
+            }
+            catch (Exception error) when (TableFault.Is(error, cancellationToken))
+            {
+                planned.Add(new PlannedTable(step.Outputs, StepMode.Skip, failures.Add(step.Outputs, error).Error) { Cause = error });
+            }
         }
 
         return planned;
     }
 
-    /// <summary>Runs, lets the audits judge, and publishes.</summary>
+    private static async Task<PlannedTable> PlanAsync(RunContext context, IRunStep step, HashSet<string> changing, CancellationToken cancellationToken)
+    {
+        var plan = await step.PlanAsync(context, cancellationToken);
+        var causes = step.Inputs.Where(changing.Contains).ToList();
+        if (plan.Mode == StepMode.Skip && causes.Count > 0)
+        {
+            var isNew = await context.LoadAsync(step.Outputs[0], cancellationToken) is null;
+            plan = new StepPlan(isNew ? StepMode.Full : StepMode.Incremental, isNew ? "the table is new" : $"follows {string.Join(", ", causes)}");
+        }
+
+        if (plan.Mode != StepMode.Skip)
+            changing.UnionWith(step.Outputs);
+        return new PlannedTable(step.Outputs, plan.Mode, plan.Reason);
+    }
+
+    /// <summary>Runs, lets the audits judge, and publishes. A table that fails is left as it was, with those that need it, and the others are published without it (<see cref="RunReport.Failures"/>).</summary>
     /// <exception cref="AuditFailedException">An audit found something wrong.</exception>
     /// <exception cref="LakehouseException">Others changed the same tables each time that the run was repeated.</exception>
     public async Task<RunReport> RunAsync(RunRequest request, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
@@ -79,21 +99,23 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         var branch = RunBranch.Of(runId);
         var results = new List<TableResult>();
         var skipped = new List<(string, string)>();
-        var engines = new RunEngines(runId, start, request, definition, workspace);
+        var failures = new RunFailures();
+        var engines = new RunEngines(runId, start, request, definition, workspace, failures);
         var isKept = false;
         try
         {
-            await RunStepsAsync(engines, start, branch, chosen, results, skipped, progress, cancellationToken);
+            await RunStepsAsync(engines, start, branch, chosen, results, skipped, failures, progress, cancellationToken);
+            var report = new RunReport(runId, results, skipped, null, started.Elapsed) { Failures = failures.All };
             if (results.Count == 0)
-                return (new RunReport(runId, [], skipped, null, started.Elapsed), null);
-            var failures = await new AuditGate(workspace, definition.Audits, keep).JudgeAsync(new AuditContext(workspace, runId, branch, start, [.. results.Select(result => TableIdentifier.Parse(result.Table))]), cancellationToken);
-            isKept = failures.Count > 0;
+                return (report, null);
+            var judged = await new AuditGate(workspace, definition.Audits, keep).JudgeAsync(new AuditContext(workspace, runId, branch, start, [.. results.Select(result => TableIdentifier.Parse(result.Table))]), cancellationToken);
+            isKept = judged.Count > 0;
             if (isKept)
-                return (new RunReport(runId, results, skipped, null, started.Elapsed) { AuditFailures = failures, KeptBranch = branch }, null);
+                return (report with { AuditFailures = judged, KeptBranch = branch, Elapsed = started.Elapsed }, null);
             var derived = chosen.SelectMany(step => step.Inputs).Where(input => !input.StartsWith("bronze.", StringComparison.Ordinal)).ToHashSet();
             var info = new CommitInfo("lakehouse", $"run {runId}", new Dictionary<string, string> { ["paklog.run-id"] = runId });
             var publication = await new Publisher(workspace.Catalog, target).PublishAsync(start, branch, derived, info, cancellationToken);
-            return (new RunReport(runId, results, skipped, null, started.Elapsed), publication);
+            return (report with { Elapsed = started.Elapsed }, publication);
         }
         finally
         {
@@ -109,35 +131,64 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         }
     }
 
-    /// <summary>Runs the steps one after the other; the branch is made when the first of them has something to write.</summary>
+    /// <summary>Runs the steps one after the other; the branch is made when the first of them has something to write. A step that fails leaves nothing behind, and those that need its tables are left out.</summary>
     private async Task RunStepsAsync(
-        RunEngines engines, string start, string branch, IReadOnlyList<IRunStep> chosen, List<TableResult> results, List<(string, string)> skipped, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+        RunEngines engines, string start, string branch, IReadOnlyList<IRunStep> chosen, List<TableResult> results, List<(string, string)> skipped, RunFailures failures, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
+        var head = start;
         var isOnBranch = false;
         foreach (var (step, index) in chosen.Select((step, index) => (step, index)))
         {
-            var context = await engines.ForAsync(step, cancellationToken);
-            var plan = await step.PlanAsync(context, cancellationToken);
-            if (plan.Mode == StepMode.Skip)
+            if (failures.LeaveOut(step) is not null)
+                continue;
+            try
             {
-                skipped.AddRange(step.Outputs.Select(output => (output, plan.Reason)));
+                var context = await engines.ForAsync(step, cancellationToken);
+                var plan = await step.PlanAsync(context, cancellationToken);
+                if (plan.Mode == StepMode.Skip)
+                {
+                    skipped.AddRange(step.Outputs.Select(output => (output, plan.Reason)));
+                    continue;
+                }
+
+                if (!isOnBranch)
+                {
+                    await workspace.Catalog.CreateReferenceAsync(branch, ReferenceKind.Branch, start, cancellationToken);
+                    engines.MoveTo(branch);
+                    isOnBranch = true;
+                    context = context with { Branch = branch };
+                }
+
+                progress?.Report(new RunProgress.Started(step.Outputs[0], plan.Mode, plan.Reason, index + 1, chosen.Count));
+                var engine = context.Workspace.Engine;
+                var written = (await step.ExecuteAsync(context, plan, cancellationToken)).Select(table => table with { Engine = engine.Name }).ToList();
+                results.AddRange(written);
+                progress?.Report(new RunProgress.Finished(written));
+                engines.KeepChanges();
+                engine.Release();
+            }
+            catch (Exception error) when (TableFault.Is(error, cancellationToken))
+            {
+                // What the step has left is taken back first, which also shows whether engines and catalog are still there: if not, the fault is theirs, and the run ends.
+                await engines.UndoAsync(error);
+                if (isOnBranch)
+                    await ResetAsync(branch, head, cancellationToken);
+                failures.Add(step.Outputs, error);
                 continue;
             }
 
-            if (!isOnBranch)
-            {
-                await workspace.Catalog.CreateReferenceAsync(branch, ReferenceKind.Branch, start, cancellationToken);
-                engines.MoveTo(branch);
-                isOnBranch = true;
-                context = context with { Branch = branch };
-            }
-
-            progress?.Report(new RunProgress.Started(step.Outputs[0], plan.Mode, plan.Reason, index + 1, chosen.Count));
-            var engine = context.Workspace.Engine;
-            var written = (await step.ExecuteAsync(context, plan, cancellationToken)).Select(table => table with { Engine = engine.Name }).ToList();
-            results.AddRange(written);
-            progress?.Report(new RunProgress.Finished(written));
-            engine.Release();
+            head = isOnBranch ? await HeadAsync(branch, cancellationToken) : start;
         }
+    }
+
+    private async Task<string> HeadAsync(string branch, CancellationToken cancellationToken) =>
+        (await workspace.Catalog.LoadReferenceAsync(branch, cancellationToken))?.Hash ?? throw new LakehouseException($"The branch '{branch}' was deleted while a run was at work on it; nothing was published.");
+
+    /// <summary>Takes a step's commits off the run's branch: a table may have got new columns before its rows failed.</summary>
+    private async Task ResetAsync(string branch, string head, CancellationToken cancellationToken)
+    {
+        var now = await HeadAsync(branch, cancellationToken);
+        if (now != head)
+            await workspace.Catalog.AssignBranchAsync(branch, now, head, cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Faults;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Types;
 
@@ -9,12 +10,18 @@ namespace Paklog.Lakehouse.Silver;
 
 /// <summary>
 /// The events of all source tables together, which is what a horizon is drawn through: a transaction counts at its greatest event time, whatever tables it touches (semantics.md, section 1).
+/// A table that cannot be read counts as if nothing of it had been landed yet. So other tables need not wait for it: what holds for events that come late holds for its events too. With a horizon before the end some
+/// transaction may seem to end before it that this table leads beyond; once the table can be read, the stamp is another one, and what was cut otherwise is cut anew.
 /// </summary>
 /// <param name="load">Loads a Bronze table at the run's start, by its name; null where nothing was landed.</param>
 internal sealed class LandedEvents(IEngine engine, IReadOnlyList<string> tables, Func<string, CancellationToken, Task<Table?>> load)
 {
+    private readonly SortedDictionary<string, string> unreadable = new(StringComparer.Ordinal);
     private List<Table>? landed;
     private DateTimeOffset? end;
+
+    /// <summary>Tables that cannot be read, as far as they were looked at, each with the reason.</summary>
+    public IReadOnlyDictionary<string, string> Unreadable => unreadable;
 
     /// <summary>The instant behind the newest event; found out once for all steps of a run, since what it starts from does not change.</summary>
     public async Task<DateTimeOffset> EndAsync(CancellationToken cancellationToken) => end ??= await FindEndAsync(cancellationToken);
@@ -22,8 +29,7 @@ internal sealed class LandedEvents(IEngine engine, IReadOnlyList<string> tables,
     private async Task<DateTimeOffset> FindEndAsync(CancellationToken cancellationToken)
     {
         var newest = 0L;
-        foreach (var table in await LandedAsync(cancellationToken))
-            newest = Math.Max(newest, await NewestAsync(table, cancellationToken));
+        await ForEachAsync(async table => newest = Math.Max(newest, await NewestAsync(table, cancellationToken)), cancellationToken);
         return DateTimeOffset.UnixEpoch.AddTicks((newest + 1) * TimeSpan.TicksPerMicrosecond);
     }
 
@@ -38,11 +44,29 @@ internal sealed class LandedEvents(IEngine engine, IReadOnlyList<string> tables,
     public async Task TransactionsFromAsync(DateTimeOffset instant, string name, CancellationToken cancellationToken)
     {
         await engine.Sql.ExecuteAsync($"create or replace temp table {name} (source_name varchar, source_transaction varchar)", cancellationToken);
-        foreach (var table in await LandedAsync(cancellationToken))
+        await ForEachAsync(
+            async table =>
+            {
+                var relation = await engine.Reader.ReadAsync(table, null, SilverInput.From(instant), cancellationToken);
+                if (!relation.IsEmpty)
+                    await engine.Sql.ExecuteAsync($"insert into {name} select distinct source_name, source_transaction from {relation.Sql} where event_time >= $1::timestamptz and op <> 'r' and source_transaction is not null", [instant], cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    private async Task ForEachAsync(Func<Table, Task> read, CancellationToken cancellationToken)
+    {
+        foreach (var table in (await LandedAsync(cancellationToken)).ToList())
         {
-            var relation = await engine.Reader.ReadAsync(table, null, SilverInput.From(instant), cancellationToken);
-            if (!relation.IsEmpty)
-                await engine.Sql.ExecuteAsync($"insert into {name} select distinct source_name, source_transaction from {relation.Sql} where event_time >= $1::timestamptz and op <> 'r' and source_transaction is not null", [instant], cancellationToken);
+            try
+            {
+                await read(table);
+            }
+            catch (Exception error) when (TableFault.Is(error, cancellationToken))
+            {
+                unreadable[table.Identifier.ToString()] = TableFault.Describe(error);
+                landed!.Remove(table);
+            }
         }
     }
 
@@ -53,8 +77,15 @@ internal sealed class LandedEvents(IEngine engine, IReadOnlyList<string> tables,
         var found = new List<Table>();
         foreach (var name in tables)
         {
-            if (await load(name, cancellationToken) is { Metadata.CurrentSnapshotId: not null } table)
-                found.Add(table);
+            try
+            {
+                if (await load(name, cancellationToken) is { Metadata.CurrentSnapshotId: not null } table)
+                    found.Add(table);
+            }
+            catch (Exception error) when (TableFault.Is(error, cancellationToken))
+            {
+                unreadable[name] = TableFault.Describe(error);
+            }
         }
 
         return landed = found;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Faults;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
@@ -38,11 +39,21 @@ internal sealed class SilverDeadLetters(RunContext context, Contract contract)
     {
         var sql = context.Workspace.Engine.Sql;
         var rejected = hasRejections ? (long)sql.QueryScalar("select count(*) from rejections")! : 0;
-        var known = await context.LoadAsync(Name.ToString(), cancellationToken);
         var table = DuckDbLiteral.Quote("silver." + contract.Table);
-        var existing = known is null ? null : (await context.Workspace.Engine.Reader.ReadAsync(known, cancellationToken)).Sql;
-        if (rejected == 0 && (existing is null || sql.QueryScalar($"select 1 from {existing} where table_name = {table} and resolved_at is null limit 1") is null))
+        string? existing;
+        try
+        {
+            existing = await context.LoadAsync(Name.ToString(), cancellationToken) is { } known ? (await context.Workspace.Engine.Reader.ReadAsync(known, cancellationToken)).Sql : null;
+            if (rejected == 0 && (existing is null || sql.QueryScalar($"select 1 from {existing} where table_name = {table} and resolved_at is null limit 1") is null))
+                return 0;
+        }
+        catch (Exception error) when (rejected == 0 && TableFault.Is(error, cancellationToken))
+        {
+            // There is nothing to write, and the table need not wait for letters that may be resolved: that is told as what it is.
+            context.Failures.AddOnce(Name.ToString(), new LakehouseException($"{TableFault.Describe(error)} Letters that this run might have marked resolved stay open, until it is mended and `run --full` has run.", error));
             return 0;
+        }
+
         await sql.ExecuteAsync("set variable failed_at = $1::timestamptz", [context.Workspace.Clock.GetUtcNow()], cancellationToken);
         await sql.ExecuteAsync("set variable run_id = $1::varchar", [context.RunId], cancellationToken);
         var before = existing is null ? "" : $" left join {existing} k on k._event_id = r._event_id and k.table_name = {table} and k.column_name = r.column_name";

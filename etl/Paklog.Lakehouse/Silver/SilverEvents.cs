@@ -2,6 +2,7 @@ using System.Globalization;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Faults;
 using Paklog.Lakehouse.Runs;
 
 namespace Paklog.Lakehouse.Silver;
@@ -45,7 +46,8 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
             await context.Landed.TransactionsFromAsync(horizon, Ahead, cancellationToken);
         if (state is { Waiting: not null, Horizon: { } old })
             await context.Landed.TransactionsFromAsync(old, OnceAhead, cancellationToken);
-        return (horizon, waiting ? await context.Landed.StampAsync(cancellationToken) : null);
+        var mayBeCutAnew = waiting || (context.Request.To is not null && context.Landed.Unreadable.Count > 0);
+        return (horizon, mayBeCutAnew ? await context.Landed.StampAsync(cancellationToken) : null);
     }
 
     /// <summary>Makes the relations of all of Bronze.</summary>
@@ -102,11 +104,19 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// <summary>Whether events of the table were held back as suspect before.</summary>
     private async Task<bool> IsHeldBackAsync(CancellationToken cancellationToken)
     {
-        if (await context.LoadAsync(SilverDeadLetters.Name.ToString(), cancellationToken) is not { } letters)
-            return false;
-        var known = await context.Workspace.Engine.Reader.ReadAsync(letters, cancellationToken);
-        return sql.QueryScalar(
-            $"select 1 from {known.Sql} where table_name = {DuckDbLiteral.Quote("silver." + contract.Table)} and error_type = '{SuspicionSql.ErrorType}' and resolved_at is null limit 1") is not null;
+        try
+        {
+            if (await context.LoadAsync(SilverDeadLetters.Name.ToString(), cancellationToken) is not { } letters)
+                return false;
+            var known = await context.Workspace.Engine.Reader.ReadAsync(letters, cancellationToken);
+            return sql.QueryScalar(
+                $"select 1 from {known.Sql} where table_name = {DuckDbLiteral.Quote("silver." + contract.Table)} and error_type = '{SuspicionSql.ErrorType}' and resolved_at is null limit 1") is not null;
+        }
+        catch (Exception error) when (TableFault.Is(error, cancellationToken))
+        {
+            // Letters that cannot be read may name any event: then all of them are looked at again.
+            return true;
+        }
     }
 
     /// <summary>The SELECT of the events to decode.</summary>
@@ -166,6 +176,12 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
             yield return "flattened events carry no transaction order: PostgreSQL's are ordered by LSN alone";
         foreach (var note in NotesOnKeys())
             yield return note;
+        if (context.Request.To is not null)
+        {
+            foreach (var table in context.Landed.Unreadable.Keys)
+                yield return $"{table} cannot be read, so a transaction that it alone leads beyond --to is not held back; a run that can read it puts that right";
+        }
+
         if (Gone > 0)
             yield return $"{Gone} keys are gone as of a snapshot that was taken again and does not have them";
         if (decoded.Sources > 1

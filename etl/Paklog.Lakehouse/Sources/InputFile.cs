@@ -11,7 +11,7 @@ public sealed record InputFile(string Path, long Bytes, string Sha256, bool Comp
     public string Location { get; } = Iceberg.Storage.Location.OfLocalPath(Path);
 
     /// <summary>What was read of it since may not be what its hash says.</summary>
-    /// <exception cref="LakehouseException">The file has another length or was written to.</exception>
+    /// <exception cref="InputFileException">The file has another length or was written to.</exception>
     public void RequireUnchanged()
     {
         try
@@ -26,6 +26,6 @@ public sealed record InputFile(string Path, long Bytes, string Sha256, bool Comp
             // What cannot be opened any more has changed.
         }
 
-        throw new LakehouseException($"The file '{Path}' changed while it was read, so it was not landed: land it again when nothing writes to it any more.");
+        throw new InputFileException(Path, $"The file '{Path}' changed while it was read, so it was not landed: land it again when nothing writes to it any more.");
     }
 }

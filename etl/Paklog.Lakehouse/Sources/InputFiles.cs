@@ -13,27 +13,51 @@ public static class InputFiles
     /// <summary>
     /// The files named, and of each folder named all files below it that end in .jsonl, .ndjson or .json, with or without .gz; sorted, each once. Hidden files are left out.
     /// </summary>
-    /// <exception cref="LakehouseException">A path does not exist, or nothing was found.</exception>
+    /// <exception cref="LakehouseException">A path does not exist or cannot be looked into, or nothing was found.</exception>
     public static IReadOnlyList<string> Find(IEnumerable<string> paths)
     {
+        var found = FindAll(paths);
+        return found.Unread.Count == 0 ? found.Files : throw new LakehouseException(found.Unread[0].Reason);
+    }
+
+    /// <summary>As <see cref="Find"/>; a path that is not there and a folder that cannot be looked into keep nobody from the others.</summary>
+    /// <exception cref="LakehouseException">Nothing was found, and nothing is in the way.</exception>
+    public static FoundInput FindAll(IEnumerable<string> paths)
+    {
         var found = new SortedSet<string>(StringComparer.Ordinal);
+        var unread = new List<UnreadInput>();
         var asked = paths.ToList();
         foreach (var path in asked)
         {
             if (Directory.Exists(path))
-                found.UnionWith(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(IsInput).Select(System.IO.Path.GetFullPath));
+                AddFolder(System.IO.Path.GetFullPath(path));
             else if (File.Exists(path))
                 found.Add(System.IO.Path.GetFullPath(path));
             else
-                throw new LakehouseException($"There is no file or folder '{path}' to land; give an existing one to --input.");
+                unread.Add(new UnreadInput(path, $"There is no file or folder '{path}' to land; give an existing one to --input."));
         }
 
-        return found.Count > 0
-            ? [.. found]
+        return found.Count > 0 || unread.Count > 0
+            ? new FoundInput([.. found], unread)
             : throw new LakehouseException($"No input was found in {string.Join(", ", asked.Select(path => $"'{path}'"))}: files must end in {string.Join(", ", Endings)}.");
+
+        void AddFolder(string folder)
+        {
+            try
+            {
+                found.UnionWith(Directory.GetFiles(folder).Where(IsInput));
+                foreach (var below in Directory.GetDirectories(folder))
+                    AddFolder(below);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                unread.Add(new UnreadInput(folder, $"The folder '{folder}' cannot be looked into: {error.Message}"));
+            }
+        }
     }
 
     /// <summary>Reads the file once for its hash and looks at its first line.</summary>
+    /// <exception cref="LakehouseException">The file cannot be read.</exception>
     public static async Task<InputFile> DescribeAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -61,7 +85,7 @@ public static class InputFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new LakehouseException($"The file '{path}' cannot be read: {error.Message}", error);
+            throw InputFileException.Unreadable(path, error);
         }
     }
 

@@ -14,13 +14,21 @@ public sealed partial class EmbeddedCatalog
     /// <param name="history">
     /// How far back the log is to lead to tables that can be read: what only commits name that had been superseded before is an orphan too. The commits themselves stay. Null for the whole log.
     /// </param>
+    /// <param name="unreadable">
+    /// Gets an error for each table that cannot be read. Since it may name any file of a table, as tables share files, none of these is then called an orphan: what is left are objects of the catalog
+    /// and files without a name. Null where that is thrown.
+    /// </param>
     /// <exception cref="IcebergException">Something cannot be read that may name files.</exception>
     public async Task<IReadOnlyList<OrphanFile>> FindOrphansAsync(
-        DateTimeOffset before, IReadOnlyCollection<CatalogReference> without, DateTimeOffset? history = null, CancellationToken cancellationToken = default)
+        DateTimeOffset before,
+        IReadOnlyCollection<CatalogReference> without,
+        DateTimeOffset? history = null,
+        ICollection<IcebergException>? unreadable = null,
+        CancellationToken cancellationToken = default)
     {
         // In this order: what is committed after the listing began is named.
         var candidates = await ListOldAsync(before, cancellationToken);
-        var named = new NamedFiles(objects, io);
+        var named = new NamedFiles(objects, io, unreadable);
         var since = await marks.HistoryAsync(cancellationToken);
         since = history > since ? history.Value : since;
         IReadOnlyList<CatalogReference> seen;
@@ -33,6 +41,8 @@ public sealed partial class EmbeddedCatalog
         }
         while (!seen.SequenceEqual(await references.ListAsync(cancellationToken)));
         await named.CompleteAsync(cancellationToken);
+        if (unreadable?.Count > 0)
+            candidates = [.. candidates.Where(file => file.Kind is OrphanKind.Unfinished or OrphanKind.CatalogObject)];
         return [.. candidates.Where(file => file.Kind == OrphanKind.Unfinished || !named.Contain(Location.FileName(file.Location)))];
     }
 

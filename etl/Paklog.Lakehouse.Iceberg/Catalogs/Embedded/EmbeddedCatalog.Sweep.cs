@@ -7,11 +7,15 @@ public sealed partial class EmbeddedCatalog
     /// snapshot that has just been expired has that long to finish. Nothing is changed.
     /// </summary>
     /// <param name="history">As in <see cref="FindOrphansAsync"/>: who goes back to an older commit finds its tables without files.</param>
-    public async Task<OrphanSweep> PlanSweepAsync(TimeSpan grace, DateTimeOffset history, CancellationToken cancellationToken = default)
+    public Task<OrphanSweep> PlanSweepAsync(TimeSpan grace, DateTimeOffset history, CancellationToken cancellationToken = default) => PlanSweepAsync(grace, history, null, cancellationToken);
+
+    /// <inheritdoc cref="PlanSweepAsync(TimeSpan, DateTimeOffset, CancellationToken)"/>
+    /// <param name="unreadable">As in <see cref="FindOrphansAsync"/>.</param>
+    public async Task<OrphanSweep> PlanSweepAsync(TimeSpan grace, DateTimeOffset history, ICollection<IcebergException>? unreadable, CancellationToken cancellationToken)
     {
         var now = options.Clock.GetUtcNow();
         var known = await marks.ReadAsync(cancellationToken);
-        var orphans = await FindOrphansAsync(now - grace, [], history, cancellationToken);
+        var orphans = await FindOrphansAsync(now - grace, [], history, unreadable, cancellationToken);
         var ripe = known.LastOrDefault(mark => mark.Time <= now - grace);
         var needed = known.Where(mark => ripe is not null && mark.Time >= ripe.Time).ToList();
         var removable = orphans.Where(orphan => needed.Count > 0 && needed.TrueForAll(mark => mark.Files.Contains(Relative(orphan)))).ToList();

@@ -9,7 +9,8 @@ namespace Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 /// The names of all files that a commit, its ancestors, their tables and all their snapshots name. Every such file carries a UUID or a hash in its own name, so that alone is kept and
 /// compared: the same file may be spelled <c>file:/a</c> or <c>/a</c>, or the warehouse be reached by another path than when it was written.
 /// </summary>
-internal sealed class NamedFiles(ObjectStore objects, IFileIO io)
+/// <param name="unreadable">Gets an error for each table that cannot be read: it may name any file, in the folder of another table too. Null to throw it.</param>
+internal sealed class NamedFiles(ObjectStore objects, IFileIO io, ICollection<IcebergException>? unreadable)
 {
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly Stack<string> superseded = new();
@@ -66,19 +67,33 @@ internal sealed class NamedFiles(ObjectStore objects, IFileIO io)
 
     private async Task AddAsync(ContentEntry entry, CancellationToken cancellationToken)
     {
-        if (!Name(entry.MetadataLocation) || entry.Kind != CatalogEntryKind.Table)
-            return;
-        TableMetadata metadata;
         try
         {
-            metadata = TableMetadataJson.Read(await io.ReadAsync(entry.MetadataLocation, cancellationToken));
+            await AddTableAsync(entry, cancellationToken);
+        }
+        catch (Exception error) when (unreadable is not null && error is not (OperationCanceledException or IcebergException { Kind: IcebergErrorKind.Unavailable }))
+        {
+            unreadable.Add(error as IcebergException ?? IcebergException.InvalidData($"Which files table '{entry.Name}' names cannot be told, so no file can be called an orphan: {error.Message}", error));
+        }
+    }
+
+    private async Task AddTableAsync(ContentEntry entry, CancellationToken cancellationToken)
+    {
+        if (!Name(entry.MetadataLocation) || entry.Kind != CatalogEntryKind.Table)
+            return;
+        try
+        {
+            await AddFilesAsync(TableMetadataJson.Read(await io.ReadAsync(entry.MetadataLocation, cancellationToken)), cancellationToken);
         }
         catch (IcebergException e) when (e.Kind is IcebergErrorKind.NotFound or IcebergErrorKind.InvalidData or IcebergErrorKind.Unsupported)
         {
             throw new IcebergException(
                 e.Kind, $"Which files table '{entry.Name}' names cannot be told, so no file can be called an orphan: {e.Message}", inner: e);
         }
+    }
 
+    private async Task AddFilesAsync(TableMetadata metadata, CancellationToken cancellationToken)
+    {
         foreach (var former in metadata.MetadataLog)
             Name(former.MetadataFile);
         foreach (var statistics in metadata.Statistics.Concat(metadata.PartitionStatistics))

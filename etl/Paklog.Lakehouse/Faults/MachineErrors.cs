@@ -1,14 +1,29 @@
 using System.Text.RegularExpressions;
 using Paklog.Lakehouse.DuckDb;
 
-namespace Paklog.Lakehouse.Cli;
+namespace Paklog.Lakehouse.Faults;
 
 /// <summary>What the machine lacks, said in one sentence. DuckDB and .NET report it as text of the operating system around a path.</summary>
 internal static partial class MachineErrors
 {
+    private static readonly string[] Exhausted = ["max_temp_directory_size", "Out of Memory Error", "No space left on device", "Disk quota exceeded", "Read-only file system"];
+
+    /// <summary>Whether room or memory is at its end, or nothing can be written: whatever is tried next would fail too, and use up what is left.</summary>
+    internal static bool IsExhausted(Exception error)
+    {
+        for (var link = error; link is not null; link = link.InnerException)
+        {
+            var message = MessageOf(link);
+            if (link is OutOfMemoryException || Exhausted.Any(words => message.Contains(words, StringComparison.Ordinal)))
+                return true;
+        }
+
+        return false;
+    }
+
     internal static string? Describe(Exception error)
     {
-        var message = (error as DuckDbException)?.EngineMessage ?? error.Message;
+        var message = MessageOf(error);
         if (message.Contains("max_temp_directory_size", StringComparison.Ordinal))
             return "Work that does not fit into memory finds no more room to spill to: raise engine.memory in lakehouse.yaml, or let engine.temp name a folder with more room. What was committed stays.";
         if (message.StartsWith("Out of Memory Error", StringComparison.Ordinal))
@@ -21,6 +36,8 @@ internal static partial class MachineErrors
             ? $"Access is denied{At(message)}: let this user read and write there, or name another place in lakehouse.yaml (warehouse, engine.temp)."
             : null;
     }
+
+    private static string MessageOf(Exception error) => (error as DuckDbException)?.EngineMessage ?? error.Message;
 
     private static string At(string message) => Quoted().Match(message) is { Success: true } path ? $" at '{path.Groups[1].Value}'" : "";
 
