@@ -28,7 +28,7 @@ internal sealed class NamedFiles(ObjectStore objects, IFileIO io)
             var read = await objects.ReadAsync(hash, CommitObject.ReadFrom, cancellationToken);
             foreach (var parent in read.Parents)
                 (read.Time >= since ? waiting : superseded).Push(parent);
-            await AddTreeAsync<NamespaceEntry>(read.Root, ns => AddTreeAsync<ContentEntry>(ns.Contents, entry => AddAsync(entry, cancellationToken), cancellationToken), cancellationToken);
+            await AddTreeAsync<NamespaceEntry>(read.Root, ns => AddTreeAsync<ContentEntry>(ns.Contents, entry => AddAsync(ns.Name, entry, cancellationToken), cancellationToken), cancellationToken);
         }
     }
 
@@ -64,34 +64,40 @@ internal sealed class NamedFiles(ObjectStore objects, IFileIO io)
         }
     }
 
-    private async Task AddAsync(ContentEntry entry, CancellationToken cancellationToken)
+    private async Task AddAsync(string ns, ContentEntry entry, CancellationToken cancellationToken)
     {
         if (!Name(entry.MetadataLocation) || entry.Kind != CatalogEntryKind.Table)
             return;
-        TableMetadata metadata;
+        var identifier = new TableIdentifier(ns, entry.Name);
         try
         {
-            metadata = TableMetadataJson.Read(await io.ReadAsync(entry.MetadataLocation, cancellationToken));
+            await AddAsync(new TableFiles(identifier, await TableMetadataFile.ReadAsync(io, identifier, entry.MetadataLocation, cancellationToken), io), cancellationToken);
         }
         catch (IcebergException e) when (e.Kind is IcebergErrorKind.NotFound or IcebergErrorKind.InvalidData or IcebergErrorKind.Unsupported)
         {
             throw new IcebergException(
                 e.Kind, $"Which files table '{entry.Name}' names cannot be told, so no file can be called an orphan: {e.Message}", inner: e);
         }
+    }
 
+    private async Task AddAsync(TableFiles files, CancellationToken cancellationToken)
+    {
+        var metadata = files.Metadata;
         foreach (var former in metadata.MetadataLog)
             Name(former.MetadataFile);
         foreach (var statistics in metadata.Statistics.Concat(metadata.PartitionStatistics))
             Name(IcebergJson.GetString(statistics, "statistics-path", "statistics"));
         foreach (var snapshot in metadata.Snapshots.Where(snapshot => snapshot.ManifestList is null || Name(snapshot.ManifestList)))
         {
-            foreach (var manifest in (await SnapshotManifests.ReadAsync(io, snapshot, cancellationToken)).Where(manifest => Name(manifest.ManifestPath)))
-            {
-                using var reader = ManifestReader.Open(await io.OpenReadAsync(manifest.ManifestPath, cancellationToken), manifest);
-                foreach (var file in reader.ReadEntries().Where(file => file.IsLive))
-                    Name(file.DataFile.FilePath);
-            }
+            foreach (var manifest in (await SnapshotManifests.ReadAsync(files, snapshot, cancellationToken)).Where(manifest => Name(manifest.ManifestPath)))
+                await files.ReadAsync("manifest", manifest.ManifestPath, manifest.AddedSnapshotId, stream => NameFiles(stream, manifest, metadata), cancellationToken);
         }
+    }
+
+    private int NameFiles(Stream stream, ManifestFile manifest, TableMetadata metadata)
+    {
+        using var reader = ManifestReader.Open(stream, manifest, metadata.GetSpec(manifest.PartitionSpecId));
+        return reader.ReadEntries().Count(file => file.IsLive && Name(file.DataFile.FilePath));
     }
 
     /// <summary>False when it was named before, and so all that it names.</summary>
