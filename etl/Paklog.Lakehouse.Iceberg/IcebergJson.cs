@@ -87,8 +87,10 @@ internal static class IcebergJson
 
     internal static string? FindString(JsonElement json, string name, string what) =>
         Find(json, name, what) is not { } value ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString()
-        : throw Wrong(name, what, "a string", value);
+        : AsString(value, name, what);
+
+    internal static string AsString(JsonElement value, string name, string what) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(name, what, "a string", value);
 
     internal static List<T> GetList<T>(JsonElement json, string name, string what, Func<JsonElement, T> item) =>
         ReadList(Get(json, name, what), $"'{name}' of a {what}", item);

@@ -3,28 +3,53 @@ using System.IO.Compression;
 
 namespace Paklog.Lakehouse.Iceberg.Avro;
 
-/// <summary>The block codecs null and deflate (raw, RFC 1951). Java's Iceberg calls the latter gzip and writes it by default.</summary>
+/// <summary>
+/// The block codecs of Avro but bzip2 and xz, which no writer of Iceberg is known to use. Deflate is raw (RFC 1951): Java's Iceberg calls it gzip and writes it by default. We write null and deflate.
+/// </summary>
 internal static class AvroCodec
 {
     internal const string Null = "null";
     internal const string Deflate = "deflate";
 
+    private const string Snappy = "snappy";
+    private const string Zstandard = "zstandard";
+
     internal static void Check(string codec)
     {
-        if (codec is not (Null or Deflate))
+        if (codec is not (Null or Deflate or Snappy or Zstandard))
         {
             throw IcebergException.Unsupported(
-                $"The Avro file is compressed with '{codec}'; null and deflate are read here. Let its writer use gzip (in Java the table property write.manifest.compression-codec).");
+                $"The Avro file is compressed with '{codec}'; null, deflate, snappy and zstandard are read here. Let its writer use gzip (in Java the table property write.manifest.compression-codec).");
         }
     }
 
-    internal static byte[] Decompress(string codec, byte[] block)
+    /// <param name="codec">One that <see cref="Check"/> lets pass.</param>
+    internal static byte[] Decompress(string codec, byte[] block) => codec switch
+    {
+        Null => block,
+        Snappy => SnappyBlock.Decompress(block),
+        Zstandard => Zstd.Decompress(block),
+        _ => Inflate(block),
+    };
+
+    internal static ReadOnlyMemory<byte> Compress(string codec, ReadOnlySpan<byte> block)
     {
         if (codec == Null)
         {
-            return block;
+            return block.ToArray();
         }
 
+        var result = new MemoryStream();
+        using (var deflate = new DeflateStream(result, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            deflate.Write(block);
+        }
+
+        return result.GetBuffer().AsMemory(0, (int)result.Length);
+    }
+
+    private static byte[] Inflate(byte[] block)
+    {
         // A block is let go of only with all that was read from it, so it has no byte more than it needs.
         var buffer = ArrayPool<byte>.Shared.Rent(block.Length * 4);
         try
@@ -50,22 +75,6 @@ internal static class AvroCodec
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    internal static ReadOnlyMemory<byte> Compress(string codec, ReadOnlySpan<byte> block)
-    {
-        if (codec == Null)
-        {
-            return block.ToArray();
-        }
-
-        var result = new MemoryStream();
-        using (var deflate = new DeflateStream(result, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            deflate.Write(block);
-        }
-
-        return result.GetBuffer().AsMemory(0, (int)result.Length);
     }
 
     private static byte[] Grown(byte[] buffer)

@@ -16,7 +16,7 @@ internal sealed class AvroFileReader : IDisposable
     private readonly string codec;
     private readonly byte[] sync;
 
-    /// <exception cref="IcebergException">InvalidData when the stream is no Avro file, Unsupported for a codec other than null and deflate.</exception>
+    /// <exception cref="IcebergException">InvalidData when the stream is no Avro file, Unsupported for an unknown codec.</exception>
     /// <param name="schemas">Holds the schemas of other files; null for none.</param>
     internal AvroFileReader(Stream stream, AvroSchemaCache? schemas = null)
     {

@@ -55,7 +55,9 @@ internal sealed class AvroSchemaParser(bool fixedHasLength)
                     fixedHasLength && logicalType is null));
             case "enum":
                 var (enumName, _) = FullName(json, enclosingNamespace);
-                return Register(enumName, new AvroEnum(enumName));
+                return Register(enumName, new AvroEnum(
+                    enumName,
+                    IcebergJson.GetList(json, "symbols", "Avro enum", symbol => symbol.ToString())));
             case var name:
                 return Primitive(name!) is { } primitive
                     ? primitive with
@@ -77,7 +79,8 @@ internal sealed class AvroSchemaParser(bool fixedHasLength)
         record.Fields.AddRange(IcebergJson.GetList(json, "fields", "Avro record", field => new AvroField(
             IcebergJson.GetString(field, "name", "Avro field"),
             Read(IcebergJson.Get(field, "type", "Avro field"), ownNamespace),
-            IcebergJson.FindInt(field, "field-id", "Avro field"))));
+            IcebergJson.FindInt(field, "field-id", "Avro field"),
+            IcebergName: IcebergJson.FindString(field, "iceberg-field-name", "Avro field"))));
         return record;
     }
 

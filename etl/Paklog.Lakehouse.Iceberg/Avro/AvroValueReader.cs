@@ -1,3 +1,4 @@
+using System.Globalization;
 using Paklog.Lakehouse.Iceberg.Types;
 
 namespace Paklog.Lakehouse.Iceberg.Avro;
@@ -6,41 +7,30 @@ namespace Paklog.Lakehouse.Iceberg.Avro;
 internal delegate object? AvroRead(AvroDecoder decoder);
 
 /// <summary>
-/// Builds readers that take what an Iceberg type asks for out of what was written: record fields are matched by field id, unknown ones are
-/// skipped, missing ones are null. Values come out as <see cref="AvroValueWriter"/> takes them.
+/// Builds readers that take what an Iceberg type asks for out of what was written, by Avro's schema resolution with Iceberg's field ids in the place of names (<see cref="AvroFieldMatch"/>):
+/// unknown fields are skipped, missing ones are null, a union is read by the branch that was written, types are promoted or checked (<see cref="AvroPrimitiveReader"/>).
+/// All of it is settled once a schema. Values come out as <see cref="AvroValueWriter"/> takes them.
 /// </summary>
 internal static class AvroValueReader
 {
     /// <summary>Reads a record as an array of the struct's fields.</summary>
-    /// <exception cref="IcebergException">InvalidData when the record has no field ids or lacks a field that is required here.</exception>
+    /// <exception cref="IcebergException">InvalidData when the record lacks a field that is required here, or has one of a type that cannot be read as it.</exception>
     internal static Func<AvroDecoder, object?[]> ForStruct(AvroSchema written, StructType type, string what)
     {
         if (written is not AvroRecord record)
         {
-            throw IcebergException.InvalidData($"The Avro schema of a {what} is not a record.");
+            throw IcebergException.InvalidData($"The Avro schema of a {what} is not a record: it is {written}.");
         }
 
-        var steps = new List<(int Target, AvroRead Read)>();
-        var found = new HashSet<int>();
-        foreach (var field in record.Fields)
-        {
-            var target = field.FieldId is { } id ? type.IndexOf(id) : -1;
-            if (target >= 0 && found.Add(target))
-            {
-                steps.Add((target, ForField(field, type.Fields[target], what)));
-            }
-            else
-            {
-                steps.Add((-1, decoder => AvroSkip.Skip(decoder, field.Schema)));
-            }
-        }
-
-        if (type.Fields.Where((field, i) => field.Required && !found.Contains(i)).FirstOrDefault() is { } missing)
+        var targets = AvroFieldMatch.Targets(record, type);
+        if (type.Fields.Where((field, i) => field.Required && Array.IndexOf(targets, i) < 0).FirstOrDefault() is { } missing)
         {
             throw IcebergException.InvalidData($"The Avro schema of a {what} lacks the field '{missing.Name}' with the id {missing.Id}.");
         }
 
-        var plan = steps.ToArray();
+        var plan = record.Fields
+            .Zip(targets, (field, target) => (Target: target, Read: target >= 0 ? ForField(field, type.Fields[target], what) : decoder => AvroSkip.Skip(decoder, field.Schema)))
+            .ToArray();
         var width = type.Fields.Count;
         return decoder =>
         {
@@ -66,47 +56,50 @@ internal static class AvroValueReader
             : read;
     }
 
-    private static AvroRead For(AvroSchema written, IcebergType type, string what)
+    private static AvroRead For(AvroSchema written, IcebergType type, string what) => (written, type) switch
     {
-        if (written is AvroUnion union)
-        {
-            var branches = union.Branches.Select(branch => branch is AvroPrimitive { Kind: AvroKind.Null } ? (_ => null) : For(branch, type, what)).ToArray();
-            return decoder => branches[AvroSkip.ReadBranch(decoder, branches.Length)](decoder);
-        }
+        (AvroUnion union, _) => ForUnion(union, type, what),
+        (AvroPrimitive { Kind: AvroKind.Null }, _) => _ => null,
+        (AvroRecord, StructType structType) => ForStruct(written, structType, what).Invoke,
+        (AvroArray array, ListType list) => ForList(array.Items, list, what),
+        (AvroArray array, MapType map) => ForMap(array.Items, map, what),
+        (AvroMap values, MapType map) => ForMap(values, map, what),
+        _ => AvroPrimitiveReader.Create(written, type, what),
+    };
 
-        switch (type)
+    /// <summary>A branch that cannot be read as the type is an error where it was written, not where it only might have been.</summary>
+    private static AvroRead ForUnion(AvroUnion union, IcebergType type, string what)
+    {
+        var branches = union.Branches.Select(branch =>
         {
-            case StructType structType:
-                return ForStruct(written, structType, what).Invoke;
-            case ListType list when written is AvroArray array:
-                return ForList(array.Items, list, what);
-            case MapType map when written is AvroArray { Items: AvroRecord entry }:
-                return ForMap(entry, map, what);
-            default:
-                return AvroPrimitiveReader.Create(written, type, what);
-        }
+            try
+            {
+                return For(branch, type, what);
+            }
+            catch (IcebergException e)
+            {
+                return _ => throw IcebergException.InvalidData(e.Message, e);
+            }
+        }).ToArray();
+        return decoder => branches[AvroSkip.ReadBranch(decoder, branches.Length)](decoder);
     }
 
     private static AvroRead ForList(AvroSchema items, ListType list, string what)
     {
-        switch (list.Element)
+        var read = For(items, list.Element, $"{what}.element");
+        return list.Element switch
         {
-            case StructType element:
-                var read = ForStruct(items, element, what);
-                return decoder => ReadItems(decoder, read);
-            case { TypeId: TypeId.Int }:
-                var readInt = For(items, list.Element, what);
-                return decoder => ReadItems(decoder, d => (int)readInt(d)!);
-            default:
-                var readLong = For(items, IcebergType.Long, what);
-                return decoder => ReadItems(decoder, d => (long)readLong(d)!);
-        }
+            StructType => decoder => ReadItems<object?[]>(decoder, read, what),
+            { TypeId: TypeId.Int } => decoder => ReadItems<int>(decoder, read, what),
+            _ => decoder => ReadItems<long>(decoder, read, what),
+        };
     }
 
-    private static AvroRead ForMap(AvroRecord entry, MapType map, string what)
+    private static AvroRead ForMap(AvroSchema entry, MapType map, string what)
     {
-        // As the specification has them; what was written otherwise is promoted entry by entry.
-        if (entry.Fields is [{ Schema: AvroPrimitive { Kind: AvroKind.Int } } key, var value] && key.FieldId == map.KeyField.Id && value.FieldId == map.ValueField.Id)
+        // As the specification has them; what was written otherwise is read entry by entry.
+        var type = new StructType(map.KeyField, map.ValueField with { Required = false });
+        if (entry is AvroRecord { Fields: [{ Schema: AvroPrimitive { Kind: AvroKind.Int } }, var value] } record && AvroFieldMatch.Targets(record, type) is [0, 1])
         {
             if (value.Schema is AvroPrimitive { Kind: AvroKind.Long } && map.Value.TypeId == TypeId.Long)
             {
@@ -119,33 +112,56 @@ internal static class AvroValueReader
             }
         }
 
-        var read = ForStruct(entry, new StructType(map.KeyField, map.ValueField), what);
-        return map.Value.TypeId == TypeId.Binary ? decoder => ReadMap<byte[]>(decoder, read) : decoder => ReadMap<long>(decoder, read);
+        var read = For(entry, type, what);
+        return ForMap(map, decoder =>
+        {
+            var row = (object?[])(read(decoder) ?? throw IcebergException.InvalidData($"An entry of '{what}' is null."));
+            return ((int)row[0]!, row[1]);
+        });
     }
 
-    private static List<T> ReadItems<T>(AvroDecoder decoder, Func<AvroDecoder, T> read)
+    /// <summary>Avro's own maps have text for keys.</summary>
+    private static AvroRead ForMap(AvroMap values, MapType map, string what)
+    {
+        var read = For(values.Values, map.Value, $"{what}.value");
+        return ForMap(map, decoder =>
+        {
+            var text = decoder.ReadString();
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var key)
+                ? (key, read(decoder))
+                : throw IcebergException.InvalidData($"'{text}' stands in the Avro file for a key of '{what}', which is a column's id.");
+        });
+    }
+
+    private static AvroRead ForMap(MapType map, Func<AvroDecoder, (int Key, object? Value)> read) =>
+        map.Value.TypeId == TypeId.Binary ? decoder => ReadMap<byte[]>(decoder, read) : decoder => ReadMap<long>(decoder, read);
+
+    private static List<T> ReadItems<T>(AvroDecoder decoder, AvroRead read, string what)
     {
         var items = new List<T>();
         for (var count = decoder.ReadItemCount(); count > 0; count = decoder.ReadItemCount())
         {
             for (; count > 0; count--)
             {
-                items.Add(read(decoder));
+                items.Add((T)(read(decoder) ?? throw IcebergException.InvalidData($"An item of '{what}' is null.")));
             }
         }
 
         return items;
     }
 
-    private static Dictionary<int, T> ReadMap<T>(AvroDecoder decoder, Func<AvroDecoder, object?[]> read)
+    /// <summary>A key without a value says what a key that is not there says: nothing is known.</summary>
+    private static Dictionary<int, T> ReadMap<T>(AvroDecoder decoder, Func<AvroDecoder, (int Key, object? Value)> read)
     {
         var map = new Dictionary<int, T>();
         for (var count = decoder.ReadItemCount(); count > 0; count = decoder.ReadItemCount())
         {
             for (; count > 0; count--)
             {
-                var entry = read(decoder);
-                map[(int)entry[0]!] = (T)entry[1]!;
+                if (read(decoder) is { Value: T value } entry)
+                {
+                    map[entry.Key] = value;
+                }
             }
         }
 

@@ -15,5 +15,7 @@ public sealed class Table(TableIdentifier identifier, TableMetadata metadata, st
 
     public IFileIO IO { get; } = io;
 
+    internal TableFiles Files { get; } = new(identifier, metadata, io);
+
     public override string ToString() => Identifier.ToString();
 }

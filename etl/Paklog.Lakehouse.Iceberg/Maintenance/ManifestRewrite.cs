@@ -16,7 +16,7 @@ public sealed record ManifestRewrite(int Manifests, long Bytes, int Expected)
     public static async Task<ManifestRewrite> PlanAsync(Table table, ManifestCache cache, CancellationToken cancellationToken)
     {
         var target = TableProperties.GetLong(table.Metadata.Properties, TableProperties.ManifestTargetSize, TableProperties.DefaultManifestTargetSize);
-        var live = (await SnapshotManifests.ReadAsync(cache, table.IO, table.Metadata.CurrentSnapshot, cancellationToken)).Where(manifest => manifest.HasLiveFiles).ToList();
+        var live = (await SnapshotManifests.ReadAsync(cache, table.Files, table.Metadata.CurrentSnapshot, cancellationToken)).Where(manifest => manifest.HasLiveFiles).ToList();
         var expected = live.GroupBy(manifest => (manifest.PartitionSpecId, manifest.Content)).Sum(group => (group.Sum(manifest => manifest.ManifestLength) + target - 1) / target);
         return new ManifestRewrite(live.Count, live.Sum(manifest => manifest.ManifestLength), (int)expected);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Paklog.Lakehouse.Iceberg.Avro;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
@@ -19,16 +20,17 @@ public sealed class ManifestReader : IDisposable
     {
         this.file = file;
         this.manifest = manifest;
-        FormatVersion = HeaderNumber("format-version") ?? 1;
+
+        // The header of careless writers does not say it. What tells the formats apart is that the entries of v1 have no sequence numbers.
+        FormatVersion = HeaderNumber(file, "format-version", Where) ?? (AvroFieldMatch.Find(file.Schema, ManifestSchemas.SequenceNumber) is null ? 1 : 2);
         if (FormatVersion > 2)
         {
             throw IcebergException.Unsupported($"The manifest{Where} is of format v{FormatVersion}; v1 and v2 are read here.");
         }
 
-        SpecId = manifest?.PartitionSpecId ?? HeaderNumber("partition-spec-id") ?? 0;
-        Content = manifest?.Content ?? (file.Metadata.GetValueOrDefault("content") == "deletes" ? ManifestContent.Deletes : ManifestContent.Data);
-        var partition = new StructType((spec ?? HeaderSpec()).Fields
-            .Select(field => NestedField.Optional(field.FieldId, field.Name, PartitionFieldType(field, schema))).ToList());
+        SpecId = manifest?.PartitionSpecId ?? HeaderNumber(file, "partition-spec-id", Where) ?? 0;
+        Content = manifest?.Content ?? HeaderContent(file);
+        var partition = new StructType((spec ?? HeaderSpec()).Fields.Select(field => PartitionField(field, schema)).ToList());
         readRow = AvroValueReader.ForStruct(file.Schema, Relaxed(ManifestSchemas.Entry(partition)), "manifest entry");
     }
 
@@ -50,7 +52,7 @@ public sealed class ManifestReader : IDisposable
     /// <param name="manifest">Its entry in the manifest list, from which entries inherit. Without it they keep what they hold.</param>
     /// <param name="spec">The table's spec with the manifest's spec id; without it the one in the header.</param>
     /// <param name="schema">With it, partition values are promoted to the present types of their columns.</param>
-    /// <exception cref="IcebergException">InvalidData for a damaged file, Unsupported for format v3 and for codecs other than null and deflate.</exception>
+    /// <exception cref="IcebergException">InvalidData for a damaged file, Unsupported for format v3 and for unknown codecs.</exception>
     public static ManifestReader Open(Stream stream, ManifestFile? manifest = null, PartitionSpec? spec = null, Schema? schema = null) =>
         new(new AvroFileReader(stream), manifest, spec, schema);
 
@@ -58,13 +60,30 @@ public sealed class ManifestReader : IDisposable
     internal static ManifestReader Open(Stream stream, ManifestFile manifest, PartitionSpec spec, Schema schema, AvroSchemaCache schemas) =>
         new(new AvroFileReader(stream, schemas), manifest, spec, schema);
 
+    /// <summary>What a manifest says of itself, for snapshots without a manifest list; its length is left to the caller. Closes the stream.</summary>
+    internal static ManifestFile ReadHeader(Stream stream, string location, long snapshotId)
+    {
+        using var file = new AvroFileReader(stream);
+        return new ManifestFile
+        {
+            ManifestPath = location,
+            ManifestLength = 0,
+            PartitionSpecId = HeaderNumber(file, "partition-spec-id", "") ?? 0,
+            Content = HeaderContent(file),
+            SequenceNumber = 0,
+            MinSequenceNumber = 0,
+            AddedSnapshotId = snapshotId,
+        };
+    }
+
     /// <summary>Reads the entries once, in order, deleted ones included.</summary>
     public IEnumerable<ManifestEntry> ReadEntries() => file.ReadRows(readRow).Select(ToEntry);
 
     public void Dispose() => file.Dispose();
 
+    /// <summary>What v1 lacks is optional, and so is the partition where there is none.</summary>
     private static StructType Relaxed(StructType entry) => new(entry.Fields.Select(field => field.Type is StructType dataFile
-        ? field with { Type = new StructType(dataFile.Fields.Select(inner => inner.Name == "content" ? inner with { Required = false } : inner).ToList()) }
+        ? field with { Type = new StructType(dataFile.Fields.Select(inner => inner is { Name: "content" } or { Type: StructType { Fields.Count: 0 } } ? inner with { Required = false } : inner).ToList()) }
         : field).ToList());
 
     private ManifestEntry ToEntry(object?[] row)
@@ -77,11 +96,12 @@ public sealed class ManifestReader : IDisposable
             status,
             (long?)row[1] ?? manifest?.AddedSnapshotId,
             Inherit((long?)row[2], status, dataFile),
-            Inherit((long?)row[3], status, dataFile),
+            Inherit((long?)row[3], status, dataFile: null),
             dataFile);
     }
 
-    private long? Inherit(long? own, EntryStatus status, DataFile dataFile)
+    /// <param name="dataFile">Given where a number that is not known is an error.</param>
+    private long? Inherit(long? own, EntryStatus status, DataFile? dataFile)
     {
         // A v1 manifest has no sequence numbers: 0 for all its files, whatever their status.
         if (own is not null || FormatVersion == 1)
@@ -98,7 +118,7 @@ public sealed class ManifestReader : IDisposable
         {
             EntryStatus.Added => manifest.SequenceNumber,
             _ when manifest.SequenceNumber == 0 => 0,
-            EntryStatus.Deleted => null,
+            _ when status == EntryStatus.Deleted || dataFile is null => null,
             _ => throw IcebergException.InvalidData(
                 $"The existing file {dataFile.FilePath} has no sequence number in the manifest{Where}: it cannot be known which deletes apply to it."),
         };
@@ -126,7 +146,7 @@ public sealed class ManifestReader : IDisposable
             FilePath = path,
             FileFormat = format,
             SpecId = SpecId,
-            Partition = new PartitionValues((object?[])row[3]!),
+            Partition = row[3] is object?[] values ? new PartitionValues(values) : PartitionValues.Empty,
             RecordCount = (long)row[4]!,
             FileSizeInBytes = (long)row[5]!,
             ColumnSizes = (IReadOnlyDictionary<int, long>?)row[6],
@@ -143,29 +163,33 @@ public sealed class ManifestReader : IDisposable
         };
     }
 
+    /// <summary>A bare array of fields; some writers put the whole spec there.</summary>
     private PartitionSpec HeaderSpec() =>
         file.Metadata.TryGetValue("partition-spec", out var json)
-            ? IcebergJson.Parse(json, "partition spec of a manifest", fields => PartitionSpec.FromFieldsJson(fields, SpecId))
+            ? IcebergJson.Parse(
+                json, "partition spec of a manifest", spec => spec.ValueKind == JsonValueKind.Object ? PartitionSpec.FromJson(spec).WithId(SpecId) : PartitionSpec.FromFieldsJson(spec, SpecId))
             : throw IcebergException.InvalidData($"The header of the manifest{Where} has no partition-spec.");
 
-    /// <summary>The type to read a partition value as: today's result type if it is known, else what was written.</summary>
-    private IcebergType PartitionFieldType(PartitionField field, Schema? schema)
+    /// <summary>
+    /// A partition value with the type to read it as: today's result type if it is known, else what was written. One that the file does not have is an error, and not null:
+    /// null is a partition like others.
+    /// </summary>
+    private NestedField PartitionField(PartitionField field, Schema? schema)
     {
-        if (field.Transform is not UnknownTransform && schema?.FindField(field.SourceId) is { } source)
-        {
-            return field.Transform.ResultType(source.Type);
-        }
-
-        var written = FieldOf(file.Schema, 2) is { } dataFile && FieldOf(dataFile.Schema, ManifestSchemas.PartitionFieldId) is { } partition
-            ? FieldOf(partition.Schema, field.FieldId)
-            : null;
-        return written is null ? IcebergType.Int : AvroPrimitiveReader.TypeOf(written.Schema, field.Name);
+        var expected = NestedField.Optional(field.FieldId, field.Name, IcebergType.Int);
+        var dataFile = AvroFieldMatch.Find(file.Schema, ManifestSchemas.DataFileField)?.Schema;
+        var written = AvroFieldMatch.Find(AvroFieldMatch.Find(dataFile, ManifestSchemas.PartitionField)?.Schema, expected);
+        if (written is null && field.Transform is not VoidTransform)
+            throw IcebergException.InvalidData($"The entries of the manifest{Where} lack the partition field '{field.Name}' with the id {field.FieldId}, which partition spec {SpecId} has.");
+        return field.Transform is not UnknownTransform && schema?.FindField(field.SourceId) is { } source ? expected with { Type = field.Transform.ResultType(source.Type) }
+            : written is not null ? expected with { Type = AvroPrimitiveReader.TypeOf(written.Schema, field.Name) }
+            : expected;
     }
 
-    private static AvroField? FieldOf(AvroSchema schema, int id) => (schema as AvroRecord)?.Fields.FirstOrDefault(field => field.FieldId == id);
+    private static ManifestContent HeaderContent(AvroFileReader file) => file.Metadata.GetValueOrDefault("content") == "deletes" ? ManifestContent.Deletes : ManifestContent.Data;
 
-    private int? HeaderNumber(string key) =>
+    private static int? HeaderNumber(AvroFileReader file, string key, string where) =>
         !file.Metadata.TryGetValue(key, out var text) ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw IcebergException.InvalidData($"The header of the manifest{Where} has '{text}' for {key}.");
+        : throw IcebergException.InvalidData($"The header of the manifest{where} has '{text}' for {key}.");
 }

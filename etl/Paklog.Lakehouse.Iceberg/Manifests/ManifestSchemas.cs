@@ -11,7 +11,7 @@ internal static class ManifestSchemas
     internal const string EntryRecord = "manifest_entry";
     internal const string ListRecord = "manifest_file";
 
-    internal const int PartitionFieldId = 102;
+    private const int PartitionFieldId = 102;
 
     private static readonly NestedField[] FileBeforePartition =
     [
@@ -36,6 +36,13 @@ internal static class ManifestSchemas
         Optional(140, "sort_order_id", IcebergType.Int, "Sort order ID"),
         Optional(143, "referenced_data_file", IcebergType.String, "Fully qualified location (URI with FS scheme) of a data file that all deletes reference"),
     ];
+
+    /// <summary>What only entries of format v2 have.</summary>
+    internal static NestedField SequenceNumber { get; } = Optional(3, "sequence_number", IcebergType.Long);
+
+    internal static NestedField DataFileField { get; } = Required(2, "data_file", new StructType());
+
+    internal static NestedField PartitionField { get; } = Required(PartitionFieldId, "partition", new StructType());
 
     /// <summary>The fields of a manifest list entry.</summary>
     internal static StructType ManifestFile { get; } = new(
@@ -67,14 +74,17 @@ internal static class ManifestSchemas
     internal static StructType Entry(StructType partitionType) => new(
         Required(0, "status", IcebergType.Int),
         Optional(1, "snapshot_id", IcebergType.Long),
-        Optional(3, "sequence_number", IcebergType.Long),
+        SequenceNumber,
         Optional(4, "file_sequence_number", IcebergType.Long),
-        Required(2, "data_file", new StructType(
-        [
-            .. FileBeforePartition,
-            Required(PartitionFieldId, "partition", partitionType, "Partition data tuple, schema based on the partition spec"),
-            .. FileAfterPartition,
-        ])));
+        DataFileField with
+        {
+            Type = new StructType(
+            [
+                .. FileBeforePartition,
+                PartitionField with { Type = partitionType, Doc = "Partition data tuple, schema based on the partition spec" },
+                .. FileAfterPartition,
+            ]),
+        });
 
     private static NestedField Required(int id, string name, IcebergType type, string? doc = null) => new(id, name, true, type, doc);
 

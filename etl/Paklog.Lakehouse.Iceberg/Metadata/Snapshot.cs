@@ -15,8 +15,11 @@ public sealed record Snapshot
     /// <summary>Milliseconds since the epoch, UTC.</summary>
     public required long TimestampMs { get; init; }
 
-    /// <summary>Null only in old v1 tables, which name their manifests in the metadata itself.</summary>
+    /// <summary>Null only in old v1 tables, which name their manifests in the metadata itself (<see cref="Manifests"/>).</summary>
     public string? ManifestList { get; init; }
+
+    /// <summary>The locations of the manifests of a v1 snapshot without a manifest list (spec, "Snapshots", field <c>manifests</c>).</summary>
+    public IReadOnlyList<string>? Manifests { get; init; }
 
     /// <summary>The <c>operation</c> and string properties; counts are decimal text.</summary>
     public required IReadOnlyDictionary<string, string> Summary { get; init; }

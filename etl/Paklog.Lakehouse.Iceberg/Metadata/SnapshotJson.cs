@@ -8,7 +8,7 @@ internal static class SnapshotJson
     private const string What = "snapshot";
 
     private static readonly HashSet<string> Known =
-        ["snapshot-id", "parent-snapshot-id", "sequence-number", "timestamp-ms", "manifest-list", "summary", "schema-id", "first-row-id", "added-rows"];
+        ["snapshot-id", "parent-snapshot-id", "sequence-number", "timestamp-ms", "manifest-list", "manifests", "summary", "schema-id", "first-row-id", "added-rows"];
 
     internal static Snapshot Read(JsonElement json)
     {
@@ -19,6 +19,9 @@ internal static class SnapshotJson
             SequenceNumber = IcebergJson.FindLong(json, "sequence-number", What) ?? 0,
             TimestampMs = IcebergJson.GetLong(json, "timestamp-ms", What),
             ManifestList = IcebergJson.FindString(json, "manifest-list", What),
+            Manifests = IcebergJson.Find(json, "manifests", What) is { } manifests
+                ? IcebergJson.ReadList(manifests, $"'manifests' of a {What}", location => IcebergJson.AsString(location, "manifests", What))
+                : null,
             Summary = FindStringMap(json, "summary", What),
             SchemaId = IcebergJson.FindInt(json, "schema-id", What),
             FirstRowId = IcebergJson.FindLong(json, "first-row-id", What),
@@ -36,9 +39,20 @@ internal static class SnapshotJson
         if (snapshot.ParentSnapshotId is { } parent)
             writer.WriteNumber("parent-snapshot-id", parent);
         writer.WriteNumber("timestamp-ms", snapshot.TimestampMs);
-        WriteStringMap(writer, "summary", snapshot.Summary);
+
+        // A summary without an operation is none to readers that know formats 2 and 3 alone: what did not come is not made up.
+        if (snapshot.Summary.Count > 0)
+            WriteStringMap(writer, "summary", snapshot.Summary);
         if (snapshot.ManifestList is not null)
             writer.WriteString("manifest-list", snapshot.ManifestList);
+        if (snapshot.Manifests is not null)
+        {
+            writer.WriteStartArray("manifests");
+            foreach (var manifest in snapshot.Manifests)
+                writer.WriteStringValue(manifest);
+            writer.WriteEndArray();
+        }
+
         if (snapshot.SchemaId is { } schemaId)
             writer.WriteNumber("schema-id", schemaId);
         if (snapshot.FirstRowId is { } firstRowId)

@@ -126,10 +126,11 @@ public sealed class TableMetadata
     public Schema SchemaOf(Snapshot snapshot) =>
         Schemas.FirstOrDefault(schema => schema.SchemaId == snapshot.SchemaId) ?? CurrentSchema;
 
-    /// <summary>The snapshot and its ancestors, newest first, as far as they have not been expired.</summary>
+    /// <summary>The snapshot and its ancestors, newest first, as far as they have not been expired. It ends even where a writer let parents go round in a circle.</summary>
     public IEnumerable<Snapshot> AncestorsOf(long snapshotId)
     {
-        for (var snapshot = FindSnapshot(snapshotId); snapshot is not null; snapshot = snapshot.ParentSnapshotId is { } parent ? FindSnapshot(parent) : null)
+        var left = Snapshots.Count;
+        for (var snapshot = FindSnapshot(snapshotId); snapshot is not null && left-- > 0; snapshot = snapshot.ParentSnapshotId is { } parent ? FindSnapshot(parent) : null)
             yield return snapshot;
     }
 

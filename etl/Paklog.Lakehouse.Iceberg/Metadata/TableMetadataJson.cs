@@ -20,9 +20,9 @@ public static class TableMetadataJson
         "metadata-log", "sort-orders", "default-sort-order-id", "refs", "statistics", "partition-statistics", "next-row-id",
     ];
 
-    /// <summary>Reads formats 1 to 3, plain or gzipped.</summary>
+    /// <summary>Reads formats 1 to 3, plain, gzipped or compressed by zstd, whatever the file is called: writers name them in more than one way.</summary>
     /// <exception cref="IcebergException">Unsupported for format 4 and later, InvalidData for what is no table metadata.</exception>
-    public static TableMetadata Read(ReadOnlyMemory<byte> content) => IcebergJson.Parse(Unzipped(content), What, Read);
+    public static TableMetadata Read(ReadOnlyMemory<byte> content) => IcebergJson.Parse(Plain(content), What, Read);
 
     /// <summary>Writes the metadata's own format, without compression.</summary>
     public static byte[] Write(TableMetadata metadata) => IcebergJson.ToUtf8(writer => Write(writer, metadata));
@@ -36,10 +36,11 @@ public static class TableMetadataJson
         var location = IcebergJson.GetString(json, "location", What);
         var schemas = ReadSchemas(json, version);
         var specs = ReadSpecs(json, version);
-        var orders = version == 1 && IcebergJson.Find(json, "sort-orders", What) is null
-            ? [SortOrder.Unsorted]
-            : IcebergJson.GetList(json, "sort-orders", What, SortOrder.FromJson);
-        var defaultOrderId = GetInt(json, "default-sort-order-id", version, orders.Count > 0 ? orders[0].OrderId : 0);
+        var orders = UniqueById(json, "sort-orders", "order-id", SortOrder.FromJson);
+        var snapshots = UniqueById(json, "snapshots", "snapshot-id", SnapshotJson.Read);
+
+        // A table whose writer says nothing of an order is not sorted.
+        var defaultOrderId = IcebergJson.FindInt(json, "default-sort-order-id", What) ?? (orders.Count > 0 ? orders[0].OrderId : SortOrder.Unsorted.OrderId);
 
         // Order 0 stands for unsorted whether it is listed or not.
         if (defaultOrderId == SortOrder.Unsorted.OrderId && orders.TrueForAll(order => order.OrderId != defaultOrderId))
@@ -49,7 +50,7 @@ public static class TableMetadataJson
             FormatVersion = version,
             TableUuid = ReadUuid(json, location),
             Location = location,
-            LastSequenceNumber = version == 1 ? 0 : IcebergJson.GetLong(json, "last-sequence-number", What),
+            LastSequenceNumber = version == 1 ? 0 : IcebergJson.FindLong(json, "last-sequence-number", What) ?? snapshots.Select(snapshot => snapshot.SequenceNumber).Append(0).Max(),
             LastUpdatedMs = IcebergJson.GetLong(json, "last-updated-ms", What),
             LastColumnId = IcebergJson.GetInt(json, "last-column-id", What),
             Schemas = schemas,
@@ -60,7 +61,7 @@ public static class TableMetadataJson
             SortOrders = orders,
             DefaultSortOrderId = defaultOrderId,
             Properties = SnapshotJson.FindStringMap(json, "properties", What),
-            Snapshots = List(json, "snapshots", SnapshotJson.Read),
+            Snapshots = snapshots,
             SnapshotLog = List(json, "snapshot-log", ReadSnapshotLogEntry),
             MetadataLog = List(json, "metadata-log", ReadMetadataLogEntry),
             Refs = ReadRefs(json),
@@ -160,14 +161,25 @@ public static class TableMetadataJson
         metadata.DefaultSpec.WriteFieldsTo(writer);
     }
 
+    private static ReadOnlyMemory<byte> Plain(ReadOnlyMemory<byte> content)
+    {
+        var plain = content.Span.StartsWith<byte>([0x1f, 0x8b]) ? Unzipped(content) : Zstd.IsFrame(content.Span) ? Zstd.Decompress(content) : content;
+        return plain.Span.StartsWith(Encoding.UTF8.Preamble) ? plain[Encoding.UTF8.Preamble.Length..] : plain;
+    }
+
     private static ReadOnlyMemory<byte> Unzipped(ReadOnlyMemory<byte> content)
     {
-        if (content.Length < 2 || content.Span[0] != 0x1f || content.Span[1] != 0x8b)
-            return content;
-        using var gzip = new GZipStream(new MemoryStream(content.ToArray()), CompressionMode.Decompress);
-        using var plain = new MemoryStream();
-        gzip.CopyTo(plain);
-        return plain.ToArray();
+        try
+        {
+            using var gzip = new GZipStream(new MemoryStream(content.ToArray()), CompressionMode.Decompress);
+            using var plain = new MemoryStream();
+            gzip.CopyTo(plain);
+            return plain.ToArray();
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw IcebergException.InvalidData($"The {What} cannot be unzipped: it is damaged.", e);
+        }
     }
 
     private static Guid ReadUuid(JsonElement json, string location)
@@ -185,7 +197,7 @@ public static class TableMetadataJson
     {
         var schemas = version == 1 && IcebergJson.Find(json, "schemas", What) is null
             ? [Schema.FromJson(IcebergJson.Get(json, "schema", What))]
-            : IcebergJson.GetList(json, "schemas", What, Schema.FromJson);
+            : UniqueById(json, "schemas", "schema-id", Schema.FromJson);
         return schemas.Count > 0 ? schemas : throw IcebergException.InvalidData($"A {What} has no schema.");
     }
 
@@ -193,7 +205,7 @@ public static class TableMetadataJson
     {
         var specs = version == 1 && IcebergJson.Find(json, "partition-specs", What) is null
             ? [PartitionSpec.FromFieldsJson(IcebergJson.Get(json, "partition-spec", What), 0)]
-            : IcebergJson.GetList(json, "partition-specs", What, PartitionSpec.FromJson);
+            : UniqueById(json, "partition-specs", "spec-id", PartitionSpec.FromJson);
         return specs.Count > 0 ? specs : throw IcebergException.InvalidData($"A {What} has no partition spec.");
     }
 
@@ -225,6 +237,25 @@ public static class TableMetadataJson
 
     private static List<T> List<T>(JsonElement json, string name, Func<JsonElement, T> item) =>
         IcebergJson.Find(json, name, What) is { } list ? IcebergJson.ReadList(list, $"'{name}' of a {What}", item) : [];
+
+    /// <summary>
+    /// Items that are looked up by their ids. Some writers list one twice: the same again is one, but of two that differ nobody can tell which holds.
+    /// </summary>
+    private static List<T> UniqueById<T>(JsonElement json, string name, string idName, Func<JsonElement, T> read)
+    {
+        var known = new Dictionary<long, JsonElement>();
+        var items = new List<T>();
+        foreach (var (element, item) in List(json, name, element => (element, read(element))))
+        {
+            var id = IcebergJson.FindLong(element, idName, name) ?? 0;
+            if (known.TryAdd(id, element))
+                items.Add(item);
+            else if (!JsonElement.DeepEquals(known[id], element))
+                throw IcebergException.InvalidData($"A {What} lists {idName} {id} twice in '{name}', and not the same both times: which of them holds cannot be told.");
+        }
+
+        return items;
+    }
 
     private static void WriteList<T>(Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<T> write)
     {

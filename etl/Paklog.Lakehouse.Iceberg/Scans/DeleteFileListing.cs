@@ -9,8 +9,8 @@ public static class DeleteFileListing
 {
     public static async IAsyncEnumerable<DataFile> DeleteFilesAsync(this Table table, ManifestCache cache, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var manifests = (await SnapshotManifests.ReadAsync(cache, table.IO, table.Metadata.CurrentSnapshot, cancellationToken)).Where(manifest => manifest is { HasLiveFiles: true, Content: ManifestContent.Deletes });
-        await foreach (var entries in cache.ReadAllAsync(table.IO, manifests, table.Metadata, cancellationToken))
+        var manifests = (await SnapshotManifests.ReadAsync(cache, table.Files, table.Metadata.CurrentSnapshot, cancellationToken)).Where(manifest => manifest is { HasLiveFiles: true, Content: ManifestContent.Deletes });
+        await foreach (var entries in cache.ReadAllAsync(table.Files, manifests, cancellationToken))
         {
             foreach (var entry in entries.Where(entry => entry.IsLive))
                 yield return entry.DataFile;

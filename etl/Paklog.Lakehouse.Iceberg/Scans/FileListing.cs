@@ -14,8 +14,8 @@ public static class FileListing
     {
         var metadata = scan.Table.Metadata;
         metadata.RequireReadable();
-        var manifests = (await SnapshotManifests.ReadAsync(cache, scan.Table.IO, scan.Snapshot, cancellationToken)).Where(manifest => manifest.HasLiveFiles);
-        await foreach (var entries in cache.ReadAllAsync(scan.Table.IO, manifests, metadata, cancellationToken))
+        var manifests = (await SnapshotManifests.ReadAsync(cache, scan.Table.Files, scan.Snapshot, cancellationToken)).Where(manifest => manifest.HasLiveFiles);
+        await foreach (var entries in cache.ReadAllAsync(scan.Table.Files, manifests, cancellationToken))
         {
             foreach (var entry in entries)
             {

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Paklog.Lakehouse.Iceberg.Avro;
+using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Metadata;
-using Paklog.Lakehouse.Iceberg.Storage;
 
 namespace Paklog.Lakehouse.Iceberg.Scans;
 
@@ -29,30 +29,34 @@ public sealed class ManifestCache(long maxBytes = 64 * 1024 * 1024)
     /// <summary>The sum of what is held, by the same rough measure as the limit.</summary>
     internal long HeldBytes { get; private set; }
 
-    internal async Task<IReadOnlyList<ManifestFile>> ReadListAsync(IFileIO io, string location, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<ManifestFile>> ReadListAsync(TableFiles files, string location, long snapshotId, CancellationToken cancellationToken)
     {
         if (Find((location, null)) is { } known)
             return (IReadOnlyList<ManifestFile>)known;
-        await using var stream = await io.OpenReadAsync(location, cancellationToken);
-        var list = ManifestList.Read(stream);
+        var list = await files.ReadAsync("manifest list", location, snapshotId, ManifestList.Read, cancellationToken);
         Add(new Item((location, null), (long)list.Count * BytesOfManifest, list));
         return list;
     }
 
-    internal async Task<IReadOnlyList<ManifestEntry>> ReadAsync(IFileIO io, ManifestFile manifest, TableMetadata metadata, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<ManifestEntry>> ReadAsync(TableFiles files, ManifestFile manifest, CancellationToken cancellationToken)
     {
+        var metadata = files.Metadata;
         if (FindEntries(manifest, metadata) is { } known)
             return known;
-        await using var stream = await io.OpenReadAsync(manifest.ManifestPath, cancellationToken);
-        using var reader = ManifestReader.Open(stream, manifest, metadata.GetSpec(manifest.PartitionSpecId), metadata.CurrentSchema, schemas);
-        IReadOnlyList<ManifestEntry> read = [.. reader.ReadEntries()];
-        Add(new Item(Key(manifest, metadata), reader.EntryBytes + ((long)read.Count * BytesOfFile), read));
+        var (read, bytes) = await files.ReadAsync("manifest", manifest.ManifestPath, manifest.AddedSnapshotId, Read, cancellationToken);
+        Add(new Item(Key(manifest, metadata), bytes + ((long)read.Count * BytesOfFile), read));
         return read;
+
+        (IReadOnlyList<ManifestEntry> Entries, long Bytes) Read(Stream stream)
+        {
+            using var reader = ManifestReader.Open(stream, manifest, metadata.GetSpec(manifest.PartitionSpecId), metadata.CurrentSchema, schemas);
+            return ([.. reader.ReadEntries()], reader.EntryBytes);
+        }
     }
 
     /// <summary>The entries of one manifest after the other, in the given order; a few manifests are read ahead.</summary>
     internal async IAsyncEnumerable<IReadOnlyList<ManifestEntry>> ReadAllAsync(
-        IFileIO io, IEnumerable<ManifestFile> manifests, TableMetadata metadata, [EnumeratorCancellation] CancellationToken cancellationToken)
+        TableFiles files, IEnumerable<ManifestFile> manifests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ahead = new Queue<(Task<IReadOnlyList<ManifestEntry>> Entries, long Bytes)>();
@@ -63,9 +67,9 @@ public sealed class ManifestCache(long maxBytes = 64 * 1024 * 1024)
             {
                 while (ahead.Count == MostAhead || (ahead.Count > 0 && bytesAhead + manifest.ManifestLength > MostBytesAhead))
                     yield return await NextAsync();
-                var entries = FindEntries(manifest, metadata) is { } known
+                var entries = FindEntries(manifest, files.Metadata) is { } known
                     ? Task.FromResult(known)
-                    : Task.Run(() => ReadAsync(io, manifest, metadata, stop.Token), stop.Token);
+                    : Task.Run(() => ReadAsync(files, manifest, stop.Token), stop.Token);
                 ahead.Enqueue((entries, manifest.ManifestLength));
                 bytesAhead += manifest.ManifestLength;
             }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Metadata;
-using Paklog.Lakehouse.Iceberg.Storage;
 
 namespace Paklog.Lakehouse.Iceberg.Scans;
 
@@ -42,23 +41,18 @@ public static class SnapshotChanges
     {
         table.Metadata.RequireReadable();
         foreach (var snapshot in Between(table.Metadata, from, to))
-            yield return await ReadAsync(table.IO, table.Metadata, cache, snapshot, cancellationToken);
+            yield return await ReadAsync(table.Files, cache, snapshot, cancellationToken);
     }
 
-    internal static async Task<SnapshotChange> ReadAsync(
-        IFileIO io,
-        TableMetadata metadata,
-        ManifestCache cache,
-        Snapshot snapshot,
-        CancellationToken cancellationToken)
+    internal static async Task<SnapshotChange> ReadAsync(TableFiles files, ManifestCache cache, Snapshot snapshot, CancellationToken cancellationToken)
     {
         List<DataFile> addedData = [], removedData = [], addedDeletes = [], removedDeletes = [];
-        foreach (var manifest in await SnapshotManifests.ReadAsync(cache, io, snapshot, cancellationToken))
+        foreach (var manifest in await SnapshotManifests.ReadAsync(cache, files, snapshot, cancellationToken))
         {
             if (manifest.AddedSnapshotId != snapshot.SnapshotId || !(manifest.HasAddedFiles || manifest.HasDeletedFiles))
                 continue;
             var (added, removed) = manifest.Content == ManifestContent.Data ? (addedData, removedData) : (addedDeletes, removedDeletes);
-            foreach (var entry in await cache.ReadAsync(io, manifest, metadata, cancellationToken))
+            foreach (var entry in await cache.ReadAsync(files, manifest, cancellationToken))
             {
                 // A rewritten manifest carries what earlier snapshots did along with what this one does.
                 if (entry.SnapshotId != snapshot.SnapshotId)

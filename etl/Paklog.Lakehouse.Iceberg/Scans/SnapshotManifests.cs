@@ -1,22 +1,36 @@
+using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Metadata;
-using Paklog.Lakehouse.Iceberg.Storage;
 
 namespace Paklog.Lakehouse.Iceberg.Scans;
 
 internal static class SnapshotManifests
 {
     /// <summary>The manifests of a snapshot, in the order of its list; none for a table without snapshots.</summary>
-    internal static async Task<IReadOnlyList<ManifestFile>> ReadAsync(ManifestCache cache, IFileIO io, Snapshot? snapshot, CancellationToken cancellationToken) =>
-        snapshot is null ? [] : await cache.ReadListAsync(io, ListOf(snapshot), cancellationToken);
+    internal static async Task<IReadOnlyList<ManifestFile>> ReadAsync(ManifestCache cache, TableFiles files, Snapshot? snapshot, CancellationToken cancellationToken) =>
+        snapshot is null ? []
+        : snapshot.ManifestList is { } list ? await cache.ReadListAsync(files, list, snapshot.SnapshotId, cancellationToken)
+        : await InlineAsync(files, snapshot, cancellationToken);
 
     /// <summary>The same for one who reads every list once.</summary>
-    internal static async Task<IReadOnlyList<ManifestFile>> ReadAsync(IFileIO io, Snapshot snapshot, CancellationToken cancellationToken)
-    {
-        await using var stream = await io.OpenReadAsync(ListOf(snapshot), cancellationToken);
-        return ManifestList.Read(stream);
-    }
+    internal static Task<IReadOnlyList<ManifestFile>> ReadAsync(TableFiles files, Snapshot snapshot, CancellationToken cancellationToken) =>
+        snapshot.ManifestList is { } list
+            ? files.ReadAsync("manifest list", list, snapshot.SnapshotId, ManifestList.Read, cancellationToken)
+            : InlineAsync(files, snapshot, cancellationToken);
 
-    private static string ListOf(Snapshot snapshot) => snapshot.ManifestList ?? throw IcebergException.Unsupported(
-        $"Snapshot {snapshot.SnapshotId} names its manifests without a manifest list, as only early writers of format 1 did; rewrite the table with Spark first.");
+    /// <summary>Early writers of format 1 had no list: what it would say of a manifest is taken from its own header, or not known.</summary>
+    private static async Task<IReadOnlyList<ManifestFile>> InlineAsync(TableFiles files, Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (snapshot.Manifests is not { } locations)
+            throw IcebergException.InvalidData($"Snapshot {snapshot.SnapshotId} of table {files.Table} names neither a manifest list nor manifests.");
+        var manifests = new List<ManifestFile>();
+        foreach (var location in locations)
+        {
+            var manifest = await files.ReadAsync(
+                "manifest", location, snapshot.SnapshotId, stream => ManifestReader.ReadHeader(stream, location, snapshot.SnapshotId), cancellationToken);
+            manifests.Add(manifest with { ManifestLength = await files.IO.LengthAsync(location, cancellationToken) });
+        }
+
+        return manifests;
+    }
 }

@@ -64,11 +64,11 @@ public sealed class TableScan(Table table, ManifestCache cache)
     {
         var metadata = Table.Metadata;
         metadata.RequireReadable();
-        var manifests = await SnapshotManifests.ReadAsync(cache, Table.IO, Snapshot, cancellationToken);
+        var manifests = await SnapshotManifests.ReadAsync(cache, Table.Files, Snapshot, cancellationToken);
         var filter = new FileFilter(Filter, metadata, FilterSchema());
         var deletes = new DeleteFileIndex(metadata);
         var needed = manifests.Where(manifest => manifest.HasLiveFiles && filter.MightMatch(manifest)).ToList();
-        await foreach (var entries in cache.ReadAllAsync(Table.IO, needed.Where(manifest => manifest.Content == ManifestContent.Deletes), metadata, cancellationToken))
+        await foreach (var entries in cache.ReadAllAsync(Table.Files, needed.Where(manifest => manifest.Content == ManifestContent.Deletes), cancellationToken))
         {
             foreach (var entry in entries)
             {
@@ -77,7 +77,7 @@ public sealed class TableScan(Table table, ManifestCache cache)
             }
         }
 
-        await foreach (var entries in cache.ReadAllAsync(Table.IO, needed.Where(manifest => manifest.Content == ManifestContent.Data), metadata, cancellationToken))
+        await foreach (var entries in cache.ReadAllAsync(Table.Files, needed.Where(manifest => manifest.Content == ManifestContent.Data), cancellationToken))
         {
             foreach (var entry in entries)
             {

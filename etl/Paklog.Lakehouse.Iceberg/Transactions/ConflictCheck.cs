@@ -24,7 +24,7 @@ internal sealed class ConflictCheck
         if (change.Head is { } head && head.SnapshotId != baseSnapshotId)
         {
             foreach (var snapshot in SnapshotChanges.Between(change.Existing, baseSnapshotId, head.SnapshotId))
-                since.Add(await SnapshotChanges.ReadAsync(change.IO, change.Existing, change.Options.Manifests, snapshot, cancellationToken));
+                since.Add(await SnapshotChanges.ReadAsync(change.Files, change.Options.Manifests, snapshot, cancellationToken));
         }
         else if (change.Head is null && baseSnapshotId is not null)
         {

@@ -105,7 +105,7 @@ internal sealed class ManifestFiles(TableChange change, long snapshotId)
     private async Task<List<ManifestFile>> RegroupAsync(int specId, List<ManifestFile> part, CancellationToken cancellationToken)
     {
         var live = new List<ManifestEntry>();
-        await foreach (var entries in change.Options.Manifests.ReadAllAsync(change.IO, part, Metadata, cancellationToken))
+        await foreach (var entries in change.Options.Manifests.ReadAllAsync(change.Files, part, cancellationToken))
             live.AddRange(entries.Where(entry => entry.IsLive));
         var result = new List<ManifestFile>();
         var writer = NewWriter(specId, part[0].Content);
@@ -129,7 +129,7 @@ internal sealed class ManifestFiles(TableChange change, long snapshotId)
     private async Task<ManifestFile> MergeAsync(int specId, List<ManifestFile> bin, CancellationToken cancellationToken)
     {
         var writer = NewWriter(specId, bin[0].Content);
-        await foreach (var entries in change.Options.Manifests.ReadAllAsync(change.IO, bin, Metadata, cancellationToken))
+        await foreach (var entries in change.Options.Manifests.ReadAllAsync(change.Files, bin, cancellationToken))
         {
             foreach (var entry in entries)
             {

@@ -31,7 +31,7 @@ internal sealed class SnapshotProducer
 
     private async Task ProduceAsync(CancellationToken cancellationToken)
     {
-        var before = await SnapshotManifests.ReadAsync(change.Options.Manifests, change.IO, parent, cancellationToken);
+        var before = await SnapshotManifests.ReadAsync(change.Options.Manifests, change.Files, parent, cancellationToken);
         var removedData = new List<DataFile>();
         var data = await RemoveAsync([.. Of(ManifestContent.Data)], plan.RemovedDataFiles, removedData, cancellationToken);
         var removedDeletes = new List<DataFile>();
@@ -85,7 +85,7 @@ internal sealed class SnapshotProducer
                 continue;
             }
 
-            var entries = (await change.Options.Manifests.ReadAsync(change.IO, manifest, metadata, cancellationToken))
+            var entries = (await change.Options.Manifests.ReadAsync(change.Files, manifest, cancellationToken))
                 .Where(entry => entry.IsLive)
                 .Select(entry => (Entry: entry, IsTaken: removal.Takes(entry.DataFile)))
                 .ToList();
@@ -102,6 +102,8 @@ internal sealed class SnapshotProducer
     private async Task AddSnapshotAsync(List<ManifestFile> list, int countBefore, string operation, CancellationToken cancellationToken)
     {
         var sequenceNumber = metadata.LastSequenceNumber + 1;
+        for (var i = 0; i < list.Count; i++)
+            list[i] = await ManifestCounts.CountedAsync(change.Options.Manifests, change.Files, list[i], cancellationToken);
         var location = Location.Combine(metadata.Location, "metadata", $"snap-{snapshotId}-1-{change.Options.NextUuid()}.avro");
         await change.WriteAsync(location, ManifestList.Write(list, snapshotId, parent?.SnapshotId, sequenceNumber), cancellationToken);
         var counts = new Dictionary<string, string>(summary.Build(operation, plan.Properties, parent));

@@ -22,6 +22,8 @@ internal sealed class TableChange(TableIdentifier identifier, string branch, Tab
 
     internal IFileIO IO { get; } = origin?.IO ?? options.IO;
 
+    internal TableFiles Files => new(Identifier, Existing, IO);
+
     internal TableMetadata? Metadata { get; private set; } = origin?.Metadata;
 
     /// <summary>Manifests and manifest lists of this attempt.</summary>

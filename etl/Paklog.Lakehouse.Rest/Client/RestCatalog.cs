@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
-using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Storage;
 
 namespace Paklog.Lakehouse.Rest.Client;
@@ -102,7 +101,8 @@ public sealed partial class RestCatalog : ICatalog, IDisposable
         if (reply is { IsMissing: true, Type: "NoSuchTableException" or "NoSuchNamespaceException" })
             return null;
         var table = reply.OrThrow(IcebergErrorKind.CommitConflict).Json;
-        return new Table(identifier, TableMetadataJson.Read(table.GetProperty("metadata")), table.GetProperty("metadata-location").GetString()!, io);
+        var location = table.GetProperty("metadata-location").GetString()!;
+        return new Table(identifier, TableMetadataFile.Read(identifier, location, table.GetProperty("metadata")), location, io);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Paklog.Lakehouse.Iceberg.Metadata;
+using Paklog.Lakehouse.Iceberg.Scans;
 using Spectre.Console;
 using Table = Paklog.Lakehouse.Iceberg.Catalogs.Table;
 
@@ -49,31 +49,25 @@ internal static class TablesCommand
 
     private static async Task<ListedTable> DescribeAsync(CommandSession session, Table table, CancellationToken cancellationToken)
     {
-        var snapshot = table.Metadata.CurrentSnapshot;
-        var deletes = Figure(snapshot, SnapshotSummaryKeys.TotalDeleteFiles);
+        var figures = await TableFigures.ReadAsync(table, session.Engine.Reader.Manifests, cancellationToken);
         return new ListedTable(
             table.Identifier,
-            await RowsAsync(session, table, snapshot, cancellationToken),
-            Figure(snapshot, SnapshotSummaryKeys.TotalDataFiles) ?? 0,
-            deletes ?? 0,
-            Figure(snapshot, SnapshotSummaryKeys.TotalFilesSize) ?? 0,
-            snapshot,
+            await RowsAsync(session, table, figures, cancellationToken),
+            figures.DataFiles,
+            figures.DeleteFiles,
+            figures.Bytes,
+            table.Metadata.CurrentSnapshot,
             table.MetadataLocation);
     }
 
-    /// <summary>The summary's record count is that of the data files: where there are deletes, the rows have to be counted.</summary>
-    private static async Task<long> RowsAsync(CommandSession session, Table table, Snapshot? snapshot, CancellationToken cancellationToken)
+    /// <summary>The records are those of the data files: where there are deletes, the rows have to be counted.</summary>
+    private static async Task<long> RowsAsync(CommandSession session, Table table, TableFigures figures, CancellationToken cancellationToken)
     {
-        if (snapshot is null)
-            return 0;
-        if (Figure(snapshot, SnapshotSummaryKeys.TotalRecords) is { } records && Figure(snapshot, SnapshotSummaryKeys.TotalDeleteFiles) is 0)
-            return records;
+        if (figures.DeleteFiles == 0)
+            return figures.Records;
         var relation = await session.Engine.Reader.ReadAsync(table, cancellationToken);
         return (long)session.Engine.Connection.QueryScalar($"select count(*) from {relation.Sql}")!;
     }
-
-    private static long? Figure(Snapshot? snapshot, string key) =>
-        snapshot?.Summary.TryGetValue(key, out var text) == true && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static void Write(CommandSession session, IReadOnlyList<ListedTable> tables)
     {

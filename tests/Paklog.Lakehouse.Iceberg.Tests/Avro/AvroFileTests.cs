@@ -161,8 +161,8 @@ public sealed class AvroFileTests
     }
 
     [Theory]
-    [InlineData("snappy")]
-    [InlineData("zstandard")]
+    [InlineData("bzip2")]
+    [InlineData("xz")]
     public void OtherCodecsAreRefusedByName(string codec)
     {
         var encoder = new AvroEncoder();
@@ -258,6 +258,6 @@ public sealed class AvroFileTests
     public void ValuesOfAnotherTypeAreRefused()
     {
         Assert.Contains("Int32", Assert.Throws<IcebergException>(() => Write(Small, AvroCodec.Null, [1, null])).Message);
-        Assert.Contains("cannot be read as int", Assert.Throws<IcebergException>(() => Read(Write(Small, AvroCodec.Null), new StructType(NestedField.Optional(1, "n", IcebergType.Int)))).Message);
+        Assert.Contains("cannot be read as boolean", Assert.Throws<IcebergException>(() => Read(Write(Small, AvroCodec.Null), new StructType(NestedField.Optional(1, "n", IcebergType.Boolean)))).Message);
     }
 }

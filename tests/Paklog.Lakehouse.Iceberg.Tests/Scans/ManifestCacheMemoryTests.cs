@@ -24,7 +24,7 @@ public sealed class ManifestCacheMemoryTests : IDisposable
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var manifests = await warehouse.ManifestsAsync();
         foreach (var manifest in manifests)
-            await cache.ReadAsync(warehouse.IO, manifest, warehouse.Metadata, Cancel);
+            await cache.ReadAsync(warehouse.Table.Files, manifest, Cancel);
         var taken = GC.GetTotalMemory(forceFullCollection: true) - before;
         GC.KeepAlive(cache);
 

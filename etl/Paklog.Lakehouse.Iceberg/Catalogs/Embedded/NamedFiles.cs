@@ -29,7 +29,7 @@ internal sealed class NamedFiles(ObjectStore objects, IFileIO io, ICollection<Ic
             var read = await objects.ReadAsync(hash, CommitObject.ReadFrom, cancellationToken);
             foreach (var parent in read.Parents)
                 (read.Time >= since ? waiting : superseded).Push(parent);
-            await AddTreeAsync<NamespaceEntry>(read.Root, ns => AddTreeAsync<ContentEntry>(ns.Contents, entry => AddAsync(entry, cancellationToken), cancellationToken), cancellationToken);
+            await AddTreeAsync<NamespaceEntry>(read.Root, ns => AddTreeAsync<ContentEntry>(ns.Contents, entry => AddAsync(ns.Name, entry, cancellationToken), cancellationToken), cancellationToken);
         }
     }
 
@@ -65,11 +65,11 @@ internal sealed class NamedFiles(ObjectStore objects, IFileIO io, ICollection<Ic
         }
     }
 
-    private async Task AddAsync(ContentEntry entry, CancellationToken cancellationToken)
+    private async Task AddAsync(string ns, ContentEntry entry, CancellationToken cancellationToken)
     {
         try
         {
-            await AddTableAsync(entry, cancellationToken);
+            await AddTableAsync(new TableIdentifier(ns, entry.Name), entry, cancellationToken);
         }
         catch (Exception error) when (unreadable is not null && error is not (OperationCanceledException or IcebergException { Kind: IcebergErrorKind.Unavailable }))
         {
@@ -77,13 +77,13 @@ internal sealed class NamedFiles(ObjectStore objects, IFileIO io, ICollection<Ic
         }
     }
 
-    private async Task AddTableAsync(ContentEntry entry, CancellationToken cancellationToken)
+    private async Task AddTableAsync(TableIdentifier identifier, ContentEntry entry, CancellationToken cancellationToken)
     {
         if (!Name(entry.MetadataLocation) || entry.Kind != CatalogEntryKind.Table)
             return;
         try
         {
-            await AddFilesAsync(TableMetadataJson.Read(await io.ReadAsync(entry.MetadataLocation, cancellationToken)), cancellationToken);
+            await AddFilesAsync(new TableFiles(identifier, await TableMetadataFile.ReadAsync(io, identifier, entry.MetadataLocation, cancellationToken), io), cancellationToken);
         }
         catch (IcebergException e) when (e.Kind is IcebergErrorKind.NotFound or IcebergErrorKind.InvalidData or IcebergErrorKind.Unsupported)
         {
@@ -92,21 +92,24 @@ internal sealed class NamedFiles(ObjectStore objects, IFileIO io, ICollection<Ic
         }
     }
 
-    private async Task AddFilesAsync(TableMetadata metadata, CancellationToken cancellationToken)
+    private async Task AddFilesAsync(TableFiles files, CancellationToken cancellationToken)
     {
+        var metadata = files.Metadata;
         foreach (var former in metadata.MetadataLog)
             Name(former.MetadataFile);
         foreach (var statistics in metadata.Statistics.Concat(metadata.PartitionStatistics))
             Name(IcebergJson.GetString(statistics, "statistics-path", "statistics"));
         foreach (var snapshot in metadata.Snapshots.Where(snapshot => snapshot.ManifestList is null || Name(snapshot.ManifestList)))
         {
-            foreach (var manifest in (await SnapshotManifests.ReadAsync(io, snapshot, cancellationToken)).Where(manifest => Name(manifest.ManifestPath)))
-            {
-                using var reader = ManifestReader.Open(await io.OpenReadAsync(manifest.ManifestPath, cancellationToken), manifest);
-                foreach (var file in reader.ReadEntries().Where(file => file.IsLive))
-                    Name(file.DataFile.FilePath);
-            }
+            foreach (var manifest in (await SnapshotManifests.ReadAsync(files, snapshot, cancellationToken)).Where(manifest => Name(manifest.ManifestPath)))
+                await files.ReadAsync("manifest", manifest.ManifestPath, manifest.AddedSnapshotId, stream => NameFiles(stream, manifest, metadata), cancellationToken);
         }
+    }
+
+    private int NameFiles(Stream stream, ManifestFile manifest, TableMetadata metadata)
+    {
+        using var reader = ManifestReader.Open(stream, manifest, metadata.GetSpec(manifest.PartitionSpecId));
+        return reader.ReadEntries().Count(file => file.IsLive && Name(file.DataFile.FilePath));
     }
 
     /// <summary>False when it was named before, and so all that it names.</summary>
