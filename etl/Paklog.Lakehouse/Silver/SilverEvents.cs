@@ -2,6 +2,7 @@ using System.Globalization;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Runs;
 
 namespace Paklog.Lakehouse.Silver;
@@ -168,9 +169,9 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         return view;
     }
 
-    private async Task<string> RelationAsync(SilverInput input, IReadOnlyList<Iceberg.Scans.FileScanTask> files, string view, CancellationToken cancellationToken)
+    private async Task<string> RelationAsync(SilverInput input, IReadOnlyList<FileScanTask> files, string view, CancellationToken cancellationToken)
     {
-        var relation = await context.Workspace.Engine.Reader.ReadAsync(input.Table.Metadata.CurrentSchema, files, withPosition: false, cancellationToken);
+        var relation = await context.Workspace.Engine.Reader.ReadAsync(ColumnProjection.Of(input.Table), files, withPosition: false, cancellationToken);
         await sql.ExecuteAsync($"create or replace temp view {view} as {EventsSql.Bound(input.Contract, relation.Sql)}", cancellationToken);
         return view;
     }
