@@ -89,9 +89,6 @@ public sealed class TableMetadata
         if (FormatVersion > SupportedFormatVersion)
             throw IcebergException.Unsupported(
                 $"The table at {Location} has Iceberg format version {FormatVersion}; rows of versions 1 and {SupportedFormatVersion} are read, so another engine is needed for it.");
-        if (CurrentSchema.FieldIds.Select(id => CurrentSchema.FindField(id)!).FirstOrDefault(field => field.InitialDefault is not null) is { } field)
-            throw IcebergException.Unsupported(
-                $"The column '{field.Name}' of the table at {Location} has a default value, which belongs to Iceberg format version {LatestFormatVersion}; another engine is needed for it.");
     }
 
     public Schema GetSchema(int schemaId) => Schemas.FirstOrDefault(schema => schema.SchemaId == schemaId) ?? throw Missing($"schema {schemaId}");

@@ -42,6 +42,9 @@ public static class TableProperties
     /// <summary>Branches and tags but main whose snapshot is older, in milliseconds, are expired; none unless given.</summary>
     public const string MaxRefAge = "history.expire.max-ref-age-ms";
 
+    /// <summary>Names for the columns of files without field ids, see <see cref="Schemas.NameMapping"/>.</summary>
+    public const string NameMapping = "schema.name-mapping.default";
+
     /// <summary>False switches merging off.</summary>
     public const string ManifestMergeEnabled = "commit.manifest-merge.enabled";
 

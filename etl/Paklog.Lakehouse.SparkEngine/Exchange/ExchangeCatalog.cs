@@ -31,17 +31,20 @@ internal sealed class ExchangeCatalog(string folder, TimeProvider clock)
     public string Warehouse { get; } = Location.OfLocalPath(folder);
 
     /// <summary>Makes a table of some data files, with the deletes that apply to each; all files must have the same equality deletes.</summary>
-    /// <param name="properties">Properties that say how the files are to be read.</param>
+    /// <param name="projection">What the files belong to; its name mapping and the partitions' values are what Spark takes for columns that the files lack.</param>
     /// <returns>Its name.</returns>
-    public async Task<string> AddAsync(Schema schema, IReadOnlyList<FileScanTask> files, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
+    public async Task<string> AddAsync(ColumnProjection projection, IReadOnlyList<FileScanTask> files, CancellationToken cancellationToken)
     {
         var name = NextName();
+        var schema = projection.Schema;
+        var partitions = new ExchangePartitions(projection);
         var manifests = new List<ManifestFile>();
-        await AddManifestAsync(schema, name, ManifestContent.Data, files.Select(file => Entry(file.DataFile, RowSequence)), manifests, cancellationToken);
-        var deletes = files.SelectMany(file => file.PositionDeletes).DistinctBy(file => file.FilePath).Select(file => Entry(file, RowSequence))
-            .Concat(files[0].EqualityDeletes.Select(file => Entry(file, DeleteSequence))).ToList();
-        if (deletes.Count > 0)
-            await AddManifestAsync(schema, name, ManifestContent.Deletes, deletes, manifests, cancellationToken);
+        await AddManifestsAsync(schema, name, ManifestContent.Data, files.Select(file => Entry(partitions.Of(file.DataFile), RowSequence)), partitions, manifests, cancellationToken);
+
+        // Position deletes stand in the partition of their rows; equality deletes in none apply to all.
+        var deletes = files.SelectMany(file => file.PositionDeletes).DistinctBy(file => file.FilePath).Select(file => Entry(partitions.Of(file), RowSequence))
+            .Concat(files[0].EqualityDeletes.Select(file => Entry(ExchangePartitions.Without(file), DeleteSequence)));
+        await AddManifestsAsync(schema, name, ManifestContent.Deletes, deletes, partitions, manifests, cancellationToken);
         var list = Path.Combine(MetadataFolder(name), "list.avro");
         await File.WriteAllBytesAsync(list, ManifestList.Write(manifests, SnapshotId, null, DeleteSequence), cancellationToken);
         var snapshot = new Snapshot
@@ -53,7 +56,8 @@ internal sealed class ExchangeCatalog(string folder, TimeProvider clock)
             Summary = new Dictionary<string, string> { ["operation"] = SnapshotOperation.Append },
             SchemaId = schema.SchemaId,
         };
-        await WriteAsync(name, schema, PartitionSpec.Unpartitioned, properties, snapshot, cancellationToken);
+        var properties = projection.Table?.Metadata.Properties.Where(property => property.Key == TableProperties.NameMapping).ToDictionary() ?? [];
+        await WriteAsync(name, schema, partitions.Specs, PartitionSpec.Unpartitioned, properties, snapshot, cancellationToken);
         return name;
     }
 
@@ -62,7 +66,7 @@ internal sealed class ExchangeCatalog(string folder, TimeProvider clock)
     public async Task<string> CreateAsync(Schema schema, PartitionSpec spec, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
     {
         var name = NextName();
-        await WriteAsync(name, schema, spec, properties, null, cancellationToken);
+        await WriteAsync(name, schema, [spec], spec, properties, null, cancellationToken);
         return name;
     }
 
@@ -89,23 +93,26 @@ internal sealed class ExchangeCatalog(string folder, TimeProvider clock)
     /// <summary>The table's name behind that of the catalog.</summary>
     public static string PathOf(string name) => $"{Namespace}.{name}";
 
-    /// <summary>Partitions are left out: the files hold all their columns themselves, and which are read has been decided.</summary>
-    private static ManifestEntry Entry(DataFile file, long sequence) =>
-        new(EntryStatus.Existing, SnapshotId, sequence, sequence, file with { SpecId = PartitionSpec.Unpartitioned.SpecId, Partition = PartitionValues.Empty, SortOrderId = null });
+    private static ManifestEntry Entry(DataFile file, long sequence) => new(EntryStatus.Existing, SnapshotId, sequence, sequence, file with { SortOrderId = null });
 
-    private async Task AddManifestAsync(Schema schema, string name, ManifestContent content, IEnumerable<ManifestEntry> entries, List<ManifestFile> manifests, CancellationToken cancellationToken)
+    /// <summary>A manifest for each spec.</summary>
+    private async Task AddManifestsAsync(
+        Schema schema, string name, ManifestContent content, IEnumerable<ManifestEntry> entries, ExchangePartitions partitions, List<ManifestFile> manifests, CancellationToken cancellationToken)
     {
-        var writer = new ManifestWriter(schema, PartitionSpec.Unpartitioned, content, SnapshotId);
-        foreach (var entry in entries)
-            writer.AddExisting(entry);
-        Directory.CreateDirectory(MetadataFolder(name));
-        var path = Path.Combine(MetadataFolder(name), $"{manifests.Count}.avro");
-        var (bytes, manifest) = writer.Finish(Location.OfLocalPath(path));
-        await File.WriteAllBytesAsync(path, bytes, cancellationToken);
-        manifests.Add(manifest);
+        foreach (var group in entries.GroupBy(entry => entry.DataFile.SpecId))
+        {
+            var writer = new ManifestWriter(schema, partitions.Specs.First(spec => spec.SpecId == group.Key), content, SnapshotId);
+            foreach (var entry in group)
+                writer.AddExisting(entry);
+            Directory.CreateDirectory(MetadataFolder(name));
+            var path = Path.Combine(MetadataFolder(name), $"{manifests.Count}.avro");
+            var (bytes, manifest) = writer.Finish(Location.OfLocalPath(path));
+            await File.WriteAllBytesAsync(path, bytes, cancellationToken);
+            manifests.Add(manifest);
+        }
     }
 
-    private async Task WriteAsync(string name, Schema schema, PartitionSpec spec, IReadOnlyDictionary<string, string> properties, Snapshot? snapshot, CancellationToken cancellationToken)
+    private async Task WriteAsync(string name, Schema schema, IReadOnlyList<PartitionSpec> specs, PartitionSpec spec, IReadOnlyDictionary<string, string> properties, Snapshot? snapshot, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var metadata = new TableMetadata
@@ -118,9 +125,9 @@ internal sealed class ExchangeCatalog(string folder, TimeProvider clock)
             LastColumnId = schema.FieldIds.DefaultIfEmpty(0).Max(),
             Schemas = [schema],
             CurrentSchemaId = schema.SchemaId,
-            PartitionSpecs = [spec],
+            PartitionSpecs = specs,
             DefaultSpecId = spec.SpecId,
-            LastPartitionId = spec.HighestFieldId,
+            LastPartitionId = specs.Max(one => one.HighestFieldId),
             SortOrders = [SortOrder.Unsorted],
             DefaultSortOrderId = SortOrder.Unsorted.OrderId,
             Properties = properties,

@@ -3,7 +3,6 @@ using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Scans;
-using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.SparkEngine.Sessions;
 
 namespace Paklog.Lakehouse.SparkEngine.Exchange;
@@ -15,39 +14,34 @@ internal sealed class SparkTableReader(SparkSqlSession session, ExchangeCatalog 
 
     private const string PositionColumn = "_pos";
 
-    /// <summary>Names for the columns of files without ids (spec, "Column Projection").</summary>
-    private const string NameMapping = "schema.name-mapping.default";
+    private FileSchemas? schemas;
 
     public ManifestCache Manifests { get; } = manifests;
 
-    public async Task<TableRelation> ReadAsync(TableScan scan, bool withPosition, CancellationToken cancellationToken)
-    {
-        var properties = scan.Table.Metadata.Properties.Where(property => property.Key == NameMapping).ToDictionary();
-        return await ReadAsync(scan.Schema, await scan.PlanFilesAsync(cancellationToken).ToListAsync(cancellationToken), properties, withPosition, cancellationToken);
-    }
-
-    public Task<TableRelation> ReadAsync(Schema schema, IReadOnlyList<FileScanTask> files, bool withPosition, CancellationToken cancellationToken) =>
-        ReadAsync(schema, files, new Dictionary<string, string>(), withPosition, cancellationToken);
+    public async Task<TableRelation> ReadAsync(TableScan scan, bool withPosition, CancellationToken cancellationToken) =>
+        await ReadAsync(ColumnProjection.Of(scan), await scan.PlanFilesAsync(cancellationToken).ToListAsync(cancellationToken), withPosition, cancellationToken);
 
     public async Task<long> CountAsync(Table table, CancellationToken cancellationToken)
     {
         var scan = table.NewScan(Manifests);
         var files = await scan.PlanFilesAsync(cancellationToken).ToListAsync(cancellationToken);
         return files.Exists(file => file.HasDeletes)
-            ? (long)session.QueryScalar($"select count(*) from {(await ReadAsync(scan.Schema, files, false, cancellationToken)).Sql}")!
+            ? (long)session.QueryScalar($"select count(*) from {(await ReadAsync(ColumnProjection.Of(scan), files, false, cancellationToken)).Sql}")!
             : files.Sum(file => file.DataFile.RecordCount);
     }
 
     public string FileNameOf(string location) => location;
 
-    private async Task<TableRelation> ReadAsync(Schema schema, IReadOnlyList<FileScanTask> files, IReadOnlyDictionary<string, string> properties, bool withPosition, CancellationToken cancellationToken)
+    public async Task<TableRelation> ReadAsync(ColumnProjection projection, IReadOnlyList<FileScanTask> files, bool withPosition, CancellationToken cancellationToken)
     {
+        var schema = projection.Schema;
         if (withPosition && schema.Fields.FirstOrDefault(field => field.Name is FileColumn or PositionColumn) is { } reserved)
             throw new IcebergException(IcebergErrorKind.Unsupported, $"The column '{reserved.Name}' has the name of a metadata column of Iceberg, so rows of the table cannot be changed; rename it.");
+        await RequireProjectableAsync(projection, files, cancellationToken);
         var names = new List<string>();
         foreach (var group in files.GroupBy(file => string.Join('\n', file.EqualityDeletes.Select(delete => delete.FilePath))))
         {
-            var table = await exchange.AddAsync(schema, [.. group], properties, cancellationToken);
+            var table = await exchange.AddAsync(projection, [.. group], cancellationToken);
             names.Add(session.Bind(ExchangeCatalog.PathOf(table), schema, withPosition, group.Sum(file => file.DataFile.FileSizeInBytes)));
         }
 
@@ -55,5 +49,20 @@ internal sealed class SparkTableReader(SparkSqlSession session, ExchangeCatalog 
             names.Add(session.Bind(null, schema, withPosition, 0));
         var columns = string.Join(", ", schema.Fields.Select(field => field.Name).Concat(withPosition ? [FileColumn, PositionColumn] : []).Select(DuckDbIdentifier.Quote));
         return new TableRelation($"({string.Join(" union all ", names.Select(name => $"select {columns} from {name}"))})", files);
+    }
+
+    /// <summary>
+    /// Spark's Iceberg takes the columns of files without ids by their places where there is no name mapping, and reads null for more that it cannot tell: such files are refused here as the embedded engine
+    /// refuses them.
+    /// </summary>
+    private async Task RequireProjectableAsync(ColumnProjection projection, IReadOnlyList<FileScanTask> files, CancellationToken cancellationToken)
+    {
+        if (projection.Table is not { } table)
+            return;
+        schemas ??= new FileSchemas((location, token) => table.IO.OpenReadAsync(location, token));
+        var data = files.Select(file => file.DataFile).Where(file => file.FileFormat == "parquet").ToList();
+        var roots = await schemas.ReadAsync(data.Select(file => file.FilePath), cancellationToken);
+        foreach (var group in data.GroupBy(file => (roots[file.FilePath], file.SpecId)))
+            FileProjection.Of(projection, projection.Schema.Fields, group.First(), group.Key.Item1);
     }
 }

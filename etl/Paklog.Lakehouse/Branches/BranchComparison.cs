@@ -2,7 +2,6 @@ using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Faults;
 using Paklog.Lakehouse.Iceberg.Catalogs;
-using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Schemas;
 
@@ -76,15 +75,15 @@ public sealed class BranchComparison(Workspace workspace)
         var (gone, came) = await FileDifference.ReadAsync(before.NewScan(reader.Manifests), after.NewScan(reader.Manifests), cancellationToken);
         var shared = new Schema(after.Metadata.CurrentSchema.Fields.Where(field => before.Metadata.CurrentSchema.FindField(field.Id) is not null));
         if (gone.Count == 0 || came.Count == 0 || shared.Fields.Count == 0)
-            return new Counts<long>(await CountAsync(after.Metadata, came, cancellationToken), await CountAsync(before.Metadata, gone, cancellationToken));
+            return new Counts<long>(await CountAsync(after, came, cancellationToken), await CountAsync(before, gone, cancellationToken));
         var columns = string.Join(", ", shared.Fields.Select(field => DuckDbIdentifier.Quote(field.Name)));
-        var old = $"select {columns} from {(await reader.ReadAsync(shared, gone, withPosition: false, cancellationToken)).Sql}";
-        var now = $"select {columns} from {(await reader.ReadAsync(shared, came, withPosition: false, cancellationToken)).Sql}";
+        var old = $"select {columns} from {(await reader.ReadAsync(ColumnProjection.Of(before, shared), gone, withPosition: false, cancellationToken)).Sql}";
+        var now = $"select {columns} from {(await reader.ReadAsync(ColumnProjection.Of(after, shared), came, withPosition: false, cancellationToken)).Sql}";
         return new Counts<long>(await CountAsync($"({now} except all {old})", cancellationToken), await CountAsync($"({old} except all {now})", cancellationToken));
     }
 
-    private async Task<long> CountAsync(TableMetadata metadata, IReadOnlyList<FileScanTask> files, CancellationToken cancellationToken) =>
-        files.Count == 0 ? 0 : await CountAsync((await reader.ReadAsync(metadata.CurrentSchema, files, withPosition: false, cancellationToken)).Sql, cancellationToken);
+    private async Task<long> CountAsync(Table table, IReadOnlyList<FileScanTask> files, CancellationToken cancellationToken) =>
+        files.Count == 0 ? 0 : await CountAsync((await reader.ReadAsync(ColumnProjection.Of(table), files, withPosition: false, cancellationToken)).Sql, cancellationToken);
 
     private async Task<long> CountAsync(string relation, CancellationToken cancellationToken)
     {

@@ -64,7 +64,7 @@ internal sealed class HandedOverBatch(Workspace workspace, StagedBatch local, St
 
         var schema = new SchemaBuilder().Optional("file", Iceberg.Types.IcebergType.String).Optional("line", Iceberg.Types.IcebergType.String).Build();
         var written = await engine.Writer.WriteAsync(Target(schema), $"select file, line from {Read} where {NotRead}", cancellationToken);
-        var lines = await workspace.Embedded.Reader.ReadAsync(schema, [.. written.Select(Whole)], false, cancellationToken);
+        var lines = await workspace.Embedded.Reader.ReadAsync(ColumnProjection.OfOwn(schema), [.. written.Select(Whole)], false, cancellationToken);
         return [.. forms.Select(form => new LinesOfFiles(form.Key, [.. form], lines.Sql))];
     }
 
@@ -78,7 +78,7 @@ internal sealed class HandedOverBatch(Workspace workspace, StagedBatch local, St
         var written = await workspace.Embedded.Writer.WriteAsync(Target(schema), rows, cancellationToken);
         await local.ClearAsync(cancellationToken);
         await workspace.Embedded.Files.CompleteAsync();
-        return await engine.Reader.ReadAsync(schema, [.. written.Select(Whole)], false, cancellationToken);
+        return await engine.Reader.ReadAsync(ColumnProjection.OfOwn(schema), [.. written.Select(Whole)], false, cancellationToken);
     }
 
     private WriteTarget Target(Schema schema) => new(new TableIdentifier("bronze", "_staged"), schema, PartitionSpec.Unpartitioned, location, WriteTarget.DefaultCodec);

@@ -1,7 +1,6 @@
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Scans;
-using Paklog.Lakehouse.Iceberg.Schemas;
 
 namespace Paklog.Lakehouse.Engine;
 
@@ -14,7 +13,8 @@ public interface ITableReader
     Task<TableRelation> ReadAsync(TableScan scan, bool withPosition, CancellationToken cancellationToken);
 
     /// <summary>The rows of certain data files, with the deletes that go with each.</summary>
-    Task<TableRelation> ReadAsync(Schema schema, IReadOnlyList<FileScanTask> files, bool withPosition, CancellationToken cancellationToken);
+    /// <param name="projection">What the files belong to; files cannot be read without it.</param>
+    Task<TableRelation> ReadAsync(ColumnProjection projection, IReadOnlyList<FileScanTask> files, bool withPosition, CancellationToken cancellationToken);
 
     /// <summary>How many rows a table has.</summary>
     Task<long> CountAsync(Table table, CancellationToken cancellationToken);

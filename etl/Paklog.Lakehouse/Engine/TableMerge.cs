@@ -104,7 +104,7 @@ internal sealed class TableMerge(IEngine engine, Table table)
         var deletes = new List<DataFile>();
         foreach (var file in files.Except(rewritten))
             deletes.Add(await DeleteAsync(write, file, cancellationToken));
-        var kept = await engine.Reader.ReadAsync(table.Metadata.CurrentSchema, rewritten, withPosition: true, cancellationToken);
+        var kept = await engine.Reader.ReadAsync(ColumnProjection.Of(table), rewritten, withPosition: true, cancellationToken);
         var added = await engine.Writer.WriteAsync(
             write,
             $"SELECT {names} FROM merge_added UNION ALL SELECT {names} FROM {kept.Sql} r WHERE (r.{TableReader.FileColumn}, r.{TableReader.PositionColumn}) NOT IN (SELECT ({TableReader.FileColumn}, {TableReader.PositionColumn}) FROM merge_gone)",

@@ -24,7 +24,7 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
     private const int MaxStatements = 400;
 
     /// <summary>The reserved columns of position delete files (spec, "Reserved Field IDs").</summary>
-    private static readonly StructType PositionDeletes = new(
+    internal static readonly StructType PositionDeletes = new(
         NestedField.RequiredField(DeletedPathId, "file_path", IcebergType.String),
         NestedField.RequiredField(DeletedPositionId, "pos", IcebergType.Long));
 

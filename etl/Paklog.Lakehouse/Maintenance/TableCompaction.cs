@@ -131,8 +131,7 @@ internal sealed class TableCompaction(Workspace workspace, string branch, TableI
     private async Task<DataFile?> WriteAsync(Table table, CompactionGroup group, CancellationToken cancellationToken)
     {
         var (metadata, reader) = (table.Metadata, workspace.Embedded.Reader);
-        await reader.RequireFieldIdsAsync(table, group.Files, cancellationToken);
-        var relation = await reader.ReadAsync(metadata.CurrentSchema, group.Files, withPosition: false, cancellationToken);
+        var relation = await reader.ReadAsync(ColumnProjection.Of(table), group.Files, withPosition: false, cancellationToken);
         var spec = metadata.GetSpec(group.Partition.SpecId);
         var order = metadata.DefaultSortOrder;
         var folder = spec.PartitionPath(group.Partition.Values, metadata.CurrentSchema, metadata.Schemas);

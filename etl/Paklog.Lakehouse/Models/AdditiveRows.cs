@@ -69,7 +69,7 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
         var now = tables[table.ToString()];
         if (IsChanged(table))
             return await InputChanges.ReadAsync(context, now, state.Inputs[table.ToString()], cancellationToken);
-        var nothing = (await context.Workspace.Engine.Reader.ReadAsync(now.Metadata.CurrentSchema, [], withPosition: false, cancellationToken)).Sql;
+        var nothing = (await context.Workspace.Engine.Reader.ReadAsync(ColumnProjection.Of(now), [], withPosition: false, cancellationToken)).Sql;
         return new TableChange(nothing, nothing);
     }
 

@@ -24,8 +24,8 @@ internal static class InputChanges
             if (context.Changes.Find(table, from) is { } known)
                 return known;
             var (gone, came) = await FileDifference.ReadAsync(table.NewScan(reader.Manifests, from), table.NewScan(reader.Manifests), cancellationToken);
-            var before = await reader.ReadAsync(schema, gone, withPosition: false, cancellationToken);
-            var after = await reader.ReadAsync(schema, came, withPosition: false, cancellationToken);
+            var before = await reader.ReadAsync(ColumnProjection.Of(table), gone, withPosition: false, cancellationToken);
+            var after = await reader.ReadAsync(ColumnProjection.Of(table), came, withPosition: false, cancellationToken);
             if (before.IsEmpty)
                 return new TableChange(before.Sql, after.Sql);
             var columns = string.Join(", ", schema.Fields.Select(field => DuckDbIdentifier.Quote(field.Name)));

@@ -48,7 +48,7 @@ internal sealed class InOrder(ITableReader reader, ISqlSession sql, Contract con
         if (doubtful.Count == 0)
             return true;
         sql.Execute("set variable in_order_source = $1", source);
-        var relation = await reader.ReadAsync(bronze.Table.Metadata.CurrentSchema, doubtful, withPosition: false, cancellationToken);
+        var relation = await reader.ReadAsync(ColumnProjection.Of(bronze.Table), doubtful, withPosition: false, cancellationToken);
         return sql.QueryScalar(
             $"select 1 from {relation.Sql} where source_name is distinct from getvariable('in_order_source') or source_unsequenced limit 1") is null;
     }
@@ -76,7 +76,7 @@ internal sealed class InOrder(ITableReader reader, ISqlSession sql, Contract con
     /// <summary>All events stand behind the last consumed one, and in another transaction.</summary>
     private async Task<bool> IsBehindNoneAsync(string events, IReadOnlyList<FileScanTask> reaching, CancellationToken cancellationToken)
     {
-        var relation = await reader.ReadAsync(bronze.Table.Metadata.CurrentSchema, reaching, withPosition: false, cancellationToken);
+        var relation = await reader.ReadAsync(ColumnProjection.Of(bronze.Table), reaching, withPosition: false, cancellationToken);
         var consumed = EventsSql.Bound(contract, relation.Sql, Keyless.None);
         const string Position = "struct_pack(a := source_pos1, b := source_pos2, c := source_pos3)";
         return sql.QueryScalar($"""

@@ -3,6 +3,7 @@ using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Faults;
+using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Runs;
 
 namespace Paklog.Lakehouse.Silver;
@@ -190,11 +191,13 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     }
 
     /// <param name="files">Some of the table's files; null for all.</param>
-    private async Task<(string View, Keyless Keyless)> BindAsync(string view, SilverInput input, IReadOnlyList<Iceberg.Scans.FileScanTask>? files, CancellationToken cancellationToken)
+    private async Task<(string View, Keyless Keyless)> BindAsync(string view, SilverInput input, IReadOnlyList<FileScanTask>? files, CancellationToken cancellationToken)
     {
-        var (reader, schema) = (context.Workspace.Engine.Reader, input.Table.Metadata.CurrentSchema);
-        var relation = files is null ? await reader.ReadAsync(input.Table, cancellationToken) : await reader.ReadAsync(schema, files, withPosition: false, cancellationToken);
-        var found = Keyless.Read(sql, input.Contract, schema, relation.Files, relation.Sql);
+        var reader = context.Workspace.Engine.Reader;
+        var relation = files is null
+            ? await reader.ReadAsync(input.Table, cancellationToken)
+            : await reader.ReadAsync(ColumnProjection.Of(input.Table), files, withPosition: false, cancellationToken);
+        var found = Keyless.Read(sql, input.Contract, input.Table.Metadata.CurrentSchema, relation.Files, relation.Sql);
         await sql.ExecuteAsync($"create or replace temp view {view} as {EventsSql.Bound(input.Contract, relation.Sql, found)}", cancellationToken);
         return (view, found);
     }

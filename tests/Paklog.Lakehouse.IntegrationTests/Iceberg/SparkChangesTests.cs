@@ -1,7 +1,9 @@
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Expressions;
+using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Storage;
+using Paklog.Lakehouse.Iceberg.Transactions;
 using Paklog.Lakehouse.Iceberg.Types;
 using Paklog.Lakehouse.Testing;
 
@@ -123,6 +125,7 @@ public sealed class SparkChangesTests(SparkFixture spark)
         await lake.AdoptAsync("avro");
         var format = await Assert.ThrowsAsync<IcebergException>(() => lake.OurRowsAsync("avro"));
         await lake.AdoptAsync("added");
+        await lake.ApplyAsync("added", new UpdateProperties(new Dictionary<string, string>(), [TableProperties.NameMapping]));
         var added = await Assert.ThrowsAsync<IcebergException>(() => lake.OurRowsAsync("added"));
 
         Assert.Equal((IcebergErrorKind.Unsupported, IcebergErrorKind.Unsupported, IcebergErrorKind.Unsupported), (version.Kind, format.Kind, added.Kind));
