@@ -24,22 +24,26 @@ internal static class ForeignAvro
     /// The same rows under another header. Ints and longs are encoded alike, and so are strings and bytes, names and ids stand in the schema alone: much of what other writers do
     /// otherwise is the schema's text.
     /// </summary>
-    internal static byte[] Reheaded(byte[] file, Func<string, string>? schema = null, params string[] without)
+    internal static byte[] Reheaded(byte[] file, Func<string, string>? schema = null, params string[] without) =>
+        Reheaded(file, (key, value) => without.Contains(key) ? null : key == "avro.schema" && schema is not null ? schema(value) : value);
+
+    /// <param name="header">The new value of a key of the header; null takes it out.</param>
+    internal static byte[] Reheaded(byte[] file, Func<string, string, string?> header)
     {
         var decoder = new AvroDecoder(file);
         decoder.Take(4);
-        var header = new List<KeyValuePair<string, string>>();
+        var kept = new List<KeyValuePair<string, string>>();
         for (var count = decoder.ReadItemCount(); count > 0; count = decoder.ReadItemCount())
         {
             for (; count > 0; count--)
             {
                 var (key, value) = (decoder.ReadString(), decoder.ReadString());
-                if (!without.Contains(key))
-                    header.Add(new(key, key == "avro.schema" && schema is not null ? schema(value) : value));
+                if (header(key, value) is { } changed)
+                    kept.Add(new(key, changed));
             }
         }
 
-        var encoder = Head(header);
+        var encoder = Head(kept);
         encoder.WriteRaw(file.AsSpan(decoder.Position));
         return encoder.Written.ToArray();
     }
