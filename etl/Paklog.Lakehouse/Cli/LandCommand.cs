@@ -29,19 +29,20 @@ internal static class LandCommand
                 session.WriteJson(json => LandingOutput.WriteJson(json, report));
             else
                 LandingOutput.Write(session, report);
-            return 0;
+            return report.HasFailed ? 1 : 0;
         });
     }
 
     internal static async Task<LandingReport> LandAsync(CommandSession session, IEnumerable<string> paths, CancellationToken cancellationToken)
     {
         var contracts = session.Contracts();
-        var found = Sources.InputFiles.Find(paths);
+        var asked = paths.ToList();
+        var found = Sources.InputFiles.Find(asked);
         var workspace = await session.OpenWorkspaceAsync("land", create: true, cancellationToken);
         using var line = new ProgressLine(session.Host);
         line.Show($"landing {Figures.Count(found.Count, "file")}");
         var progress = new ImmediateProgress<(int Done, int Of)>(news => line.Show($"landed {Figures.Count(news.Done)} of {Figures.Count(news.Of, "file")}"));
-        return await new Landing(workspace, contracts, OptionsOf(session)).LandAsync(found, progress, cancellationToken);
+        return await new Landing(workspace, contracts, OptionsOf(session)).LandAsync(asked, progress, cancellationToken);
     }
 
     internal static LandingOptions OptionsOf(CommandSession session) => new()
