@@ -20,7 +20,7 @@ internal static class DriftSql
     /// <summary>Columns: column_name, kind, json_types, first_seen in microseconds, landing_id, events, the first row, and the member of it that is meant (null where it is missing).</summary>
     public static string Findings(string bronze) => $$"""
         with events as (
-          select event_time, _landing_id, coalesce(value_schema, '') as message_schema, source is null as flat, after is not null as whole, coalesce(after, before) as row from {{bronze}}
+          select event_time, _landing_id, coalesce(nullif(value_schema, 'null'), '') as message_schema, source is null as flat, after is not null as whole, coalesce(after, before) as row from {{bronze}}
           where op <> 't' and json_type(coalesce(after, before)) = 'OBJECT'
         ), values_seen as (
           select message_schema, m.key as name, case when m.value::varchar in ({{NoValues}}) then 'NULL' else m.type end as json_type,

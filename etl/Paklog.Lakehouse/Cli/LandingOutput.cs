@@ -53,7 +53,7 @@ internal static class LandingOutput
         foreach (var topic in report.BlindTopics)
         {
             yield return $"{topic} cannot tell deletes: its rows have no __deleted, and a deleted row leaves a tombstone alone, which is no delete. "
-                + "Set delete.tombstone.handling.mode=rewrite (before Debezium 2.5 delete.handling.mode=rewrite) at its ExtractNewRecordState, and take the table's snapshot again.";
+                + "Set delete.tombstone.handling.mode=rewrite (in older versions delete.handling.mode=rewrite) at its ExtractNewRecordState, and take the table's snapshot again.";
         }
 
         if (report.Sidecars.Count > 0)

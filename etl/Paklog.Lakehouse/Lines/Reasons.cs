@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Paklog.Lakehouse.Sources;
 
 namespace Paklog.Lakehouse.Lines;
 
@@ -134,14 +135,11 @@ internal static class Reasons
             : "The value is a text whose JSON is no Debezium envelope and no flattened row.";
     }
 
-    /// <summary>Formats of files that are told by their first bytes.</summary>
     private static string? Binary(ReadOnlySpan<byte> text)
     {
-        var format = text.StartsWith("Obj\u0001"u8) ? "an Avro file" : text.StartsWith("PAR1"u8) ? "a Parquet file" : text.StartsWith("PK\u0003\u0004"u8) ? "a zip file"
-            : text is [0x28, 0xB5, 0x2F, 0xFD, ..] ? "a zstd file" : text.StartsWith("BZh"u8) && text.Length > 4 ? "a bzip2 file" : text is [0xFD, 0x37, 0x7A, 0x58, 0x5A, ..] ? "an xz file" : text is [0x04, 0x22, 0x4D, 0x18, ..] ? "an lz4 file" : null;
-        return format is not null
-            ? $"The input is {format} and no JSON lines, plain or gzip: convert it."
-            : text is [0, 0, _, _, _, ..] && text.IndexOfAnyExcept((byte)0) is > 0 and < 5 ? "The line is in a schema registry's binary format (Avro, Protobuf): decode it, or write the topic with Kafka Connect's JsonConverter." : null;
+        if (ForeignFormat.Of(text) is { } format)
+            return $"The input is {format} and no JSON lines, plain or gzip, of which this letter holds the beginning: convert it and land that.";
+        return text is [0, 0, _, _, _, ..] && text.IndexOfAnyExcept((byte)0) is > 0 and < 5 ? "The line is in a schema registry's binary format (Avro, Protobuf): decode it, or write the topic with Kafka Connect's JsonConverter." : null;
     }
 
     private static string Named(FlattenedRow row, string field) => row.Marks.Contains("__source_" + field) ? "__source_" + field : "__" + field;

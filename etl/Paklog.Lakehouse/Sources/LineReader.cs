@@ -14,6 +14,9 @@ internal static class LineReader
     private const int BufferBytes = 1 << 20;
     private const int ByteOrderMark = 3;
 
+    /// <summary>What is kept of a file that is no text.</summary>
+    private const int HeadBytes = 1024;
+
     /// <exception cref="DamagedInputException">The compressed data is damaged or cut off; the lines before were given.</exception>
     public static IEnumerable<Line> Read(string path, bool compressed)
     {
@@ -32,6 +35,13 @@ internal static class LineReader
             {
                 first = false;
                 filled = SkipByteOrderMark(buffer, filled);
+                if (ForeignFormat.Of(buffer.AsSpan(0, filled)) is not null)
+                {
+                    // It has no lines: its beginning stands for all of it.
+                    yield return new Line(1, buffer.AsMemory(0, Math.Min(filled, HeadBytes)));
+                    yield break;
+                }
+
                 values = FileShape.IsOneText(buffer.AsSpan(0, filled), filled < buffer.Length - ByteOrderMark) ? new ValueSplitter() : null;
             }
 
