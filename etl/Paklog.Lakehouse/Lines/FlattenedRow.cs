@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 
 namespace Paklog.Lakehouse.Lines;
@@ -79,8 +78,8 @@ internal sealed class FlattenedRow
         foreach (var member in value.EnumerateObject())
         {
             var name = JsonMarshal.GetRawUtf8PropertyName(member);
-            if (name.StartsWith("__"u8) && member.Value.ValueKind != JsonValueKind.Null)
-                marks.TryAdd(Encoding.UTF8.GetString(name), member.Value.AsText()!);
+            if ((name.StartsWith("__"u8) || (name.Contains((byte)'\\') && member.Name.StartsWith(Prefix, StringComparison.Ordinal))) && member.Value.ValueKind != JsonValueKind.Null)
+                marks.TryAdd(member.Name, member.Value.AsText()!);
         }
 
         return new FlattenedRow(marks);

@@ -9,8 +9,8 @@ namespace Paklog.Lakehouse.Lines;
 /// </summary>
 internal static partial class JsonText
 {
-    /// <summary>Stands before NaN and Infinity in the texts that stand for them while they are read.</summary>
-    public const string NoNumber = "\0no number:";
+    /// <summary>Stands before NaN and Infinity in the texts that stand for them while they are read; no line can hold it, since nobody knows it.</summary>
+    public static string NoNumber { get; } = $"\0{Guid.NewGuid():N}:";
 
     /// <summary>A column of type JSON may be nested to any depth.</summary>
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = int.MaxValue, AllowTrailingCommas = true };
