@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Bronze;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Sources;
 using Paklog.Lakehouse.SparkEngine.Translation;
@@ -72,9 +73,16 @@ internal static class EnvelopeSql
     private static string Read => $"""
         coalesce((line = concat(head, headers, tail) or line = concat(head, {Spaced("headers")}, tail))
           and not contains(line, {SparkLiteral.Quote(@"\uD")})
+          and (op is null or {IsPlain})
           and (key is not null or op = 't')
           and (source is null or (size(array_distinct(map_keys(m))) = size(m) and {string.Join(" and ", IEnvelopeReader.SourceNumbers.Select(IsNumber))}))
           and not {HasExponent("source")} and not {HasExponent("headers")} and not {HasExponent("value_schema")}, false)
+        """;
+
+    /// <summary>As <see cref="EnvelopeForms"/> has it: what else a key, a source or a row may be the embedded engine says.</summary>
+    private static string IsPlain => $$"""
+        ((key is null or (startswith(key, '{') and not contains(key, ':{') and not startswith(key, '{"schema":') and not startswith(key, '{"payload":')))
+            and startswith(source, '{') and not contains(source, ':{') and not coalesce(after, before, '') rlike {{SparkLiteral.Quote(EnvelopeForms.AvroRow)}})
         """;
 
     /// <summary>Kafka's headers are not in a converter's hands: tools that write records as lines have blanks between them.</summary>

@@ -28,11 +28,12 @@ public static class DeadLetterTable
     public static string WithdrawnMessage { get; } =
         "Another event with the same identity and other content came later, so this one left Bronze; its payload is written anew from its row. " + Message("position_conflict");
 
-    /// <summary>The sentence of an error type.</summary>
+    /// <summary>The sentence of an error type; a letter's own is more exact where more is known of its line.</summary>
     public static string Message(string errorType) => errorType switch
     {
         "not_json" => "The line is no JSON object.",
         "not_utf8" => "The line is not UTF-8.",
+        "avro_json" => "The key or value is in Avro's JSON encoding: write the topic with Kafka Connect's JsonConverter, or decode it to plain JSON, and land that.",
         "not_an_envelope" => "The value is no Debezium envelope, no flattened row and no outbox event.",
         "unknown_op" => "The envelope's op is none of r, c, u, d, t, m.",
         "unknown_connector" => "The source's connector is none of mysql, mariadb, postgresql, so its positions cannot be ordered.",

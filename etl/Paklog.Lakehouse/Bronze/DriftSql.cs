@@ -1,4 +1,6 @@
 using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Lines;
 
 namespace Paklog.Lakehouse.Bronze;
 
@@ -12,16 +14,19 @@ internal static class DriftSql
     /// <summary>Texts that stand where a value of another type is meant: an unchanged TOAST value, also as hstore, and what JSON has no number for.</summary>
     private const string NoValues = $"'\"{Decoders.Placeholder}\"', '{{\"{Decoders.Placeholder}\":\"{Decoders.Placeholder}\"}}', '\"NaN\"', '\"Infinity\"', '\"-Infinity\"'";
 
+    /// <summary>Debezium's own among the members of a flattened row.</summary>
+    private static readonly string IsMark = $"(starts_with(m.key, '__') and (starts_with(m.key, '__source_') or starts_with(m.key, '__transaction_') or m.key in ({string.Join(", ", FlattenedRow.FieldNames.Select(name => DuckDbLiteral.Quote("__" + name)))})))";
+
     /// <summary>Columns: column_name, kind, json_types, first_seen in microseconds, landing_id, events, the first row, and the member of it that is meant (null where it is missing).</summary>
     public static string Findings(string bronze) => $$"""
         with events as (
-          select event_time, _landing_id, coalesce(value_schema, '') as message_schema, source is null as flat, after is not null as whole, coalesce(after, before) as row from {{bronze}}
+          select event_time, _landing_id, coalesce(nullif(value_schema, 'null'), '') as message_schema, source is null as flat, after is not null as whole, coalesce(after, before) as row from {{bronze}}
           where op <> 't' and json_type(coalesce(after, before)) = 'OBJECT'
         ), values_seen as (
           select message_schema, m.key as name, case when m.value::varchar in ({{NoValues}}) then 'NULL' else m.type end as json_type,
             count(*) as events, min(event_time) as first_seen, arg_min(_landing_id, event_time) as landing_id, arg_min(row, event_time) as row
           from events, json_each(row) m
-          where not (flat and starts_with(m.key, '__'))
+          where not (flat and {{IsMark}})
           group by all
         ), compared as (
           select v.*, n.name is null as is_new, coalesce(n.column_name, v.name) as column_name, n.json_types

@@ -57,8 +57,14 @@ public sealed partial class Landing
         }
 
         await staging.ClearAsync(cancellationToken);
+        await AskBronzeAsync(total.Findings, cancellationToken);
         var notLanded = unread.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-        return total.Report([.. fresh.Where(file => !notLanded.Contains(file.Path))], files.Count - fresh.Count, changed, started.Elapsed) with { Unread = unread, BrokenTables = new Dictionary<string, Exception>(broken) };
+        return total.Report([.. fresh.Where(file => !notLanded.Contains(file.Path))], files.Count - fresh.Count, changed, started.Elapsed) with
+        {
+            Unread = unread,
+            BrokenTables = new Dictionary<string, Exception>(broken),
+            Sidecars = found.Sidecars,
+        };
     }
 
     private static async Task<IReadOnlyList<InputFile>> DescribeAsync(IReadOnlyList<string> paths, List<UnreadInput> unread, CancellationToken cancellationToken)
@@ -168,6 +174,7 @@ public sealed partial class Landing
         }
 
         var result = await events.CountAsync(cancellationToken);
+        result.Findings = await events.FindingsAsync(batch.Select(file => file.Path), cancellationToken);
         var transaction = workspace.Begin(options.Branch);
         var properties = StagedEvents.Properties(landingId, result.Counts);
         await events.WriteAsync(transaction, result, withdrawals, properties, cancellationToken);
@@ -177,5 +184,23 @@ public sealed partial class Landing
         var info = new CommitInfo(options.Author, $"land {result.Counts.Landed.ToString(CultureInfo.InvariantCulture)} events of {batch.Count} files", properties);
         await workspace.Engine.Writer.Uncommitted.CommitAsync(() => transaction.CommitAsync(info, cancellationToken));
         return result;
+    }
+
+    /// <summary>Of topics that gave nothing but tombstones this time, a row that was landed before says whether they are of deletes that nobody tells.</summary>
+    private async Task AskBronzeAsync(LandingFindings findings, CancellationToken cancellationToken)
+    {
+        foreach (var topic in findings.UnknownTopics.ToList())
+        {
+            var name = contracts.FirstOrDefault(contract => ("." + topic).EndsWith("." + contract.Source, StringComparison.Ordinal))?.Table
+                ?? workspace.Connection.QueryScalar($"select {StagingNames.OwnName("$1")}", topic.Split('.')[^1]) as string;
+            if (string.IsNullOrEmpty(name) || await workspace.Catalog.LoadTableAsync(new TableIdentifier("bronze", name), options.Branch, cancellationToken) is not { } bronze)
+                continue;
+            var rows = (await workspace.Embedded.Reader.ReadAsync(bronze, cancellationToken)).Sql;
+            var told = workspace.Connection.QueryScalar($"select source is not null or op = 'd' or contains(after, '\"__deleted\"') from {rows} where _topic = $1 and event_type is null limit 1", topic);
+            if (told is false)
+                findings.AddBlind(topic);
+        }
+
+        workspace.Embedded.Release();
     }
 }

@@ -25,6 +25,21 @@ public sealed record LandingReport(
     /// <summary>Bronze tables that could not be read or written, each with the reason; their events are dead letters.</summary>
     public IReadOnlyDictionary<string, Exception> BrokenTables { get; init; } = new Dictionary<string, Exception>();
 
+    /// <summary>Files of which no line landed or was known, and some are dead.</summary>
+    public IReadOnlyList<DeadFile> DeadFiles { get; init; } = [];
+
+    /// <summary>Files without any line.</summary>
+    public IReadOnlyList<string> EmptyFiles { get; init; } = [];
+
+    /// <summary>Files of keys and headers that were left out, since they stand beside those of values.</summary>
+    public IReadOnlyList<string> Sidecars { get; init; } = [];
+
+    /// <summary>Topics whose rows cannot say that they were deleted, though some were.</summary>
+    public IReadOnlyList<string> BlindTopics { get; init; } = [];
+
+    /// <summary>Lines were read, some are dead, and none landed or was known.</summary>
+    public bool HasFailed => Counts is { Landed: 0, Duplicate: 0, Dead: > 0 };
+
     /// <summary>True when there was nothing to read.</summary>
     public bool IsEmpty => Files.Count == 0;
 }

@@ -23,7 +23,7 @@ internal static class LandingSql
     public static string DeadLetters => $"{DeadLettersOfStaged} union all by name select * from {Withdrawn}";
 
     public static string DeadLettersOfStaged => $"""
-        select s.line as original_payload, case when s.kind in ('dead:not_utf8', 'dead:truncated_input') then 'base64' else 'utf8' end as payload_encoding, substring(s.kind, 6) as error_type, m.message as error_message,
+        select s.line as original_payload, case when s.kind in ('dead:not_utf8', 'dead:truncated_input') then 'base64' else 'utf8' end as payload_encoding, substring(s.kind, 6) as error_type, coalesce(s.reason, m.message) as error_message,
           (select landed_at from landing) as failed_at, s.file as source_file, s.line_no as line_number, s.topic as _topic, s.partition as _kafka_partition, s."offset" as _offset, s.event_id as _event_id,
           (select landing_id from landing) as _landing_id
         from {Staged} s join error_messages m on m.kind = s.kind
@@ -38,7 +38,7 @@ internal static class LandingSql
     public static string LettersAfterReplay(string replayed) => $"""
         select * exclude (_letter, _again) from {replayed} where not _again
         union all by name
-        select r.* exclude (_letter, _again) replace (d.error_type as error_type, case when r.error_type = d.error_type then r.error_message else d.error_message end as error_message, d._event_id as _event_id)
+        select r.* exclude (_letter, _again) replace (d.error_type as error_type, case when r.error_type = d.error_type and d.error_type = 'position_conflict' then r.error_message else d.error_message end as error_message, d._event_id as _event_id)
         from {replayed} r join ({DeadLettersOfStaged}) d on d.line_number = r._letter where r._again
         union all by name
         select * from {Withdrawn}
@@ -75,4 +75,22 @@ internal static class LandingSql
 
     /// <summary>One row a kind: kind, bronze_table, lines.</summary>
     public static string Outcomes => $"select kind, case when kind in ('change', 'domain') then bronze_table end as bronze_table, count(*) as lines from {Staged} group by all";
+
+    /// <summary>One row a file: file, lines landed or known, lines dead.</summary>
+    public static string LinesOfFiles => $"select file, count(*) filter (kind in ('change', 'domain', 'duplicate')) as landed, count(*) filter (starts_with(kind, 'dead:')) as dead from {Staged} group by file";
+
+    /// <summary>One row a file with dead lines: file, kind, reason (null where the kind says all).</summary>
+    public static string MostFrequentReasons => $"""
+        select file, kind, reason from (
+          select file, kind, reason, row_number() over (partition by file order by lines desc, kind, reason) as place
+          from (select file, kind, reason, count(*) as lines from {Staged} where starts_with(kind, 'dead:') group by file, kind, reason)
+        ) where place = 1
+        """;
+
+    /// <summary>One row a topic with tombstones: topic, tombstones, flattened rows that cannot say that they were deleted, events that can.</summary>
+    public static string Topics => $"""
+        select topic, count(*) filter (kind = 'ignored:tombstone') as tombstones, count(*) filter (kind in ('change', 'duplicate') and coalesce(blind, false)) as blind,
+          count(*) filter (kind in ('change', 'duplicate') and not coalesce(blind, false)) as telling
+        from {Staged} where topic is not null group by topic
+        """;
 }

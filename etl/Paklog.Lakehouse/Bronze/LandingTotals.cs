@@ -13,8 +13,12 @@ internal sealed class LandingTotals
 
     public string LandingId { get; } = Guid.CreateVersion7().ToString();
 
+    public LandingFindings Findings { get; } = new();
+
     public void Add(BatchResult batch)
     {
+        if (batch.Findings is { } findings)
+            Findings.Add(findings);
         counts += batch.Counts;
         withdrawn += batch.Withdrawn;
         foreach (var table in batch.Tables)
@@ -35,7 +39,12 @@ internal sealed class LandingTotals
         ignored,
         dead,
         withdrawn,
-        elapsed);
+        elapsed)
+    {
+        DeadFiles = Findings.DeadFiles,
+        EmptyFiles = Findings.EmptyFiles,
+        BlindTopics = Findings.BlindTopics,
+    };
 }
 
 /// <summary>What became of the lines of one batch.</summary>
@@ -52,6 +61,8 @@ internal sealed class BatchResult
     public LandingCounts Counts { get; private set; } = LandingCounts.Zero;
 
     public long Withdrawn { get; set; }
+
+    public LandingFindings? Findings { get; set; }
 
     public static BatchResult Of(IEnumerable<(string Kind, string? Table, long Lines)> outcomes)
     {

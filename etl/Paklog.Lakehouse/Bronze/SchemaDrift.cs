@@ -45,7 +45,7 @@ public sealed class SchemaDrift(Workspace workspace, string branch)
     private static async Task<IReadOnlyList<string>> SchemasAsync(DuckDbConnection connection, string bronze, CancellationToken cancellationToken)
     {
         var schemas = new List<string>();
-        using var result = await connection.QueryAsync($"select distinct coalesce(value_schema, '') from {bronze}", cancellationToken);
+        using var result = await connection.QueryAsync($"select distinct coalesce(nullif(value_schema, 'null'), '') from {bronze}", cancellationToken);
         while (result.Read())
             schemas.Add(result.GetString(0));
         return schemas;

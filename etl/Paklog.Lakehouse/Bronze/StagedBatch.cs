@@ -1,20 +1,21 @@
 using System.Text;
-using System.Text.Json;
-using System.Text.Unicode;
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Lines;
 using Paklog.Lakehouse.Sources;
 
 namespace Paklog.Lakehouse.Bronze;
 
 /// <summary>
 /// The lines of some input files, classified in the table <c>staged</c> (no temporary one, so that several connections can write from it). Clean files are read by DuckDB alone. A file in which a line is dead, damaged or of unexpected form
-/// is read again line by line, which keeps bytes and line numbers; values that would lose digits are cut out of their lines as they stand.
+/// is read by this process line by line (<see cref="ReadLines"/>), which keeps bytes and line numbers; so are files of any other form. Values that would lose digits are cut out of their lines as they stand.
 /// </summary>
 internal sealed class StagedBatch(DuckDbConnection connection, StagingNames names) : IStaging
 {
     public const string Table = "staged";
 
     public string RowId => "rowid";
+
+    private readonly ReadLines read = new(connection, names.Heartbeats);
 
     private const string FilesVariable = "staged_files";
 
@@ -32,12 +33,13 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
     /// <returns>The files that were read line by line, of the others too: of these everything is staged.</returns>
     public async Task<IReadOnlyList<InputFile>> StageAsync(IReadOnlyList<InputFile> files, IReadOnlyCollection<string> lineByLine, IReadOnlyList<LinesOfFiles> rest, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync("create or replace temp table exact_lines (file varchar, line_no bigint, line varchar)", cancellationToken);
-        await connection.ExecuteAsync($"create or replace table {Table} as {StagingSql.Select(RecordForm.Any, "exact_lines", names)}", cancellationToken);
+        await read.CreateAsync(cancellationToken);
+        await connection.ExecuteAsync($"create or replace table {Table} as {StagingSql.SelectReadLines(names)}", cancellationToken);
 
         // The engine's parallel CSV reader drops a last line that is longer than its buffer without a word (DuckDB 1.5); the other one, which compressed files are read by, refuses it.
         var exact = files.Where(file => file.HasLongLine || lineByLine.Contains(file.Path)).ToList();
-        foreach (var group in files.Except(exact).GroupBy(file => (file.Form, file.Compressed, Structured: !file.MayHoldFractions && file.Form.Value != ValueForm.Any)))
+        var others = files.Except(exact).ToLookup(file => file.Form.Value == ValueForm.Any);
+        foreach (var group in others[false].GroupBy(file => (file.Form, file.Compressed, Structured: !file.MayHoldFractions)))
         {
             var staged = (group.Key.Structured && await TryStageStructuredAsync(group.Key.Form, [.. group], cancellationToken))
                 || await TryStageCleanAsync(group.Key.Form, [.. group], cancellationToken);
@@ -51,10 +53,11 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
                 exact.AddRange(lines.Files);
         }
 
+        await KeepDigitsAsync(cancellationToken);
+        await StageReadAsync([.. others[true]], keepLines: false, cancellationToken);
         exact.AddRange(await FindUncleanAsync([.. files, .. rest.SelectMany(lines => lines.Files)], cancellationToken));
         await StageExactAsync(exact, cancellationToken);
-        await KeepDigitsAsync(cancellationToken);
-        return exact;
+        return [.. exact.Distinct()];
     }
 
     public Task ClearAsync(CancellationToken cancellationToken) => connection.ExecuteAsync($"drop table if exists {Table}", cancellationToken);
@@ -63,8 +66,19 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
     /// <param name="lines">A relation with the columns file, line_no and line.</param>
     public async Task StageLinesAsync(string lines, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync($"create or replace table {Table} as select s.* replace (e.line as line) from ({StagingSql.Select(RecordForm.Any, lines, names)}) s join {lines} e using (file, line_no)", cancellationToken);
-        await KeepDigitsAsync(cancellationToken);
+        await read.CreateAsync(cancellationToken);
+        read.Append(await ReadAsync(lines, cancellationToken), keepLines: true, cancellationToken);
+        await connection.ExecuteAsync($"create or replace table {Table} as {StagingSql.SelectReadLines(names)}", cancellationToken);
+        await read.CreateAsync(cancellationToken);
+    }
+
+    private async Task<List<NumberedLine>> ReadAsync(string lines, CancellationToken cancellationToken)
+    {
+        var found = new List<NumberedLine>();
+        using var result = await connection.QueryAsync($"select file, line_no, line from {lines}", cancellationToken);
+        while (result.Read())
+            found.Add(new NumberedLine(result.GetString(0), result.GetInt64(1), Encoding.UTF8.GetBytes(result.GetString(2))));
+        return found;
     }
 
     /// <summary>Reads files line by line, so that every staged row has its line and number.</summary>
@@ -72,16 +86,20 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
     {
         if (files.Count == 0)
             return;
-        await connection.ExecuteAsync("truncate exact_lines", cancellationToken);
         await connection.ExecuteAsync($"delete from {Table} where file in (select unnest($1))", [files.Select(file => file.Path).ToList()], cancellationToken);
-        foreach (var file in files)
-            AppendLines(file, cancellationToken);
-        await connection.ExecuteAsync(
-            $"""
-            insert into {Table} by name select s.* replace (e.line as line) from ({StagingSql.Select(RecordForm.Any, "exact_lines", names)}) s join exact_lines e using (file, line_no)
-            """,
-            cancellationToken);
-        await connection.ExecuteAsync("truncate exact_lines", cancellationToken);
+        await StageReadAsync(files, keepLines: true, cancellationToken);
+    }
+
+    /// <summary>Reads files whose lines may be anything, each line for itself.</summary>
+    private async Task StageReadAsync(IReadOnlyList<InputFile> files, bool keepLines, CancellationToken cancellationToken)
+    {
+        if (files.Count == 0)
+            return;
+        await read.CreateAsync(cancellationToken);
+        foreach (var file in files.Distinct())
+            read.Append(file, keepLines, cancellationToken);
+        await connection.ExecuteAsync($"insert into {Table} by name {StagingSql.SelectReadLines(names)}", cancellationToken);
+        await read.CreateAsync(cancellationToken);
     }
 
     /// <summary>False when DuckDB's JSON reader refuses one of the files: its lines have to be looked at one by one.</summary>
@@ -127,52 +145,10 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
     private async Task<IReadOnlyList<InputFile>> FindUncleanAsync(IReadOnlyList<InputFile> files, CancellationToken cancellationToken)
     {
         var unclean = new HashSet<string>();
-        using var result = await connection.QueryAsync($"select distinct file from {Table} where kind = 'other' or kind like 'dead:%'", cancellationToken);
+        using var result = await connection.QueryAsync($"select distinct file from {Table} where kind = 'other' or (kind like 'dead:%' and (line is null or line_no is null))", cancellationToken);
         while (result.Read())
             unclean.Add(result.GetString(0));
         return [.. files.Where(file => unclean.Contains(file.Path))];
-    }
-
-    private void AppendLines(InputFile file, CancellationToken cancellationToken)
-    {
-        var dead = new List<(long Number, string Payload, string Kind)>();
-        using (var appender = connection.CreateAppender("exact_lines"))
-        {
-            try
-            {
-                foreach (var line in LineReader.Read(file.Path, file.Compressed))
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    if (!Utf8.IsValid(line.Bytes.Span))
-                    {
-                        dead.Add((line.Number, Convert.ToBase64String(line.Bytes.Span), "dead:not_utf8"));
-                        continue;
-                    }
-
-                    appender.Append(file.Path);
-                    appender.Append(line.Number);
-                    appender.AppendUtf8(line.Bytes.Span);
-                    appender.EndRow();
-                }
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                throw InputFileException.Unreadable(file.Path, error);
-            }
-            catch (OverflowException error)
-            {
-                throw new InputFileException(file.Path, $"The file '{file.Path}' has a line that is longer than a gigabyte; Debezium's JSON is one record a line.", error);
-            }
-            catch (DamagedInputException damage)
-            {
-                dead.Add((damage.Line, Convert.ToBase64String(damage.Rest), "dead:truncated_input"));
-            }
-
-            appender.Close();
-        }
-
-        foreach (var (number, payload, kind) in dead)
-            connection.Execute($"insert into {Table} by name select $1 as file, $2::bigint as line_no, $3 as line, $4 as kind", file.Path, number, payload, kind);
     }
 
     /// <summary>
@@ -180,51 +156,40 @@ internal sealed class StagedBatch(DuckDbConnection connection, StagingNames name
     /// </summary>
     private async Task KeepDigitsAsync(CancellationToken cancellationToken)
     {
-        var cut = new List<(long Row, RawMembers Members)>();
-        var broken = new List<long>();
+        var cut = new List<(long Row, ReadLine Line)>();
+        var odd = new List<long>();
         using (var result = await connection.QueryAsync($"select rowid, line from {Table} where inexact and kind in ('change', 'domain')", cancellationToken))
         {
             while (result.Read())
             {
-                try
-                {
-                    cut.Add((result.GetInt64(0), RawMembers.Read(Encoding.UTF8.GetBytes(result.GetString(1)))));
-                }
-                catch (JsonException)
-                {
-                    broken.Add(result.GetInt64(0));
-                }
+                var line = ReadLine.Of(Encoding.UTF8.GetBytes(result.GetString(1)), names.Heartbeats);
+                if (line.Kind == MessageKind.Change)
+                    cut.Add((result.GetInt64(0), line));
+                else
+                    odd.Add(result.GetInt64(0));
             }
         }
 
-        // Without a number the line is not kept either, so that its file is read again line by line.
-        if (broken.Count > 0)
-            await connection.ExecuteAsync($"update {Table} set kind = 'dead:not_json', line = case when line_no is not null then line end where rowid in (select unnest($1))", [broken], cancellationToken);
-
+        if (odd.Count > 0)
+            await connection.ExecuteAsync($"update {Table} set kind = 'other' where rowid in (select unnest($1))", [odd], cancellationToken);
         if (cut.Count == 0)
             return;
         await connection.ExecuteAsync("create or replace temp table raw_members (id bigint, key varchar, before varchar, after varchar)", cancellationToken);
         using (var appender = connection.CreateAppender("raw_members"))
         {
-            foreach (var (row, members) in cut)
+            foreach (var (row, line) in cut)
             {
                 appender.Append(row);
-                appender.Append(members.Key);
-                appender.Append(members.Before);
-                appender.Append(members.After);
+                appender.Append(line.Key);
+                appender.Append(line.Before);
+                appender.Append(line.After);
                 appender.EndRow();
             }
 
             appender.Close();
         }
 
-        // A flattened row stands in before or after by its op; the members hold it in both.
-        await connection.ExecuteAsync(
-            $"""
-            update {Table} set key = coalesce(r.key, {Table}.key), before = case when {Table}.before is null then null else r.before end, after = case when {Table}.after is null then null else r.after end
-            from raw_members r where {Table}.rowid = r.id
-            """,
-            cancellationToken);
+        await connection.ExecuteAsync($"update {Table} set key = coalesce(r.key, {Table}.key), before = r.before, after = r.after from raw_members r where {Table}.rowid = r.id", cancellationToken);
         await connection.ExecuteAsync("drop table raw_members", cancellationToken);
     }
 }

@@ -66,6 +66,9 @@ internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnl
         return BatchResult.Of(outcomes);
     }
 
+    /// <summary>What is to be said of the lines besides.</summary>
+    public Task<LandingFindings> FindingsAsync(IEnumerable<string> files, CancellationToken cancellationToken) => LandingFindings.ReadAsync(sql, files, cancellationToken);
+
     /// <summary>Appends the events to land and takes out those that they contradict.</summary>
     public async Task WriteAsync(Transaction transaction, BatchResult result, IReadOnlyList<Withdrawal> withdrawals, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
     {

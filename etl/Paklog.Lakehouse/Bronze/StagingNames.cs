@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Iceberg.Types;
 using Paklog.Lakehouse.Silver;
 
 namespace Paklog.Lakehouse.Bronze;
@@ -16,7 +17,8 @@ internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, Land
 
     public string SignalTable { get; } = DuckDbLiteral.Quote(options.SignalTable);
 
-    public string HeartbeatPrefix { get; } = DuckDbLiteral.Quote(options.HeartbeatPrefix);
+    /// <summary>What the topics of heartbeats begin with.</summary>
+    public string Heartbeats { get; } = options.HeartbeatPrefix;
 
     /// <summary>The epoch of an event by its columns source, source_name and event_time, of a relation <c>e</c>; 0 where none is declared.</summary>
     public string Epoch { get; } = EpochSql.Expression(options.Epochs);
@@ -65,5 +67,28 @@ internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, Land
                 + $"then cast(json_object({string.Join(", ", members)}) as varchar) end";
         });
         return $"case {schema} || '.' || {table}{string.Concat(cases)} end";
+    }
+
+    /// <summary>
+    /// The key of an event whose record has one number or text for a key, as LongConverter and StringConverter write it: that of its row by the contract, as of an event without a key; where the row has none, the value itself, if the
+    /// contract's key is one column.
+    /// </summary>
+    public string KeyOfBareKey(string bare, string before, string after, string schema, string table)
+    {
+        var cases = contracts.Where(contract => contract.Key.Count == 1).Select(contract =>
+        {
+            var (name, text) = (contract.Key[0], $"json_extract_string({bare}, '$')");
+            var value = (contract.Columns.FirstOrDefault(column => column.Name == name)?.Type as PrimitiveType)?.TypeId switch
+            {
+                TypeId.Int or TypeId.Long => $"case when regexp_full_match({text}, '-?(0|[1-9][0-9]*)') then cast({text} as json) end",
+                TypeId.String or TypeId.Uuid => $"to_json({text})",
+                _ => $"cast({bare} as json)",
+            };
+
+            // What StringConverter makes of a record with several fields is no value.
+            return $" when {DuckDbLiteral.Quote(contract.Source)} then case when not starts_with({text}, 'Struct{{') and {value} is not null then cast(json_object({DuckDbLiteral.Quote(name)}, {value}) as varchar) end";
+        }).ToList();
+        var ofRow = KeyOfBareValue(before, after, schema, table);
+        return cases.Count == 0 ? ofRow : $"coalesce({ofRow}, case {schema} || '.' || {table}{string.Concat(cases)} end)";
     }
 }

@@ -7,6 +7,8 @@ namespace Paklog.Lakehouse.Cli;
 /// <summary><c>contract infer --input DIR [--out DIR]</c>: drafts a contract for each table that the messages are of.</summary>
 internal static class ContractInferCommand
 {
+    private const int MaxNotes = 20;
+
     internal static Command Create(CommandLine line)
     {
         var input = new Option<string>("--input") { Description = "A folder or file with Debezium's JSON.", HelpName = "DIR", Required = true };
@@ -22,13 +24,26 @@ internal static class ContractInferCommand
 
             var drafts = inference.Drafts();
             if (drafts.Count == 0)
-                throw new LakehouseException($"No change event of any table is in '{parsed.GetRequiredValue(input)}'.");
+                throw new LakehouseException($"No change event of any table is in '{parsed.GetRequiredValue(input)}'.{string.Concat(inference.Notes.Take(MaxNotes).Select(note => " " + note))}");
+            WriteNotes(session, inference.Notes);
             if (parsed.GetValue(output) is { } folder)
                 Save(session, drafts, session.FullPath(folder));
             else
                 Print(session, drafts);
             return Task.FromResult(0);
         });
+    }
+
+    /// <summary>What is drafted from messages that would not land is said to be so; as comments, since the drafts are YAML.</summary>
+    private static void WriteNotes(CommandSession session, IReadOnlyCollection<string> notes)
+    {
+        foreach (var note in notes.Take(MaxNotes))
+        {
+            if (session.Json)
+                session.WriteJson(json => json.WriteString("note", note));
+            else
+                session.Console.WriteLine("# " + note);
+        }
     }
 
     private static void Save(CommandSession session, IReadOnlyList<ContractDraft> drafts, string folder)

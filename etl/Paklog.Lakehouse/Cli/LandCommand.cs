@@ -33,7 +33,7 @@ internal static class LandCommand
             else
                 LandingOutput.Write(session, report);
             failed.Throw();
-            return 0;
+            return report.HasFailed ? 1 : 0;
         });
     }
 

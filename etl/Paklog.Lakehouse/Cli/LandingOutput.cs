@@ -7,6 +7,8 @@ namespace Paklog.Lakehouse.Cli;
 /// <summary>What a landing did, for people and as JSON.</summary>
 internal static class LandingOutput
 {
+    private const int MaxFiles = 20;
+
     internal static void Write(CommandSession session, LandingReport report)
     {
         var console = session.Console;
@@ -34,6 +36,12 @@ internal static class LandingOutput
             console.MarkupLine($"[red]dead: {Markup.Escape(Kinds(report.Dead))}[/] (see `{Markup.Escape(session.Host.CommandName)} dead-letters`)");
         if (report.Withdrawn > 0)
             console.WriteLine($"withdrawn: {Figures.Count(report.Withdrawn, "row")} that new events contradict");
+        foreach (var file in report.DeadFiles.Take(MaxFiles))
+            console.MarkupLine(Markup.Escape($"nothing landed of {file.File}: {Figures.Count(file.Dead, "line")} dead, most often: {file.Reason}").Insert(0, "[red]") + "[/]");
+        if (report.DeadFiles.Count > MaxFiles)
+            console.MarkupLine($"[red]nothing landed of {Figures.Count(report.DeadFiles.Count - MaxFiles)} further files (all are in --json)[/]");
+        foreach (var note in Notes(report))
+            console.MarkupLine($"[yellow]{Markup.Escape(note)}[/]");
         foreach (var file in report.ChangedFiles)
             console.MarkupLine($"[yellow]changed since it was landed: {Markup.Escape(file)}[/]");
         if (report.Tables.Count == 0)
@@ -43,6 +51,21 @@ internal static class LandingOutput
         foreach (var table in report.Tables)
             grid.Add(table.Table, Figures.Count(table.Rows), Figures.Count(table.Files));
         grid.WriteTo(console, session.Host.OutputWidth);
+    }
+
+    /// <summary>What is no fault of the landing and yet should be known.</summary>
+    private static IEnumerable<string> Notes(LandingReport report)
+    {
+        foreach (var topic in report.BlindTopics)
+        {
+            yield return $"{topic} cannot tell deletes: its rows have no __deleted, and a deleted row leaves a tombstone alone, which is no delete. "
+                + "Set delete.tombstone.handling.mode=rewrite (in older versions delete.handling.mode=rewrite) at its ExtractNewRecordState, and take the table's snapshot again.";
+        }
+
+        if (report.Sidecars.Count > 0)
+            yield return $"{Figures.Count(report.Sidecars.Count, "file")} of keys or headers beside values ignored, such as {report.Sidecars[0]}";
+        if (report.EmptyFiles.Count > 0)
+            yield return $"{Figures.Count(report.EmptyFiles.Count, "file")} without a line, such as {report.EmptyFiles[0]}";
     }
 
     internal static void WriteJson(Utf8JsonWriter json, LandingReport report)
@@ -65,7 +88,24 @@ internal static class LandingOutput
         foreach (var file in report.ChangedFiles)
             json.WriteStringValue(file);
         json.WriteEndArray();
+        json.WriteNumber("sidecars", report.Sidecars.Count);
+        json.WriteNumber("empty", report.EmptyFiles.Count);
+        json.WriteStartArray("nothing_landed");
+        foreach (var file in report.DeadFiles)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", file.File);
+            json.WriteNumber("dead", file.Dead);
+            json.WriteString("reason", file.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
+        json.WriteStartArray("notes");
+        foreach (var note in Notes(report))
+            json.WriteStringValue(note);
+        json.WriteEndArray();
         json.WriteStartObject("lines");
         json.WriteNumber("read", report.Counts.Lines);
         json.WriteNumber("landed", report.Counts.Landed);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Paklog.Lakehouse.Lines;
 
 namespace Paklog.Lakehouse.Contracts;
 
@@ -53,10 +54,10 @@ public sealed class MessageSchema
         var row = fields.Find(field => NameOf(field) == "after");
         if (row.ValueKind == JsonValueKind.Undefined)
             row = fields.Find(field => NameOf(field) == "before");
-        var isEnvelope = row.ValueKind != JsonValueKind.Undefined && fields.Exists(field => NameOf(field) == "op");
+        var isEnvelope = row.ValueKind != JsonValueKind.Undefined && fields.Exists(field => NameOf(field) == "op") && !fields.Exists(field => NameOf(field) is "__op" or "__deleted");
 
-        // ExtractNewRecordState puts its own fields beside the row's, all with this prefix.
-        var rowFields = isEnvelope ? FieldsOf(row) : fields.Where(field => !NameOf(field).StartsWith("__", StringComparison.Ordinal));
+        // ExtractNewRecordState puts its own fields beside the row's.
+        var rowFields = isEnvelope ? FieldsOf(row) : fields.Where(field => !FlattenedRow.IsMark(NameOf(field)));
         return new MessageSchema([.. rowFields.Select(field => ConnectTypes.Field(NameOf(field), field))]);
     }
 

@@ -40,7 +40,7 @@ internal static class EventsSql
               e.source_pos2 as _p2, e.source_pos3 as _p3, e.op <> 'r' as _streamed, case when e.op = 'r' then e.event_time end as _read_at,
               coalesce(e.source_transaction_order, 0) as _within, case e.op when 'd' then 0 when 'c' then 2 else 1 end as _half, e._event_id as _event_id,
               e._old_key, e._new_key,
-              e.source_snapshot as _snapshot, e.value_schema as _schema, e.before as _before, e.after as _after, e._topic as _topic, e._kafka_partition as _kafka_partition, e._offset as _offset
+              e.source_snapshot as _snapshot, nullif(e.value_schema, 'null') as _schema, e.before as _before, e.after as _after, e._topic as _topic, e._kafka_partition as _kafka_partition, e._offset as _offset
             from {bronze} e
             where {filter}
             """;

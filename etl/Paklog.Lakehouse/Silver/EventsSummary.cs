@@ -23,7 +23,7 @@ internal sealed record EventsSummary(bool OfPostgreSql, bool WithoutSource, bool
             "e.source_connector = 'postgresql' and e._topic is null",
             "e.source_unsequenced",
             $"e.op = 'r' and e.source_snapshot in ({VirtualDeletesSql.LastMarkers})",
-            "e.value_schema is not null",
+            "nullif(e.value_schema, 'null') is not null",
         ];
         var found = conditions.Select((condition, index) => $"bool_or({condition}) as found_{index}");
         var asked = conditions.Select((_, index) => $"coalesce(bool_or(found_{index}), false)").Append($"coalesce(bool_or({SuspicionSql.IsSuspect}), false)");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Paklog.Lakehouse.Lines;
 
 namespace Paklog.Lakehouse.Sources;
 
@@ -14,7 +15,7 @@ internal static class CompactJson
     {
         // By tokens and not by elements: JSON may be nested deeper than a stack is.
         var text = new StringBuilder();
-        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(element), new JsonReaderOptions { MaxDepth = int.MaxValue });
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(element), new JsonReaderOptions { MaxDepth = int.MaxValue, AllowTrailingCommas = true });
         while (reader.Read())
         {
             if (reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray) && text.Length > 0 && text[^1] is not ('{' or '[' or ':'))
@@ -32,6 +33,9 @@ internal static class CompactJson
             case JsonTokenType.PropertyName:
                 WriteString(token.GetString()!, text);
                 text.Append(':');
+                break;
+            case JsonTokenType.String when token.ValueIsEscaped && token.GetString()!.StartsWith(JsonText.NoNumber, StringComparison.Ordinal):
+                text.Append(token.GetString(), JsonText.NoNumber.Length, token.GetString()!.Length - JsonText.NoNumber.Length);
                 break;
             case JsonTokenType.String:
                 WriteString(token.GetString()!, text);

@@ -1,17 +1,19 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 
 namespace Paklog.Lakehouse.Sources;
 
 /// <summary>Finds input files and describes them.</summary>
-public static class InputFiles
+public static partial class InputFiles
 {
     private const int SniffedBytes = 1 << 20;
     private const int LongLineBytes = 12 << 20;
+    private static readonly string[] SidecarMarks = [".keys", ".headers"];
     private static readonly string[] Endings = [".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz"];
 
     /// <summary>
-    /// The files named, and of each folder named all files below it that end in .jsonl, .ndjson or .json, with or without .gz; sorted, each once. Hidden files are left out.
+    /// The files named, and of each folder named all files below it that end in .jsonl, .ndjson or .json, with or without .gz; sorted, each once. Hidden files and sidecars (<see cref="FindAll"/>) are left out.
     /// </summary>
     /// <exception cref="LakehouseException">A path does not exist or cannot be looked into, or nothing was found.</exception>
     public static IReadOnlyList<string> Find(IEnumerable<string> paths)
@@ -20,25 +22,32 @@ public static class InputFiles
         return found.Unread.Count == 0 ? found.Files : throw new LakehouseException(found.Unread[0].Reason);
     }
 
-    /// <summary>As <see cref="Find"/>; a path that is not there and a folder that cannot be looked into keep nobody from the others.</summary>
+    /// <summary>
+    /// As <see cref="Find"/>; a path that is not there and a folder that cannot be looked into keep nobody from the others. Sidecars are left out: files of keys or headers that Kafka Connect's S3 sink writes
+    /// beside those of values (store.kafka.keys, store.kafka.headers), called as they are but for .keys or .headers before the ending. A topic may be called so too: what has no file of values beside it, or has
+    /// events, is none.
+    /// </summary>
     /// <exception cref="LakehouseException">Nothing was found, and nothing is in the way.</exception>
     public static FoundInput FindAll(IEnumerable<string> paths)
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
         var unread = new List<UnreadInput>();
+        var named = new HashSet<string>(StringComparer.Ordinal);
         var asked = paths.ToList();
         foreach (var path in asked)
         {
             if (Directory.Exists(path))
                 AddFolder(System.IO.Path.GetFullPath(path));
             else if (File.Exists(path))
-                found.Add(System.IO.Path.GetFullPath(path));
+                named.Add(System.IO.Path.GetFullPath(path));
             else
                 unread.Add(new UnreadInput(path, $"There is no file or folder '{path}' to land; give an existing one to --input."));
         }
 
-        return found.Count > 0 || unread.Count > 0
-            ? new FoundInput([.. found], unread)
+        found.UnionWith(named);
+        var sidecars = found.Where(path => !named.Contains(path) && IsSidecar(path, found)).ToList();
+        return found.Count > sidecars.Count || unread.Count > 0
+            ? new FoundInput([.. found.Except(sidecars)], unread, sidecars)
             : throw new LakehouseException($"No input was found in {string.Join(", ", asked.Select(path => $"'{path}'"))}: files must end in {string.Join(", ", Endings)}.");
 
         void AddFolder(string folder)
@@ -94,6 +103,29 @@ public static class InputFiles
         var name = System.IO.Path.GetFileName(path);
         return !name.StartsWith('.') && Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
     }
+
+    private static bool IsSidecar(string path, SortedSet<string> found)
+    {
+        if (Array.Find(Endings, ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is not { } ending)
+            return false;
+        var stem = path[..^ending.Length];
+        var values = Array.Find(SidecarMarks, mark => stem.EndsWith(mark, StringComparison.Ordinal)) is { } mark ? stem[..^mark.Length] : null;
+        if (values is null || (!Endings.Any(other => found.Contains(values + other)) && !NameOfSink().IsMatch(values)))
+            return false;
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
+            return !Lines.ReadLine.Of(FirstLine(stream, ending.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)), "").IsEvent;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Topic, partition and first offset.</summary>
+    [GeneratedRegex(@"\+[0-9]+\+[0-9]+$")]
+    private static partial Regex NameOfSink();
 
     private static byte[] FirstLine(Stream stream, bool compressed)
     {

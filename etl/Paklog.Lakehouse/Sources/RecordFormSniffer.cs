@@ -1,8 +1,11 @@
 using System.Text.Json;
+using Paklog.Lakehouse.Lines;
 
 namespace Paklog.Lakehouse.Sources;
 
-/// <summary>Looks at the first line of a file to choose how to read it. A wrong guess costs time, never rows: lines of another form are read again by <see cref="RecordForm.Any"/>.</summary>
+/// <summary>
+/// Looks at the first line of a file to choose how to read it. A wrong guess costs time, never rows: lines that are not of one of the plain forms are read again by <see cref="RecordForm.Any"/>.
+/// </summary>
 internal static class RecordFormSniffer
 {
     public static RecordForm Sniff(ReadOnlySpan<byte> line)
@@ -11,9 +14,9 @@ internal static class RecordFormSniffer
         {
             var reader = new Utf8JsonReader(line);
             using var document = JsonDocument.ParseValue(ref reader);
-            return Sniff(document.RootElement);
+            return line[(int)reader.BytesConsumed..].Trim(" \t\r"u8).IsEmpty ? Sniff(document.RootElement) : RecordForm.Any;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return RecordForm.Any;
         }
@@ -23,19 +26,22 @@ internal static class RecordFormSniffer
     {
         if (line.ValueKind != JsonValueKind.Object)
             return RecordForm.Any;
-        var wrapped = line.TryGetProperty("topic", out _) && line.TryGetProperty("value", out _);
-        return new RecordForm(wrapped, SniffValue(wrapped ? line.GetProperty("value") : line));
+        if (KafkaRecord.Of(line) is not { } record)
+            return SniffValue(line) is not ValueForm.Any and var bare ? new RecordForm(false, bare) : RecordForm.Any;
+        if (!line.HasText("topic") || line.First("value") is not { ValueKind: JsonValueKind.Object } value || record.Key is { ValueKind: not JsonValueKind.Object })
+            return RecordForm.Any;
+        var form = SniffValue(value);
+        var hasKeySchema = record.Key is { } key && key.First("payload") is not null;
+        return form == ValueForm.Any || (hasKeySchema && form == ValueForm.Envelope) ? RecordForm.Any : new RecordForm(true, form);
     }
 
     private static ValueForm SniffValue(JsonElement value)
     {
-        if (IsEnvelope(value))
+        if (FlattenedRow.HasMarks(value) || AvroJson.IsMessage(value))
+            return ValueForm.Any;
+        if (Message.IsEnvelope(value))
             return ValueForm.Envelope;
-        return value.ValueKind == JsonValueKind.Object && value.TryGetProperty("schema", out _) && value.TryGetProperty("payload", out var payload) && IsEnvelope(payload)
-            ? ValueForm.SchemaEnvelope
-            : ValueForm.Any;
+        var (schema, payload) = SchemaWrapper.OfValue(value);
+        return schema is not null && Message.IsEnvelope(payload) && !FlattenedRow.HasMarks(payload) ? ValueForm.SchemaEnvelope : ValueForm.Any;
     }
-
-    private static bool IsEnvelope(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty("op", out _) && value.TryGetProperty("source", out _);
 }

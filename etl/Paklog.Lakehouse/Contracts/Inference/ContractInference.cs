@@ -10,7 +10,12 @@ public sealed class ContractInference
 {
     private readonly SortedDictionary<string, ObservedTable> tables = new(StringComparer.Ordinal);
 
+    private readonly SortedSet<string> notes = new(StringComparer.Ordinal);
+
     internal IReadOnlyDictionary<string, ObservedTable> Tables => tables;
+
+    /// <summary>Topics with messages that landing would refuse, and why.</summary>
+    public IReadOnlyCollection<string> Notes => notes;
 
     /// <summary>Reads a file, or every file with messages under a folder. The partitions of a topic may come in any order.</summary>
     public void Read(string path)
@@ -21,6 +26,8 @@ public sealed class ContractInference
                 ReadDefinitions(changes);
             else if (SourceEvent.Of(message) is { } event_)
                 Table(event_.Source).AddEvent(event_, message.Key, message.Schema);
+            if (message.Reason is { } reason)
+                notes.Add($"{message.Topic} would not land: {reason}");
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class ObservedTable(string source)
     internal void AddEvent(SourceEvent event_, JsonElement? key, JsonElement? schema)
     {
         Events++;
-        foreach (var member in event_.Row.EnumerateObject().Where(IsColumn))
+        foreach (var member in event_.Columns)
         {
             if (!fields.TryGetValue(member.Name, out var field))
                 fields.Add(member.Name, field = new ObservedField());
@@ -42,7 +42,7 @@ internal sealed class ObservedTable(string source)
 
         if (key is { } members)
             messageKey.AddRange(members.EnumerateObject().Select(member => member.Name).Except(messageKey).ToList());
-        var names = event_.Row.EnumerateObject().Where(IsColumn).Select(member => member.Name).ToList();
+        var names = event_.Columns.Select(member => member.Name).ToList();
         var parsed = schema is { } json ? Parse(json) : null;
         var seen = messageShapes.Find(shape => shape.Schema == parsed && shape.Names.SequenceEqual(names));
         if (seen is null)
@@ -76,8 +76,6 @@ internal sealed class ObservedTable(string source)
 
         return shapes;
     }
-
-    private static bool IsColumn(JsonProperty member) => !member.Name.StartsWith("__", StringComparison.Ordinal);
 
     private static ColumnFact FactOf(MessageField field)
     {

@@ -1,10 +1,11 @@
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Paklog.Lakehouse.Lines;
+using Paklog.Lakehouse.Sources;
 
 namespace Paklog.Lakehouse.Contracts.Inference;
 
-/// <summary>The messages of JSON-lines files, plain or gzip: records with topic, key and value, or bare values, whose topic is the file's name.</summary>
+/// <summary>The messages of files, as landing reads them: records with topic, key and value, or bare values, whose topic is the file's name.</summary>
 internal static partial class RecordFile
 {
     /// <summary>Every file with messages under a folder, or the file itself.</summary>
@@ -16,55 +17,47 @@ internal static partial class RecordFile
     /// <summary>Reads one file; lines that are not JSON objects are passed over, for landing is what judges them.</summary>
     internal static IEnumerable<SourceMessage> Read(string path)
     {
-        using var lines = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal)
-            ? new GZipStream(File.OpenRead(path), CompressionMode.Decompress)
-            : File.OpenRead(path));
         var topicOfFile = FileName().Match(Path.GetFileName(path)).Groups[1].Value;
-        while (lines.ReadLine() is { } line)
+        using var lines = LineReader.Read(path, IsCompressed(path)).GetEnumerator();
+        while (Next(lines) is { } line)
         {
-            if (Parse(line) is not { } document)
+            using var document = JsonText.Parse(line.Bytes);
+            if (document is null)
                 continue;
-            using (document)
-            {
-                var root = document.RootElement;
-                if (root.TryGetProperty("topic", out var topic) && root.TryGetProperty("value", out var value))
-                    yield return new SourceMessage(topic.GetString() ?? topicOfFile, Payload(root, "key"), Payload(root, "value"), Schema(value));
-                else
-                    yield return new SourceMessage(topicOfFile, null, Payload(root), Schema(root));
-            }
+            var message = Message.Of(document.RootElement, "");
+            if (message.Kind != MessageKind.NotJson)
+                yield return SourceMessage.Of(message, message.Record?.Topic ?? topicOfFile);
         }
     }
 
-    private static JsonDocument? Parse(string line)
+    private static Line? Next(IEnumerator<Line> lines)
     {
         try
         {
-            var document = JsonDocument.Parse(line);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-                return document;
-            document.Dispose();
-            return null;
+            return lines.MoveNext() ? lines.Current : null;
         }
-        catch (JsonException)
+        catch (DamagedInputException)
         {
             return null;
         }
     }
 
-    private static JsonElement? Payload(JsonElement record, string member) =>
-        record.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Object ? Payload(value) : null;
-
-    private static JsonElement? Payload(JsonElement message) =>
-        Schema(message) is null ? message : message.GetProperty("payload") is { ValueKind: JsonValueKind.Object } payload ? payload : null;
-
-    /// <summary>The schema of a message that is a schema and a payload; null for any other.</summary>
-    private static JsonElement? Schema(JsonElement message) =>
-        message.ValueKind == JsonValueKind.Object && message.TryGetProperty("schema", out var schema) && message.TryGetProperty("payload", out _)
-            && schema.ValueKind == JsonValueKind.Object ? schema : null;
+    private static bool IsCompressed(string path)
+    {
+        using var file = File.OpenRead(path);
+        return file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
+    }
 
     [GeneratedRegex(@"^(.*?)(?:-[0-9]+)?\.(?:jsonl|json|ndjson)(?:\.gz)?$")]
     private static partial Regex FileName();
 }
 
 /// <summary>A message with its schema taken apart from its payload.</summary>
-internal readonly record struct SourceMessage(string Topic, JsonElement? Key, JsonElement? Value, JsonElement? Schema);
+/// <param name="Kind">What it is, see <see cref="MessageKind"/>.</param>
+/// <param name="Reason">Why it would not land, where that is plain.</param>
+internal readonly record struct SourceMessage(string Topic, JsonElement? Key, JsonElement? Value, JsonElement? Schema, string Kind, string? Reason)
+{
+    internal static SourceMessage Of(Message message, string topic) => new(topic, Object(message.Key), Object(message.Value), message.Schema, message.Kind, message.Reason);
+
+    private static JsonElement? Object(JsonElement? value) => value is { ValueKind: JsonValueKind.Object } ? value : null;
+}

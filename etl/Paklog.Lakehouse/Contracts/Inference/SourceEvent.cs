@@ -1,42 +1,51 @@
 using System.Text.Json;
+using Paklog.Lakehouse.Lines;
 
 namespace Paklog.Lakehouse.Contracts.Inference;
 
 /// <summary>The row that a change event leaves behind, and of which table.</summary>
 /// <param name="Source"><c>database.table</c> or <c>schema.table</c>, as contracts name it.</param>
+/// <param name="IsFlattened">Whether Debezium's fields stand among the row's columns.</param>
 /// <param name="Time">Milliseconds of the source, which order the shapes of a table well enough to draft a contract.</param>
-internal readonly record struct SourceEvent(string Source, long Time, JsonElement Row)
+internal readonly record struct SourceEvent(string Source, long Time, JsonElement Row, bool IsFlattened)
 {
     /// <summary>Connectors send signals through a table of their own (signal.data.collection).</summary>
     private const string SignalTable = "debezium_signal";
 
-    /// <summary>The event of a message; null for deletes, truncates and all that is no change event of a table.</summary>
+    /// <summary>The row's members without Debezium's.</summary>
+    internal IEnumerable<JsonProperty> Columns
+    {
+        get
+        {
+            var isFlattened = IsFlattened;
+            return Row.EnumerateObject().Where(member => !isFlattened || !FlattenedRow.IsMark(member.Name));
+        }
+    }
+
+    /// <summary>The event of a message; null for deletes, truncates and all that is no change event of a table. A flattened row shows its table's columns even if it has no position to land by.</summary>
     internal static SourceEvent? Of(SourceMessage message)
     {
-        if (message.Value is not { } value)
+        if (message.Value is not { } value || message.Kind is not (MessageKind.Change or MessageKind.NoIdentity))
             return null;
-        var found = value.TryGetProperty("source", out var source) && source.ValueKind == JsonValueKind.Object ? OfEnvelope(value, source) : OfFlattened(message.Topic, value);
+        var row = FlattenedRow.Of(value);
+        var found = row is null || (!row.HasPosition && Message.IsEnvelope(value)) ? OfEnvelope(value) : OfFlattened(message.Topic, value, row);
         return found is { } event_ && !event_.Source.EndsWith("." + SignalTable, StringComparison.Ordinal) ? found : null;
     }
 
-    private static SourceEvent? OfEnvelope(JsonElement value, JsonElement source)
+    private static SourceEvent? OfEnvelope(JsonElement value)
     {
-        if (!value.TryGetProperty("after", out var after) || after.ValueKind != JsonValueKind.Object || Text(source, "table") is not { } table)
+        if (value.First("source") is not { ValueKind: JsonValueKind.Object } source || value.First("after") is not { ValueKind: JsonValueKind.Object } after || Text(source, "table") is not { } table)
             return null;
-        return (Text(source, "schema") ?? Text(source, "db")) is { } owner ? new SourceEvent($"{owner}.{table}", Number(source, "ts_ms"), after) : null;
+        return (Text(source, "schema") ?? Text(source, "db")) is { } owner ? new SourceEvent($"{owner}.{table}", source.First("ts_ms")?.AsInteger() ?? 0, after, false) : null;
     }
 
-    private static SourceEvent? OfFlattened(string topic, JsonElement value)
+    private static SourceEvent? OfFlattened(string topic, JsonElement value, FlattenedRow row)
     {
-        // ExtractNewRecordState leaves the row with fields of its own, and the topic is prefix.database.table or prefix.schema.table.
+        // The topic is prefix.database.table or prefix.schema.table, where no transform has made another one of it.
         var parts = topic.Split('.');
-        if (parts.Length < 3 || !value.EnumerateObject().Any(member => member.Name is "__deleted" or "__op"))
-            return null;
-        return Text(value, "__deleted") == "true" ? null : new SourceEvent($"{parts[^2]}.{parts[^1]}", Number(value, "__source_ts_ms"), value);
+        var (schema, table) = (row.Schema ?? parts.ElementAtOrDefault(parts.Length - 2), row.Table ?? parts[^1]);
+        return row.IsDeleted || row.Op == "d" || schema is null ? null : new SourceEvent($"{schema}.{table}", (row.Time ?? 0) / 1000, value, true);
     }
 
-    private static string? Text(JsonElement element, string member) =>
-        element.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static long Number(JsonElement element, string member) => element.TryGetProperty(member, out var value) && value.TryGetInt64(out var number) ? number : 0;
+    private static string? Text(JsonElement element, string member) => element.First(member) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text ? text : null;
 }
