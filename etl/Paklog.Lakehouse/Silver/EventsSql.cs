@@ -10,7 +10,7 @@ internal static class EventsSql
     public static string Bound(Contract contract, string bronze) => $"""
         select *, {KeySql.Text(contract, "key")} as _key,
           case when headers is not null then try({KeySql.Text(contract, OtherKey("oldkey"))}) end as _old_key, case when headers is not null then try({KeySql.Text(contract, OtherKey("newkey"))}) end as _new_key
-        from {bronze} where source_table = {DuckDbLiteral.Quote(contract.Source)}
+        from {bronze} where {IsOf(contract)}
         """;
 
     /// <summary>
@@ -41,5 +41,15 @@ internal static class EventsSql
             """;
     }
 
-    private static string OtherKey(string header) => $"json_extract_string(headers, '$.\"__debezium.{header}\"')";
+    private static string OtherKey(string header) => JsonMember.Text("headers", $"__debezium.{header}");
+
+    /// <summary>Whether an event is of the contract's table. What was landed before names were quoted has them bare in <c>source_table</c>: its source block tells them apart.</summary>
+    private static string IsOf(Contract contract)
+    {
+        var isNamed = $"source_table = {DuckDbLiteral.Quote(contract.Source)}";
+        if (SourceName.Parse(contract.Source) is not { } source || $"{source.Owner}.{source.Table}" is var bare && bare == contract.Source)
+            return isNamed;
+        var owner = $"coalesce(nullif({JsonMember.Text("source", "schema")}, ''), {JsonMember.Text("source", "db")})";
+        return $"({isNamed} or (source_table = {DuckDbLiteral.Quote(bare)} and {owner} = {DuckDbLiteral.Quote(source.Owner)} and {JsonMember.Text("source", "table")} = {DuckDbLiteral.Quote(source.Table)}))";
+    }
 }

@@ -23,7 +23,7 @@ internal readonly record struct SourceEvent(string Source, long Time, JsonElemen
     {
         if (!value.TryGetProperty("after", out var after) || after.ValueKind != JsonValueKind.Object || Text(source, "table") is not { } table)
             return null;
-        return (Text(source, "schema") ?? Text(source, "db")) is { } owner ? new SourceEvent($"{owner}.{table}", Number(source, "ts_ms"), after) : null;
+        return (Text(source, "schema") ?? Text(source, "db")) is { } owner ? new SourceEvent(new SourceName(owner, table).ToString(), Number(source, "ts_ms"), after) : null;
     }
 
     private static SourceEvent? OfFlattened(string topic, JsonElement value)
@@ -32,7 +32,7 @@ internal readonly record struct SourceEvent(string Source, long Time, JsonElemen
         var parts = topic.Split('.');
         if (parts.Length < 3 || !value.EnumerateObject().Any(member => member.Name is "__deleted" or "__op"))
             return null;
-        return Text(value, "__deleted") == "true" ? null : new SourceEvent($"{parts[^2]}.{parts[^1]}", Number(value, "__source_ts_ms"), value);
+        return Text(value, "__deleted") == "true" ? null : new SourceEvent(new SourceName(parts[^2], parts[^1]).ToString(), Number(value, "__source_ts_ms"), value);
     }
 
     private static string? Text(JsonElement element, string member) =>
