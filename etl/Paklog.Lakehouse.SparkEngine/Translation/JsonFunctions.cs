@@ -10,7 +10,9 @@ internal static class JsonFunctions
     public static SparkText Text(FunctionCall call)
     {
         var steps = Steps(call);
-        var general = $"get_json_object({call[0]}, {SparkLiteral.Quote(Path(steps))})";
+        if (steps is [(true, var odd)] && !IsAddressable(odd))
+            return new SparkText(Member(call[0].Sql, odd), SqlType.Text);
+        var general = $"get_json_object({call[0]}, {SparkLiteral.Quote(Path(steps, call))})";
         return new SparkText(steps is [(true, var name)] && call.Nodes[0].Class() == "COLUMN_REF" && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? Key(call[0].Sql, name, general) : general, SqlType.Text);
     }
 
@@ -20,7 +22,7 @@ internal static class JsonFunctions
         var steps = Steps(call);
         if (!steps[^1].IsName)
             throw call.Unknown("json_exists of an element of an array");
-        return new SparkText($"coalesce(array_contains(json_object_keys({Inner(call[0].Sql, steps.SkipLast(1))}), {SparkLiteral.Quote(steps[^1].Text)}), CASE WHEN {call[0]} IS NOT NULL THEN false END)", SqlType.Boolean);
+        return new SparkText($"coalesce(array_contains(json_object_keys({Inner(call, steps.SkipLast(1))}), {SparkLiteral.Quote(steps[^1].Text)}), CASE WHEN {call[0]} IS NOT NULL THEN false END)", SqlType.Boolean);
     }
 
     public static SparkText Keys(FunctionCall call) =>
@@ -68,20 +70,30 @@ internal static class JsonFunctions
         _ => throw call.Unknown($"{call.Name} with the shape {shape.GetRawText()} (take VARCHAR out and cast it)"),
     };
 
-    private static string Inner(string json, IEnumerable<(bool IsName, string Text)> steps)
+    private static string Inner(FunctionCall call, IEnumerable<(bool IsName, string Text)> steps)
     {
         var path = steps.ToList();
-        return path.Count == 0 ? json : $"get_json_object({json}, {SparkLiteral.Quote(Path(path))})";
+        return path.Count == 0 ? call[0].Sql : $"get_json_object({call[0]}, {SparkLiteral.Quote(Path(path, call))})";
     }
 
-    /// <summary>The steps of a path: '$.a."b c"[0]', or a plain name, as after ->>.</summary>
+    /// <summary>
+    /// Whether get_json_object finds a member of this name: within ['...'] its parser (JsonPathParser) has no escapes, ends at a quote or question mark, passes over blanks before a name, and takes * for all members.
+    /// </summary>
+    private static bool IsAddressable(string name) => name.Length > 0 && name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.');
+
+    /// <summary>A struct of one member, which Spark's parser finds by its letters and case.</summary>
+    private static string Member(string json, string name) => $"from_json({json}, {SparkLiteral.Quote(SqlType.StructOf([KeyValuePair.Create(name, SqlType.Text)]).Name)}).{SparkLiteral.Name(name)}";
+
+    /// <summary>The steps of a path: '$.a."b c"[0]', of a JSON pointer, '/a/b c', or a plain name, as after ->>.</summary>
     private static List<(bool IsName, string Text)> Steps(FunctionCall call)
     {
         if (call.Nodes[1].ConstantInteger() is { } index)
             return [(false, index.ToString(System.Globalization.CultureInfo.InvariantCulture))];
         var path = call.Constant(1);
+        if (path.StartsWith('/'))
+            return [.. path[1..].Split('/').Select(step => (true, PointerStep(step, call)))];
         if (!path.StartsWith('$'))
-            return path.StartsWith('/') ? throw call.Unknown("A JSON pointer") : [(true, path)];
+            return [(true, path)];
         var steps = new List<(bool, string)>();
         for (var at = 1; at < path.Length;)
         {
@@ -104,6 +116,11 @@ internal static class JsonFunctions
         return steps.Count > 0 ? steps : throw call.Unknown("A JSON path to the whole");
     }
 
+    /// <summary>A step of digits is a place where there is a list, a name where there is an object.</summary>
+    private static string PointerStep(string step, FunctionCall call) => step.Length == 0 || step.All(char.IsAsciiDigit)
+        ? throw call.Unknown($"A JSON pointer with the step '{step}'")
+        : step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+
     /// <summary>Reads a name, plain or between double quotes with JSON's escapes; gives where it ends.</summary>
     private static int Name(string path, int from, out string name)
     {
@@ -121,6 +138,8 @@ internal static class JsonFunctions
         return quoted ? at + 1 : at;
     }
 
-    private static string Path(IEnumerable<(bool IsName, string Text)> steps) =>
-        "$" + string.Concat(steps.Select(step => step.IsName ? $"['{step.Text}']" : $"[{step.Text}]"));
+    private static string Path(IEnumerable<(bool IsName, string Text)> steps, FunctionCall call) => "$" + string.Concat(steps.Select(step =>
+        !step.IsName ? $"[{step.Text}]" : step.Text.Length > 0 && step.Text != "*" && !char.IsWhiteSpace(step.Text[0]) && !step.Text.Contains('\'', StringComparison.Ordinal) && !step.Text.Contains('?', StringComparison.Ordinal)
+            ? $"['{step.Text}']"
+            : throw call.Unknown($"The member '{step.Text}' within a longer JSON path")));
 }

@@ -32,7 +32,10 @@ internal static class LandingSql
     /// <summary>Whether a dead letter may be of a contract's table: a line that could not be parsed belongs to one by its topic or file alone.</summary>
     public static string IsOf(Contract? contract) => contract is null
         ? "true"
-        : $"coalesce(suffix('.' || _topic, {DuckDbLiteral.Quote("." + contract.Source)}) or contains(source_file, {DuckDbLiteral.Quote(contract.Source + "-")}), false)";
+        : $"coalesce(suffix('.' || _topic, {DuckDbLiteral.Quote("." + Topic(contract))}) or contains(source_file, {DuckDbLiteral.Quote(Topic(contract) + "-")}), false)";
+
+    /// <summary>How a connector ends the topic of a table: with its names as they are.</summary>
+    private static string Topic(Contract contract) => SourceName.Parse(contract.Source) is { } source ? $"{source.Owner}.{source.Table}" : contract.Source;
 
     /// <summary>All dead letters as they stand after a replay: those that were not replayed, those that are dead still, and what replayed events contradict.</summary>
     public static string LettersAfterReplay(string replayed) => $"""

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Types;
@@ -45,8 +44,8 @@ internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, Land
     {
         var cases = contracts.Where(contract => contract.Region is not null).Select(contract =>
         {
-            var path = DuckDbLiteral.Quote("$." + JsonSerializer.Serialize(contract.Region));
-            return $" when {DuckDbLiteral.Quote(contract.Table)} then coalesce(json_extract_string({after}, {path}), json_extract_string({before}, {path}))";
+            var column = contract.Find(contract.Region!)!;
+            return $" when {DuckDbLiteral.Quote(contract.Table)} then coalesce({KeySql.Member(column, after)}, {KeySql.Member(column, before)})";
         }).ToList();
         return cases.Count == 0 ? "null::varchar" : $"case {bronzeTable}{string.Concat(cases)} end";
     }
@@ -61,12 +60,13 @@ internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, Land
             return "null";
         var cases = contracts.Select(contract =>
         {
-            var values = contract.Key.Select(column => DuckDbLiteral.Quote("$.\"" + column + "\"")).Select(path => $"coalesce({after}->{path}, {before}->{path})").ToList();
+            var values = contract.Key.Select(name => contract.Find(name)!.SourceNames.ToList())
+                .Select(names => $"coalesce({string.Join(", ", new[] { after, before }.SelectMany(image => names.Select(name => JsonMember.Value(image, name))))})").ToList();
             var members = contract.Key.Zip(values, (column, value) => $"{DuckDbLiteral.Quote(column)}, {value}");
             return $" when {DuckDbLiteral.Quote(contract.Source)} then case when {string.Join(" and ", values.Select(value => value + " is not null"))} "
                 + $"then cast(json_object({string.Join(", ", members)}) as varchar) end";
         });
-        return $"case {schema} || '.' || {table}{string.Concat(cases)} end";
+        return $"case {SourceName.Sql(schema, table)}{string.Concat(cases)} end";
     }
 
     /// <summary>
@@ -89,6 +89,6 @@ internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, Land
             return $" when {DuckDbLiteral.Quote(contract.Source)} then case when not starts_with({text}, 'Struct{{') and {value} is not null then cast(json_object({DuckDbLiteral.Quote(name)}, {value}) as varchar) end";
         }).ToList();
         var ofRow = KeyOfBareValue(before, after, schema, table);
-        return cases.Count == 0 ? ofRow : $"coalesce({ofRow}, case {schema} || '.' || {table}{string.Concat(cases)} end)";
+        return cases.Count == 0 ? ofRow : $"coalesce({ofRow}, case {SourceName.Sql(schema, table)}{string.Concat(cases)} end)";
     }
 }

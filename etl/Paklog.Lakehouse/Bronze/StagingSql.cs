@@ -1,3 +1,5 @@
+using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Sources;
 
@@ -116,7 +118,7 @@ internal static class StagingSql
                  else 'change' end as kind,
             coalesce(s.connector, flat_connector) as connector, s.name as source_name, s.db as database, nullif(s.schema, '') as schema_name,
             coalesce(s."table", flat_table) as table_name,
-            coalesce(nullif(s.schema, ''), s.db, flat_schema) || '.' || coalesce(s."table", flat_table) as source_table,
+            {SourceName.Sql("coalesce(nullif(s.schema, ''), s.db, flat_schema)", "coalesce(s.\"table\", flat_table)")} as source_table,
             coalesce(s.snapshot, flat_snapshot) as snapshot,
             try_cast(split_part(coalesce(s.file, flat_file), '.', -1) as bigint) as binlog,
             coalesce(s.pos, flat_pos) as pos, coalesce(s."row", flat_row, 0) as "row", coalesce(s.lsn, flat_lsn) as lsn, coalesce(s.txId, flat_txid) as txid,
@@ -187,5 +189,5 @@ internal static class StagingSql
 
     /// <summary>The headers that say something of the event, in order of their names: Debezium's own change when its task starts again.</summary>
     private const string OwnHeaders =
-        "coalesce(cast(list_transform(list_sort(list_filter(json_keys(headers), h -> not starts_with(h, '__debezium.'))), h -> h || '=' || coalesce(json_extract_string(headers, '$.\"' || h || '\"'), '')) as varchar), '')";
+        "coalesce(cast(list_transform(list_sort(list_filter(json_keys(headers), h -> not starts_with(h, '__debezium.'))), h -> h || '=' || coalesce(json_extract_string(headers, '/' || replace(replace(h, '~', '~0'), '/', '~1')), '')) as varchar), '')";
 }

@@ -49,9 +49,13 @@ internal static class ContractInferCommand
     private static void Save(CommandSession session, IReadOnlyList<ContractDraft> drafts, string folder)
     {
         Directory.CreateDirectory(folder);
+        var written = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var draft in drafts)
         {
-            var file = Path.Combine(folder, draft.FileName);
+            var name = draft.FileName;
+            for (var number = 2; !written.Add(name); number++)
+                name = $"{Path.GetFileNameWithoutExtension(draft.FileName)}-{number}.yaml";
+            var file = Path.Combine(folder, name);
             var isThere = File.Exists(file);
             if (!isThere)
                 File.WriteAllText(file, draft.ToYaml());

@@ -3,7 +3,7 @@ namespace Paklog.Lakehouse.Contracts;
 /// <summary>What a source table means: where it comes from, its key, its columns and what becomes of them.</summary>
 public sealed record Contract
 {
-    /// <summary><c>database.table</c> of MySQL and MariaDB, <c>schema.table</c> of PostgreSQL; topics of any connector match it.</summary>
+    /// <summary><c>database.table</c> of MySQL and MariaDB, <c>schema.table</c> of PostgreSQL; topics of any connector match it. Written as <see cref="SourceName"/> writes it.</summary>
     public required string Source { get; init; }
 
     /// <summary>The table in Bronze and Silver, without namespace.</summary>

@@ -24,7 +24,7 @@ internal sealed class ContractReader(string file, List<ContractError> errors)
         var key = yaml.Texts(parts["key"], "'key'");
         var contract = new Contract
         {
-            Source = yaml.Text(parts["source"], "'source'") ?? "",
+            Source = Source(parts["source"]),
             Table = yaml.Text(parts["table"], "'table'") ?? "",
             Key = key,
             Region = parts.TryGetValue("region", out var region) ? yaml.Text(region, "'region'") : null,
@@ -39,6 +39,9 @@ internal sealed class ContractReader(string file, List<ContractError> errors)
         ContractRules.Check(contract, (part, message) => yaml.Error(part is string name ? parts[name] : places[part], message));
         return contract;
     }
+
+    /// <summary>With quotes only where they are needed, so that one table has one text.</summary>
+    private string Source(YamlNode node) => yaml.Text(node, "'source'") is { } text ? SourceName.Parse(text)?.ToString() ?? text : "";
 
     private HistoryRule? History(YamlNode node)
     {

@@ -14,9 +14,11 @@ internal sealed partial class ContractTarget
         foreach (var (key, value) in Mapping(text) ?? Lines(text))
             values.TryAdd(key, value);
         var named = Path.GetFileNameWithoutExtension(file);
-        Said = values.TryGetValue("source", out var said) && IsSource(said) ? said : null;
-        Source = Said ?? (IsSource(named) ? named : null);
-        Table = values.GetValueOrDefault("table") is { Length: > 0 } table ? table : Source is null ? null : OwnName(Source[(Source.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+        var source = values.TryGetValue("source", out var said) ? SourceName.Parse(said) : null;
+        Said = source?.ToString();
+        source ??= SourceName.Parse(named);
+        Source = source?.ToString();
+        Table = values.GetValueOrDefault("table") is { Length: > 0 } table ? table : source is null ? null : OwnName(source.Table);
         HasHistory = text.Length == 0 || values.ContainsKey("history");
     }
 
@@ -31,8 +33,6 @@ internal sealed partial class ContractTarget
 
     /// <param name="text">What the file holds; empty where it cannot be read.</param>
     public static ContractTarget Of(string file, string text) => new(file, text);
-
-    private static bool IsSource(string text) => text.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && dot < text.Length - 1;
 
     private static IEnumerable<(string Key, string Value)>? Mapping(string text)
     {

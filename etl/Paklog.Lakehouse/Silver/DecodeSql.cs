@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
 
@@ -6,7 +5,7 @@ namespace Paklog.Lakehouse.Silver;
 
 /// <summary>
 /// Turns the JSON of events into the contract's typed columns. An event keeps its row when a value does not fit: <c>_rejected</c> is set then, and <see cref="Rejections"/> says why.
-/// Columns that carry Debezium's placeholder for an unchanged TOAST value are NULL and flagged in <c>_toast</c> (a list of column names).
+/// Columns that carry Debezium's placeholder for an unchanged TOAST value are NULL and flagged in <c>_toast</c> (a list of names of <see cref="SilverColumn"/>).
 /// </summary>
 internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
 {
@@ -14,22 +13,27 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
 
     private const string NoRow = "_no_row";
 
-    private readonly IReadOnlyList<(ContractColumn Column, DecodedColumn Sql)> decoded =
-        [.. contract.Columns.Select(column => (column, Decoders.Decode(column, Encodings.Of(column, schema), Text(column), column.Default is null ? null : Absent(column), ParsedOf(column))))];
+    private readonly SilverColumns columns = new(contract);
+
+    private readonly IReadOnlyList<(SilverColumn Column, DecodedColumn Sql)> decoded =
+    [
+        .. new SilverColumns(contract).All.Select(column =>
+            (column, Decoders.Decode(column.Column, Encodings.Of(column.Column, schema), column.Text, column.Column.Default is null ? null : column.Absent, column.Parsed))),
+    ];
 
     /// <summary>Two keys would have one row, or one key rows of two.</summary>
-    private string OtherKey => $"_key is distinct from {KeySql.Of([.. contract.Key.Select(name => Text(contract.Find(name)!))])}"
-        + string.Concat(contract.Key.Select(name => contract.Find(name)!).Select(column => $" or {Decoders.PlaceholderSql(column, Text(column))}"));
+    private string OtherKey => $"_key is distinct from {KeySql.Of([.. columns.Key.Select(column => column.Text)])}"
+        + string.Concat(columns.Key.Select(column => $" or {Placeholder(column)}"));
 
     /// <param name="events">A relation as <see cref="EventsSql"/> gives it, of events that share this schema.</param>
     /// <param name="withToast">Whether some event carries the placeholder; without, the work for it is left out.</param>
     public string Select(string events, bool withToast)
     {
-        var values = decoded.Select(pair => $"case when _op <> 'd' then {pair.Sql.ValueSql} end as {DuckDbIdentifier.Quote(pair.Column.Name)}");
+        var values = decoded.Select(pair => $"case when _op <> 'd' then {pair.Sql.ValueSql} end as {pair.Column.Value}");
         var rejects = decoded.Select(pair => pair.Sql.RejectedSql).OfType<string>().Select(rejected => $"({rejected})").Prepend(NoRow).Append(OtherKey);
         var zeroDates = decoded.Where(pair => pair.Sql.ZeroDateSql is not null).Select(pair => $"coalesce({pair.Sql.ZeroDateSql}, false)").DefaultIfEmpty("false");
         var toast = withToast
-            ? $"list_filter([{string.Join(", ", contract.Columns.Select(column => $"case when {Decoders.PlaceholderSql(column, Text(column))} then {DuckDbLiteral.Quote(column.Name)} end"))}], x -> x is not null)"
+            ? $"list_filter([{string.Join(", ", columns.All.Select(column => $"case when {Placeholder(column)} then '{column.Value}' end"))}], x -> x is not null)"
             : "null::varchar[]";
         return $"""
             select {Meta}, {string.Join(", ", values)}, _op not in ('d', 't') and ({string.Join(" or ", rejects)}) as _rejected, {toast} as _toast, {(withToast ? "_before" : "null::varchar")} as _before,
@@ -42,7 +46,7 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
     public string Rejections(string events)
     {
         var reasons = decoded.Where(pair => pair.Sql.RejectSql is not null)
-            .Select(pair => $"{{column_name: {DuckDbLiteral.Quote(pair.Column.Name)}, reason: {pair.Sql.RejectSql}}}")
+            .Select(pair => $"{{column_name: {DuckDbLiteral.Quote(pair.Column.Column.Name)}, reason: {pair.Sql.RejectSql}}}")
             .Prepend($"{{column_name: '', reason: case when {NoRow} then 'the event has no row after the change' when {OtherKey} then 'the row has not the key that the event names' end}}");
         return $"""
             select _event_id, _key, _op, _after, _topic, _kafka_partition, _offset, 'rejected_value' as error_type, fault.column_name as column_name, fault.reason as reason from (
@@ -54,34 +58,46 @@ internal sealed class DecodeSql(Contract contract, MessageSchema? schema)
     /// <summary>The events with each member's text, whether there is a row (so that its text need not go on), what it is parsed into and, where a default asks for it, whether the event lacks the member, as columns of their own.</summary>
     private string Parsed(string events)
     {
-        var parsed = decoded.Where(pair => pair.Sql.ParsedSql is not null).Select(pair => $", {pair.Sql.ParsedSql} as {ParsedOf(pair.Column)}");
+        var parsed = decoded.Where(pair => pair.Sql.ParsedSql is not null).Select(pair => $", {pair.Sql.ParsedSql} as {pair.Column.Parsed}");
         return $"select *{string.Concat(parsed)} from ({Texts(events)})";
     }
 
     private string Texts(string events)
     {
-        var members = contract.Columns.SelectMany(column => column.SourceNames).Distinct().Select(name => $"{Json(name)}:\"VARCHAR\"");
-        var texts = contract.Columns.Select(column => $"{Member(column)} as {Text(column)}");
-        var absent = contract.Columns.Where(column => column.Default is not null).Select(column =>
-            $"{string.Join(" and ", column.SourceNames.Select(name => $"not coalesce(json_exists(_after, {Path(name)}), false)"))} as {Absent(column)}");
-        return $"select * exclude (_members), _after is null as {NoRow}, {string.Join(", ", texts.Concat(absent))} from (select *, from_json(_after, {DuckDbLiteral.Quote("{" + string.Join(",", members) + "}")}) as _members from {events})";
+        var layers = Layers();
+        var parsed = layers.Select((layer, index) => $"from_json(_after, {JsonMember.Structure(layer)}) as {Members(index)}");
+        var texts = columns.All.Select(column => $"{Member(column.Column, layers)} as {column.Text}");
+        var absent = columns.All.Where(column => column.Column.Default is not null)
+            .Select(column => $"{string.Join(" and ", column.Column.SourceNames.Select(name => $"not {JsonMember.Exists("_after", name)}"))} as {column.Absent}");
+        return $"select * exclude ({string.Join(", ", layers.Select((_, index) => Members(index)))}), _after is null as {NoRow}, {string.Join(", ", texts.Concat(absent))} from (select *, {string.Join(", ", parsed)} from {events})";
+    }
+
+    /// <summary>
+    /// The members that the columns come from. All are parsed at once, into a struct whose fields the engines do not tell apart by case: those that differ by it only are parsed apart.
+    /// </summary>
+    private List<HashSet<string>> Layers()
+    {
+        var layers = new List<HashSet<string>>();
+        foreach (var name in contract.Columns.SelectMany(column => column.SourceNames).Distinct())
+        {
+            if (!layers.Exists(layer => layer.Add(name)))
+                layers.Add(new HashSet<string>([name], ColumnNames.Comparer));
+        }
+
+        return layers;
     }
 
     /// <summary>A renamed column stands under the name that it had when the event was written.</summary>
-    private static string Member(ContractColumn column)
+    private static string Member(ContractColumn column, List<HashSet<string>> layers)
     {
         var names = column.SourceNames.ToList();
-        var older = names.SkipLast(1).Select(name => $"when json_exists(_after, {Path(name)}) then _members.{DuckDbIdentifier.Quote(name)} ");
-        return names.Count == 1 ? "_members." + DuckDbIdentifier.Quote(names[0]) : $"case {string.Concat(older)}else _members.{DuckDbIdentifier.Quote(names[^1])} end";
+        var older = names.SkipLast(1).Select(name => $"when {JsonMember.Exists("_after", name)} then {Of(name)} ");
+        return names.Count == 1 ? Of(names[0]) : $"case {string.Concat(older)}else {Of(names[^1])} end";
+
+        string Of(string name) => $"{Members(layers.FindIndex(layer => layer.TryGetValue(name, out var known) && known == name))}.{DuckDbIdentifier.Quote(name)}";
     }
 
-    private static string Text(ContractColumn column) => DuckDbIdentifier.Quote("_text_" + column.Name);
+    private static string Members(int layer) => $"_members_{layer}";
 
-    private static string ParsedOf(ContractColumn column) => DuckDbIdentifier.Quote("_parsed_" + column.Name);
-
-    private static string Absent(ContractColumn column) => DuckDbIdentifier.Quote("_absent_" + column.Name);
-
-    private static string Path(string name) => DuckDbLiteral.Quote("$." + Json(name));
-
-    private static string Json(string name) => JsonSerializer.Serialize(name);
+    private static string Placeholder(SilverColumn column) => Decoders.PlaceholderSql(column.Column, column.Text);
 }

@@ -16,8 +16,6 @@ internal static class EventsSql
         from {rows}
         """;
 
-    internal static string IsOf(Contract contract) => $"source_table = {DuckDbLiteral.Quote(contract.Source)}";
-
     /// <summary>
     /// Selects from a Bronze relation. <paramref name="epoch"/> is the expression of the declared epochs; <paramref name="filter"/> narrows to the keys and the horizon of the run.
     /// </summary>
@@ -46,5 +44,15 @@ internal static class EventsSql
             """;
     }
 
-    private static string OtherKey(string header) => $"json_extract_string(headers, '$.\"__debezium.{header}\"')";
+    private static string OtherKey(string header) => JsonMember.Text("headers", $"__debezium.{header}");
+
+    /// <summary>Whether an event is of the contract's table. What was landed before names were quoted has them bare in <c>source_table</c>: its source block tells them apart.</summary>
+    internal static string IsOf(Contract contract)
+    {
+        var isNamed = $"source_table = {DuckDbLiteral.Quote(contract.Source)}";
+        if (SourceName.Parse(contract.Source) is not { } source || $"{source.Owner}.{source.Table}" is var bare && bare == contract.Source)
+            return isNamed;
+        var owner = $"coalesce(nullif({JsonMember.Text("source", "schema")}, ''), {JsonMember.Text("source", "db")})";
+        return $"({isNamed} or (source_table = {DuckDbLiteral.Quote(bare)} and {owner} = {DuckDbLiteral.Quote(source.Owner)} and {JsonMember.Text("source", "table")} = {DuckDbLiteral.Quote(source.Table)}))";
+    }
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Paklog.Lakehouse.Contracts;
-using Paklog.Lakehouse.DuckDb;
 
 namespace Paklog.Lakehouse.Silver;
 
@@ -21,19 +19,15 @@ internal static class KeySql
     public static string Of(IReadOnlyList<string> members) => members.Count == 1 ? members[0] : $"cast(json_array({string.Join(", ", members)}) as varchar)";
 
     /// <summary>One key column's value as text, under whatever name the column had.</summary>
-    public static string Member(ContractColumn column, string json)
-    {
-        var values = column.SourceNames.Select(name => $"json_extract_string({json}, {DuckDbLiteral.Quote("$." + JsonSerializer.Serialize(name))})").ToList();
-        return values.Count == 1 ? values[0] : $"coalesce({string.Join(", ", values)})";
-    }
+    public static string Member(ContractColumn column, string json) => JsonMember.Text(json, column.SourceNames);
 
-    /// <summary>The keys of a relation (<c>_key</c>, as <see cref="Text"/> writes them) with the contract's key columns as the tables have them; NULL where the text does not fit.</summary>
+    /// <summary>The keys of a relation (<c>_key</c>, as <see cref="Text"/> writes them) with the values of the contract's key columns; NULL where the text does not fit.</summary>
     public static string Typed(Contract contract, string keys)
     {
-        var columns = contract.Key.Select((name, index) =>
+        var columns = new SilverColumns(contract).Key.Select((key, index) =>
         {
-            var column = contract.Find(name)!;
-            return $"cast({Decoders.Decode(column with { Default = null }, column.Encoding, $"_member_{index}").ValueSql} as {Decoders.SqlType(column.Type)}) as {DuckDbIdentifier.Quote(name)}";
+            var column = key.Column;
+            return $"cast({Decoders.Decode(column with { Default = null }, column.Encoding, $"_member_{index}").ValueSql} as {Decoders.SqlType(column.Type)}) as {key.Value}";
         });
         var members = contract.Key.Select((_, index) => contract.Key.Count == 1 ? "_key as _member_0" : $"json_extract_string(_key, '$[{index}]') as _member_{index}");
         return $"select _key, {string.Join(", ", columns)} from (select _key, {string.Join(", ", members)} from {keys})";

@@ -1,5 +1,4 @@
 using Paklog.Lakehouse.Contracts;
-using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Types;
 
@@ -52,8 +51,7 @@ internal sealed class SilverDecoding(ISqlSession sql, Contract contract)
     /// <summary>Makes the timeline of accepted events, with the deletes that <paramref name="virtualDeletes"/> adds to them (SELECTs over the relation <c>accepted</c>).</summary>
     public async Task TimelineAsync(IReadOnlyList<string> virtualDeletes, CancellationToken cancellationToken)
     {
-        var columns = string.Join(", ", contract.Columns.Select(column => DuckDbIdentifier.Quote(column.Name)));
-        await ExecuteAsync($"create or replace temp view accepted as select {EventOrder.Columns}, {columns} from decoded where not _rejected and _op <> 't'", cancellationToken);
+        await ExecuteAsync($"create or replace temp view accepted as select {EventOrder.Columns}, {new SilverColumns(contract).Values} from decoded where not _rejected and _op <> 't'", cancellationToken);
         await ExecuteAsync($"create or replace temp view timeline as select * from accepted{string.Concat(virtualDeletes.Select(select => $" union all by name ({select})"))}", cancellationToken);
     }
 
@@ -125,7 +123,7 @@ internal sealed class SilverDecoding(ISqlSession sql, Contract contract)
                 names.Add(result.GetString(0));
         }
 
-        var columns = contract.Columns.Where(column => names.Contains(column.Name)).ToList();
+        var columns = new SilverColumns(contract).All.Where(column => names.Contains(column.Value)).ToList();
         if (columns.Count == 0)
             return;
         var schema = schemas.OfType<string>().Select(Parse).FirstOrDefault(schema => schema is not null);

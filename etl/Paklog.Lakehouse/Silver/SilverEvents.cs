@@ -20,6 +20,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     private const string OnceAhead = "once_ahead_transactions";
 
     private readonly ISqlSession sql = context.Workspace.Engine.Sql;
+    private readonly SilverColumns columns = new(contract);
     private readonly string epoch = EpochSql.Expression(context.Definition.Epochs);
     private string events = "";
     private string parentEvents = "";
@@ -138,7 +139,7 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
         {
             await sql.ExecuteAsync($"create or replace temp table parent_deletes as {ParentDeletes(rule)}", cancellationToken);
             if (sql.QueryScalar("select 1 from parent_deletes limit 1") is not null)
-                selects.Add(VirtualDeletesSql.ParentDeletes("accepted", "parent_deletes", rule));
+                selects.Add(VirtualDeletesSql.ParentDeletes("accepted", "parent_deletes", columns, rule));
         }
 
         if (!Summary.SnapshotEnds)
@@ -159,12 +160,12 @@ internal sealed class SilverEvents(RunContext context, Contract contract, Silver
     /// <summary>The keys of the scope as the table has them, for the merge: also those of which no event counts any more, since all of them wait now or were withdrawn.</summary>
     public async Task<string> TypedKeysAsync(CancellationToken cancellationToken)
     {
-        var columns = string.Join(", ", contract.Key.Select(DuckDbIdentifier.Quote));
-        var known = string.Join(" and ", contract.Key.Select(name => $"{DuckDbIdentifier.Quote(name)} is not null"));
+        var key = string.Join(", ", columns.Key.Select(column => column.Value));
+        var known = string.Join(" and ", columns.Key.Select(column => $"{column.Value} is not null"));
         await sql.ExecuteAsync(
-            $"create or replace temp table typed_keys as select distinct {columns} from (select {columns} from decoded where _op not in ('d', 't') union all select {columns} from ({KeySql.Typed(contract, Scope)}) where {known})",
+            $"create or replace temp table typed_keys as select distinct {key} from (select {key} from decoded where _op not in ('d', 't') union all select {key} from ({KeySql.Typed(contract, Scope)}) where {known})",
             cancellationToken);
-        return "typed_keys";
+        return columns.NamedKeys("typed_keys");
     }
 
     /// <summary>What events without key do not carry; of those that were bound.</summary>

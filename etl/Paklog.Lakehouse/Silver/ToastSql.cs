@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Paklog.Lakehouse.Contracts;
-using Paklog.Lakehouse.DuckDb;
 
 namespace Paklog.Lakehouse.Silver;
 
@@ -12,21 +10,21 @@ namespace Paklog.Lakehouse.Silver;
 internal static class ToastSql
 {
     /// <summary>Fills from the before-image and from the key's own events, their before-images included; rejected events are sources too, since what they say of this column may be right.</summary>
-    public static string Fill(string decoded, IReadOnlyList<ContractColumn> columns, MessageSchema? schema)
+    public static string Fill(string decoded, IReadOnlyList<SilverColumn> columns, MessageSchema? schema)
     {
         var known = columns.Select(column => $"""
             coalesce({Before(column, schema)}, last_value(case when list_contains(_toast, {Literal(column)}) then {Before(column, schema)} when _op not in ('d', 't') then {Wrapped(column)} end ignore nulls)
-              over (partition by _key, _life order by {EventOrder.Ascending} rows between unbounded preceding and 1 preceding)) as {Known(column)}
+              over (partition by _key, _life order by {EventOrder.Ascending} rows between unbounded preceding and 1 preceding)) as {column.Known}
             """);
-        var values = columns.Select(column => $"case when list_contains(_toast, {Literal(column)}) then {Known(column)}.v else {Name(column)} end as {Name(column)}");
-        var open = columns.Select(column => $"case when list_contains(_toast, {Literal(column)}) and {Known(column)} is null then {Literal(column)} end");
+        var values = columns.Select(column => $"case when list_contains(_toast, {Literal(column)}) then {column.Known}.v else {column.Value} end as {column.Value}");
+        var open = columns.Select(column => $"case when list_contains(_toast, {Literal(column)}) and {column.Known} is null then {Literal(column)} end");
         var lives = $"""
             select * replace (coalesce(_toast, []) as _toast), count(*) filter (_op = 'c') over (partition by _key order by {EventOrder.Ascending} rows unbounded preceding)
               + count(*) filter (_op = 'd') over (partition by _key order by {EventOrder.Ascending} rows between unbounded preceding and 1 preceding) as _life
             from {decoded}
             """;
         return $"""
-            select * exclude ({string.Join(", ", columns.Select(Known))}) replace ({string.Join(", ", values)}), list_filter([{string.Join(", ", open)}]::varchar[], x -> x is not null) as _unresolved
+            select * exclude ({string.Join(", ", columns.Select(column => column.Known))}) replace ({string.Join(", ", values)}), list_filter([{string.Join(", ", open)}]::varchar[], x -> x is not null) as _unresolved
             from (select *, {string.Join(", ", known)} from ({lives}))
             """;
     }
@@ -39,11 +37,11 @@ internal static class ToastSql
         """;
 
     /// <summary>One step along primary-key changes: an unresolved value of a key that came out of another takes the value that the other had when it was changed.</summary>
-    public static string FollowKeyChange(string filled, ContractColumn column) => $"""
-        select f.* replace (case when s.latest.known then s.latest.v else f.{Name(column)} end as {Name(column)},
+    public static string FollowKeyChange(string filled, SilverColumn column) => $"""
+        select f.* replace (case when s.latest.known then s.latest.v else f.{column.Value} end as {column.Value},
           case when s.latest.known then list_filter(f._unresolved, x -> x <> {Literal(column)}) else f._unresolved end as _unresolved)
         from {filled} f left join (
-          select u._event_id as id, arg_max(struct_pack(v := d.{Name(column)}, known := not list_contains(d._unresolved, {Literal(column)})), {EventOrder.Position("d")}) as latest
+          select u._event_id as id, arg_max(struct_pack(v := d.{column.Value}, known := not list_contains(d._unresolved, {Literal(column)})), {EventOrder.Position("d")}) as latest
           from {filled} u
           join {filled} h on h._key = u._key and h._source = u._source and h._life = u._life and h._op = 'c' and h._old_key is not null
           join {filled} d on d._key = h._old_key and d._source = h._source and {EventOrder.Position("d")} < {EventOrder.Position("h")} and d._op not in ('d', 't')
@@ -52,19 +50,14 @@ internal static class ToastSql
         ) s on s.id = f._event_id
         """;
 
-    private static string Before(ContractColumn column, MessageSchema? schema)
+    private static string Before(SilverColumn column, MessageSchema? schema)
     {
-        var texts = column.SourceNames.Select(name => $"json_extract_string(_before, {DuckDbLiteral.Quote("$." + JsonSerializer.Serialize(name))})");
-        var text = $"coalesce({string.Join(", ", texts)})";
-        var decoded = Decoders.Decode(column with { Default = null }, Encodings.Of(column, schema), text);
-        return $"case when list_contains(_toast, {Literal(column)}) and {text} is not null and not {Decoders.PlaceholderSql(column, text)} then {{v: {decoded.ValueSql}}} end";
+        var text = JsonMember.Text("_before", column.Column.SourceNames);
+        var decoded = Decoders.Decode(column.Column with { Default = null }, Encodings.Of(column.Column, schema), text);
+        return $"case when list_contains(_toast, {Literal(column)}) and {text} is not null and not {Decoders.PlaceholderSql(column.Column, text)} then {{v: {decoded.ValueSql}}} end";
     }
 
-    private static string Wrapped(ContractColumn column) => $"{{v: {Name(column)}}}";
+    private static string Wrapped(SilverColumn column) => $"{{v: {column.Value}}}";
 
-    private static string Known(ContractColumn column) => DuckDbIdentifier.Quote("_known_" + column.Name);
-
-    private static string Name(ContractColumn column) => DuckDbIdentifier.Quote(column.Name);
-
-    private static string Literal(ContractColumn column) => DuckDbLiteral.Quote(column.Name);
+    private static string Literal(SilverColumn column) => $"'{column.Value}'";
 }

@@ -1,5 +1,4 @@
 using Paklog.Lakehouse.Contracts;
-using Paklog.Lakehouse.DuckDb;
 
 namespace Paklog.Lakehouse.Silver;
 
@@ -23,9 +22,9 @@ internal static class VirtualDeletesSql
 
     /// <summary>A row whose state at the position of its parent's delete names that parent goes with it; a second delete of the parent, made again in between, finds it gone.</summary>
     /// <param name="parentDeletes">Events with the parent's key as columns parent_0, parent_1, ... in the order of <paramref name="rule"/>.</param>
-    public static string ParentDeletes(string accepted, string parentDeletes, ParentRule rule)
+    public static string ParentDeletes(string accepted, string parentDeletes, SilverColumns columns, ParentRule rule)
     {
-        var names = rule.Key.Select((pair, index) => $"e.{DuckDbIdentifier.Quote(pair.Column)} = t.parent_{index}");
+        var names = rule.Key.Select((pair, index) => $"e.{columns.Of(pair.Column).Value} = t.parent_{index}");
         return $"""
             select {Caused("t", "t._txn")}
             from (

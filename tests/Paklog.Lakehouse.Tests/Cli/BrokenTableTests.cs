@@ -31,7 +31,7 @@ public sealed class BrokenTableTests : IDisposable
         mended.Mend();
         await market.DoAsync("run");
         Assert.Equal("one, two | one, two | one, two", await market.SilverAsync());
-        Assert.Equal(0, (await market.DoAsync("orphans", "--older-than", "0s", "--json")).Lines.Count);
+        Assert.Empty((await market.DoAsync("orphans", "--older-than", "0s", "--json")).Lines);
     }
 
     [Fact]

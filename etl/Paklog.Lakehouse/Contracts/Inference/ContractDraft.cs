@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Paklog.Lakehouse.Contracts.Inference;
@@ -8,7 +7,8 @@ namespace Paklog.Lakehouse.Contracts.Inference;
 /// <param name="Guesses">By column name, or <c>key</c> for the key: what a person should look at.</param>
 public sealed partial record ContractDraft(Contract Contract, string Origin, IReadOnlyDictionary<string, string> Guesses)
 {
-    public string FileName => Contract.Source + ".yaml";
+    /// <summary>The source's name, of which no character leads to another folder.</summary>
+    public string FileName => UnsafeInFiles().Replace(Contract.Source, "_") + ".yaml";
 
     /// <summary>The contract file, with a comment beside every guess. <see cref="ContractFile"/> reads it.</summary>
     public string ToYaml()
@@ -35,18 +35,20 @@ public sealed partial record ContractDraft(Contract Contract, string Origin, IRe
         if (column.RenamedFrom.Count > 0)
             yield return $"renamedFrom: {Sequence(column.RenamedFrom)}";
         if (column.Default is { } value)
-            yield return $"default: {JsonSerializer.Serialize(value)}";
+            yield return $"default: {YamlText.Quote(value)}";
     }
 
     private static string Sequence(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(Scalar))}]";
 
-    /// <summary>A JSON string is a YAML string too.</summary>
-    private static string Scalar(string text) => PlainText().IsMatch(text) && !Words().IsMatch(text) ? text : JsonSerializer.Serialize(text);
+    private static string Scalar(string text) => PlainText().IsMatch(text) && !Words().IsMatch(text) ? text : YamlText.Quote(text);
 
     private string Comment(string about) => Guesses.TryGetValue(about, out var guess) ? $"   # guess: {guess.ReplaceLineEndings(" ")}" : "";
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_.-]*$")]
     private static partial Regex PlainText();
+
+    [GeneratedRegex("""[^\p{L}\p{M}\p{N} ._-]|^[.]""")]
+    private static partial Regex UnsafeInFiles();
 
     [GeneratedRegex("^(true|false|null|yes|no|on|off|y|n)$", RegexOptions.IgnoreCase)]
     private static partial Regex Words();

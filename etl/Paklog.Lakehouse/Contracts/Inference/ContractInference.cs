@@ -50,13 +50,13 @@ public sealed class ContractInference
         var contract = new Contract
         {
             Source = table.Source,
-            Table = table.Source[(table.Source.IndexOf('.', StringComparison.Ordinal) + 1)..],
+            Table = DraftNames.Table(table.Source),
             Key = key,
             Columns = [.. columns.Select(column => column with { Required = column.Required || key.Contains(column.Name) })],
             Dropped = [.. changes.Dropped.Except(columns.SelectMany(column => column.SourceNames))],
         };
         var origin = table.HasDdl ? "the schema-change topic and the messages" : table.HasSchemas ? "the schemas in the messages" : "the values of the messages";
-        return new ContractDraft(contract, origin, guesses);
+        return new ContractDraft(DraftNames.Apart(contract, guesses), origin, guesses);
     }
 
     private static ContractColumn Column(ObservedTable table, ColumnFact fact, ShapeChanges changes, Dictionary<string, string> guesses)
@@ -99,9 +99,9 @@ public sealed class ContractInference
             // The id is "database"."table", or with a schema between; the last two name the table as contracts do.
             if (!change.TryGetProperty("table", out var table) || table.ValueKind != JsonValueKind.Object || change.GetProperty("id").GetString() is not { } id)
                 continue;
-            var names = id.Split('.').Select(name => name.Trim('"')).ToList();
+            var names = SourceName.Parts(id);
             if (names.Count >= 2)
-                Table($"{names[^2]}.{names[^1]}").AddDefinition(table);
+                Table(new SourceName(names[^2], names[^1]).ToString()).AddDefinition(table);
         }
     }
 

@@ -36,7 +36,7 @@ internal readonly record struct SourceEvent(string Source, long Time, JsonElemen
     {
         if (value.First("source") is not { ValueKind: JsonValueKind.Object } source || value.First("after") is not { ValueKind: JsonValueKind.Object } after || Text(source, "table") is not { } table)
             return null;
-        return (Text(source, "schema") ?? Text(source, "db")) is { } owner ? new SourceEvent($"{owner}.{table}", source.First("ts_ms")?.AsInteger() ?? 0, after, false) : null;
+        return (Text(source, "schema") ?? Text(source, "db")) is { } owner ? new SourceEvent(new SourceName(owner, table).ToString(), source.First("ts_ms")?.AsInteger() ?? 0, after, false) : null;
     }
 
     private static SourceEvent? OfFlattened(string topic, JsonElement value, FlattenedRow row)
@@ -44,7 +44,7 @@ internal readonly record struct SourceEvent(string Source, long Time, JsonElemen
         // The topic is prefix.database.table or prefix.schema.table, where no transform has made another one of it.
         var parts = topic.Split('.');
         var (schema, table) = (row.Schema ?? parts.ElementAtOrDefault(parts.Length - 2), row.Table ?? parts[^1]);
-        return row.IsDeleted || row.Op == "d" || schema is null ? null : new SourceEvent($"{schema}.{table}", (row.Time ?? 0) / 1000, value, true);
+        return row.IsDeleted || row.Op == "d" || schema is null ? null : new SourceEvent(new SourceName(schema, table).ToString(), (row.Time ?? 0) / 1000, value, true);
     }
 
     private static string? Text(JsonElement element, string member) => element.First(member) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text ? text : null;
