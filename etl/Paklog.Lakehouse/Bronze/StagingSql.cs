@@ -1,5 +1,4 @@
 using Paklog.Lakehouse.Contracts;
-using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Sources;
 
