@@ -14,7 +14,7 @@ internal static class ContractCheckCommand
         {
             var contracts = session.Contracts();
             var findings = parsed.GetValue(input) is { } path ? ContractCheck.Compare(contracts, session.FullPath(path)) : [];
-            var faults = findings.Count(finding => finding.Kind != ContractFindingKind.UnseenTable);
+            var faults = findings.Count(finding => !IsNote(finding));
             if (session.Json)
                 WriteJson(session, contracts.Count, findings);
             else
@@ -23,10 +23,13 @@ internal static class ContractCheckCommand
         });
     }
 
+    /// <summary>Said, but no fault.</summary>
+    private static bool IsNote(ContractFinding finding) => finding.Kind is ContractFindingKind.UnseenTable or ContractFindingKind.NoKey;
+
     private static void Write(CommandSession session, int contracts, IReadOnlyList<ContractFinding> findings)
     {
         foreach (var finding in findings)
-            session.Console.MarkupLine($"[{(finding.Kind == ContractFindingKind.UnseenTable ? "grey" : "yellow")}]{Markup.Escape(finding.Message)}[/]");
+            session.Console.MarkupLine($"[{(IsNote(finding) ? "grey" : "yellow")}]{Markup.Escape(finding.Message)}[/]");
         session.Console.WriteLine($"{Figures.Count(contracts, "valid contract")} in {session.ContractsFolder()}");
         session.Console.MarkupLine($"[grey]`{Markup.Escape(session.Host.CommandName)} drift` compares them with what was landed[/]");
     }

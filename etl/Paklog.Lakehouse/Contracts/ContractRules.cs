@@ -12,7 +12,7 @@ internal static class ContractRules
         if (contract.Table is "dead_letters" or "_landed")
             fault("table", $"The table cannot be named {contract.Table}: that is a table of the lakehouse's own.");
         if (contract.Key.Count == 0)
-            fault("key", "The key has no columns.");
+            fault("key", "The key has no columns: name those that no two rows of the table have alike, for instance key: [id].");
         Exists("key", contract.Key);
         Exists("region", contract.Region is { } region ? [region] : []);
         Exists("history", contract.History?.Columns ?? []);
