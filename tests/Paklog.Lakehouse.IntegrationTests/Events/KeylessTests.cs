@@ -121,6 +121,19 @@ public sealed class KeylessTests : IDisposable
         (await lakehouse.CompareWithFullRunAsync()).AssertNone();
     }
 
+    /// <summary>binlog_row_image=MINIMAL, and TOAST of a table without REPLICA IDENTITY FULL: the key has not changed to nothing.</summary>
+    [Theory]
+    [InlineData("""{"door":"A","badge":"y"}""")]
+    [InlineData("""{"badge":"y"}""")]
+    [InlineData("""{"door":"__debezium_unavailable_value","at":1,"badge":"y"}""")]
+    public async Task A_key_column_that_was_not_sent_deletes_nothing(string after)
+    {
+        using var lakehouse = await TestLakehouse.OpenAsync(ScenarioTables.Define(Doors));
+        await folder.LandAndRunAsync(lakehouse, [Create(1, "A", 1, "x"), Change(2, ("A", 1, "x"), ("A", 1, "y")) with { After = after }]);
+        Assert.Equal(["A 1 x"], await RowsAsync(lakehouse));
+        Assert.NotEmpty(await lakehouse.RowsAsync("silver.dead_letters", "error_message"));
+    }
+
     [Fact]
     public async Task What_an_event_without_key_and_without_before_cannot_say_is_said()
     {
