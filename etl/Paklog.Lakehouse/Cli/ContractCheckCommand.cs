@@ -20,7 +20,7 @@ internal static class ContractCheckCommand
             IReadOnlyList<ContractFinding> findings = [];
             if (parsed.GetValue(input) is { } path)
                 await failed.TryAsync("--input", () => Task.FromResult(findings = Compare(folder, session.FullPath(path))), cancellationToken);
-            var faults = findings.Count(finding => finding.Kind != ContractFindingKind.UnseenTable);
+            var faults = findings.Count(finding => !IsNote(finding));
             if (session.Json)
                 WriteJson(session, folder, findings);
             else
@@ -36,10 +36,13 @@ internal static class ContractCheckCommand
     private static IReadOnlyList<ContractFinding> Compare(ContractFolder folder, string path) => [.. ContractCheck.Compare(folder.Contracts, path)
         .Where(finding => finding.Kind != ContractFindingKind.UnknownTable || !folder.Refused.Any(refused => refused.Source == finding.Source))];
 
+    /// <summary>Said, but no fault.</summary>
+    private static bool IsNote(ContractFinding finding) => finding.Kind is ContractFindingKind.UnseenTable or ContractFindingKind.NoKey;
+
     private static void Write(CommandSession session, int contracts, IReadOnlyList<ContractFinding> findings)
     {
         foreach (var finding in findings)
-            session.Console.MarkupLine($"[{(finding.Kind == ContractFindingKind.UnseenTable ? "grey" : "yellow")}]{Markup.Escape(finding.Message)}[/]");
+            session.Console.MarkupLine($"[{(IsNote(finding) ? "grey" : "yellow")}]{Markup.Escape(finding.Message)}[/]");
         session.Console.WriteLine($"{Figures.Count(contracts, "valid contract")} in {session.ContractsFolder()}");
         session.Console.MarkupLine($"[grey]`{Markup.Escape(session.Host.CommandName)} drift` compares them with what was landed[/]");
     }

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Paklog.Lakehouse.Cli;
 
-/// <summary><c>contract infer --input DIR [--out DIR]</c>: drafts a contract for each table that the messages are of.</summary>
+/// <summary><c>contract infer --input DIR [--out DIR] [--key TABLE=COLUMNS]</c>: drafts a contract for each table that the messages are of.</summary>
 internal static class ContractInferCommand
 {
     private const int MaxNotes = 20;
@@ -13,7 +13,8 @@ internal static class ContractInferCommand
     {
         var input = new Option<string>("--input") { Description = "A folder or file with Debezium's JSON.", HelpName = "DIR", Required = true };
         var output = new Option<string?>("--out") { Description = "Write the drafts here; contracts that are there are left alone.", HelpName = "DIR" };
-        return line.Runs(new Command("infer", "Draft contracts from messages.") { input, output }, (session, parsed, cancellationToken) =>
+        var keys = new Option<string[]>("--key") { Description = "The key of a table whose messages have none, as shop.visits=id or visits=shop,id; again for each table.", HelpName = "TABLE=COLUMNS" };
+        return line.Runs(new Command("infer", "Draft contracts from messages.") { input, output, keys }, (session, parsed, cancellationToken) =>
         {
             var inference = new ContractInference();
             foreach (var file in Sources.InputFiles.Find([session.FullPath(parsed.GetRequiredValue(input))]))
@@ -25,6 +26,7 @@ internal static class ContractInferCommand
             var drafts = inference.Drafts();
             if (drafts.Count == 0)
                 throw new LakehouseException($"No change event of any table is in '{parsed.GetRequiredValue(input)}'.{string.Concat(inference.Notes.Take(MaxNotes).Select(note => " " + note))}");
+            drafts = DeclaredKeys.Apply(drafts, parsed.GetValue(keys) ?? []);
             WriteNotes(session, inference.Notes);
             if (parsed.GetValue(output) is { } folder)
                 Save(session, drafts, session.FullPath(folder));
@@ -64,9 +66,11 @@ internal static class ContractInferCommand
             else if (isThere)
                 session.Console.WriteLine($"{file} is there already and was left alone");
             else
-                session.Console.WriteLine($"{file}: {Figures.Count(draft.Contract.Columns.Count, "column")}, {Figures.Count(draft.Guesses.Count, "guess")}, from {draft.Origin}");
+                session.Console.WriteLine($"{file}: {Figures.Count(draft.Contract.Columns.Count, "column")}, {Figures.Count(draft.Guesses.Count, "guess")}, from {draft.Origin}{(draft.Contract.Key.Count == 0 ? EmptyKey(draft) : "")}");
         }
     }
+
+    private static string EmptyKey(ContractDraft draft) => $"\n  the messages of {draft.Contract.Source} tell no key, so 'key' is empty: fill it in, or delete the file and draft it again with --key {draft.Contract.Source}=COLUMNS";
 
     private static void Print(CommandSession session, IReadOnlyList<ContractDraft> drafts)
     {
@@ -86,6 +90,10 @@ internal static class ContractInferCommand
         json.WriteString("file", file);
         json.WriteBoolean("written", written);
         json.WriteString("origin", draft.Origin);
+        json.WriteStartArray("key");
+        foreach (var column in draft.Contract.Key)
+            json.WriteStringValue(column);
+        json.WriteEndArray();
         json.WriteStartObject("guesses");
         foreach (var (about, guess) in draft.Guesses)
             json.WriteString(about, guess);

@@ -20,7 +20,7 @@ internal static class ContractRules
         CheckNames(contract, fault);
         CheckTable(contract.Table, message => fault("table", message));
         if (contract.Key.Count == 0)
-            fault("key", "The key has no columns.");
+            fault("key", "The key has no columns: name those that no two rows of the table have alike, for instance key: [id].");
         Exists("key", contract.Key);
         Exists("region", contract.Region is { } region ? [region] : []);
         Exists("history", contract.History?.Columns ?? []);

@@ -20,7 +20,7 @@ internal static class DecimalDecoding
             DecoderSql.Let("_n", canonical, Problem("_n", $"regexp_full_match(_n, '{pattern}')", text, type)))
         {
             Parsed = parsing,
-            Specials = Specials(text, column, type),
+            Specials = Specials(text, value, column, type),
             Beyond = $"({value} IS NULL AND {canonical} IS NOT NULL)",
             Nearest = $"CASE WHEN starts_with({text}, '-') THEN {Extreme(type, "-")} ELSE {Extreme(type, "")} END",
         };
@@ -31,7 +31,7 @@ internal static class DecimalDecoding
     {
         var parsing = $"CASE WHEN regexp_full_match({text}, '(0|-?[1-9][0-9]*)|-?(0|[1-9][0-9]*)[.][0-9]*[1-9]') THEN {text} ELSE {Canonical(text)} END";
         var number = $"regexp_full_match({text}, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{{1,6}})?')";
-        return new Decoding(parsed ?? parsing, number, DecoderSql.Reason("not a number", text)) { Parsed = parsing, Specials = Specials(text, column, type: null) };
+        return new Decoding(parsed ?? parsing, number, DecoderSql.Reason("not a number", text)) { Parsed = parsing, Specials = Specials(text, parsed ?? parsing, column, type: null) };
     }
 
     /// <summary>Kafka Connect's Decimal: base64 of the unscaled value.</summary>
@@ -90,11 +90,11 @@ internal static class DecimalDecoding
         $"CASE WHEN {canonical} IS NULL THEN {DecoderSql.Reason($"not a {type}", text)} WHEN {onlyTooLarge} THEN {DecoderSql.Reason($"out of range of {type}", text)}"
         + $" ELSE {DecoderSql.Reason($"more fraction digits than {type} has", text)} END";
 
-    private static List<SpecialValue> Specials(string text, ContractColumn column, DecimalType? type) =>
+    private static List<SpecialValue> Specials(string text, string value, ContractColumn column, DecimalType? type) =>
     [
-        new($"{text} = 'NaN'", "NaN", column.OnNaN ?? ValuePolicy.Null),
-        new($"{text} = 'Infinity'", "infinity", column.OnInfinity ?? ValuePolicy.Null, type is null ? null : Extreme(type, "")),
-        new($"{text} = '-Infinity'", "-infinity", column.OnInfinity ?? ValuePolicy.Null, type is null ? null : Extreme(type, "-")),
+        new(DecoderSql.IsNaN(text, $"{value} IS NULL"), "NaN", column.OnNaN ?? ValuePolicy.Null),
+        new(DecoderSql.IsInfinity(text, $"{value} IS NULL"), "infinity", column.OnInfinity ?? ValuePolicy.Null, type is null ? null : Extreme(type, "")),
+        new(DecoderSql.IsMinusInfinity(text, $"{value} IS NULL"), "-infinity", column.OnInfinity ?? ValuePolicy.Null, type is null ? null : Extreme(type, "-")),
     ];
 
     private static string Extreme(DecimalType type, string sign)

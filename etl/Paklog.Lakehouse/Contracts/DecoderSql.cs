@@ -46,5 +46,22 @@ internal static class DecoderSql
     internal static string IsExactInteger(string value, string text) =>
         $"(CAST({value} AS VARCHAR) = {text} OR ({value} IS NOT NULL AND regexp_full_match({text}, '{IntegerPattern}')))";
 
+    /// <summary>
+    /// Whether a text is not a number, in any letters: NaN (PostgreSQL, Java), NAN (Debezium's SpecialValueDecimal.toString gives the name of a Java constant), nan (C, Python), -nan.
+    /// </summary>
+    /// <param name="unread">What is true of every word and of few other texts, and costs little: that the cast gave nothing.</param>
+    internal static string IsNaN(string text, string unread) => IsWord(text, unread, "nan", "+nan", "-nan");
+
+    /// <summary>Infinity in any letters: Infinity (PostgreSQL, Java), inf (C, Python), Inf (Oracle), +Inf (Go), POSITIVE_INFINITY (Debezium's SpecialValueDecimal).</summary>
+    internal static string IsInfinity(string text, string unread) => IsWord(text, unread, "infinity", "+infinity", "inf", "+inf", "positive_infinity");
+
+    /// <summary>The same below zero.</summary>
+    internal static string IsMinusInfinity(string text, string unread) => IsWord(text, unread, "-infinity", "-inf", "negative_infinity");
+
+    /// <summary>That a cast gave nothing, or no finite value.</summary>
+    internal static string IsNotFinite(string value) => $"NOT coalesce(isfinite({value}), false)";
+
+    private static string IsWord(string text, string unread, params string[] words) => $"({unread} AND lower({text}) IN ({string.Join(", ", words.Select(DuckDbLiteral.Quote))}))";
+
     internal static string IsInteger(string text) => $"regexp_full_match({text}, '{IntegerPattern}')";
 }

@@ -49,20 +49,22 @@ internal static class NumberDecoding
 
     internal static Decoding Floating(string text, string? parsed, ContractColumn column, IcebergType type)
     {
-        var parsing = $"TRY_CAST({text} AS {DecoderSql.TypeName(type)})";
-        var value = parsed ?? parsing;
+        var name = DecoderSql.TypeName(type);
+        var parsing = $"TRY_CAST({text} AS {name})";
+        var number = parsed ?? parsing;
 
-        // Connect's JsonConverter writes these three as texts; a number that overflows to infinity is none of them.
-        const string named = "('NaN', 'Infinity', '-Infinity')";
+        // A number that overflows to infinity is none of the words.
+        var unread = DecoderSql.IsNotFinite(number);
+        var (nan, infinity, minusInfinity) = (DecoderSql.IsNaN(text, unread), DecoderSql.IsInfinity(text, unread), DecoderSql.IsMinusInfinity(text, unread));
         var specials = new List<SpecialValue>();
         if (column.OnNaN is { } onNaN)
-            specials.Add(new SpecialValue($"{text} = 'NaN'", "NaN", onNaN));
+            specials.Add(new SpecialValue(nan, "NaN", onNaN));
         if (column.OnInfinity is { } onInfinity)
-            specials.Add(new SpecialValue($"{text} IN ('Infinity', '-Infinity')", "infinity", onInfinity));
+            specials.Add(new SpecialValue($"({infinity} OR {minusInfinity})", "infinity", onInfinity));
         return new Decoding(
-            value,
-            $"((isfinite({value}) AND NOT contains({text}, '_')) OR {text} IN {named})",
-            $"CASE WHEN isinf({value}) THEN {DecoderSql.Reason("out of range of " + type, text)} ELSE {DecoderSql.Reason("not a " + type, text)} END")
+            $"CASE WHEN isfinite({number}) THEN {number} WHEN {nan} THEN CAST('NaN' AS {name}) WHEN {infinity} THEN CAST('Infinity' AS {name}) WHEN {minusInfinity} THEN CAST('-Infinity' AS {name}) END",
+            $"((isfinite({number}) AND NOT contains({text}, '_')) OR {nan} OR {infinity} OR {minusInfinity})",
+            $"CASE WHEN isinf({number}) THEN {DecoderSql.Reason("out of range of " + type, text)} ELSE {DecoderSql.Reason("not a " + type, text)} END")
         {
             Parsed = parsing,
             Specials = specials,

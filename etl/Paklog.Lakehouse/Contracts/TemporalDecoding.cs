@@ -10,10 +10,19 @@ internal static class TemporalDecoding
 
     private const string GreatestPostgresDay = "2145042905";
 
+    /// <summary>What Debezium sent for infinity before debezium/dbz#2524, which is below zero: -5877611-06-21.</summary>
+    private const string InfinityBelowZero = "-2147472692";
+
+    /// <summary>The infinities of PostgreSQL as Java's dates and times write them, by time.precision.mode isostring.</summary>
+    private static readonly string[] Infinities = ["+5877611-06-21", "-5877611-06-21", "+292278994-08-16T23:00:00", "+294247-01-10T04:00:25.2"];
+
+    private static readonly string[] MinusInfinities = ["-5877611-06-22", "-292275055-05-16T23:00:00", "-290308-12-21T19:59:27.6"];
+
     internal static Decoding EpochDays(string text, string? parsed, ContractColumn column)
     {
         var parsing = $"TRY_CAST({text} AS INTEGER)";
         var number = parsed ?? parsing;
+        var unread = $"{number} IS NULL";
         var policy = column.OnInfinity ?? ValuePolicy.Null;
         var value = $"CASE WHEN {number} BETWEEN {LeastPostgresDay} AND {GreatestPostgresDay} THEN DATE '1970-01-01' + {number} END";
         return new Decoding(
@@ -24,8 +33,8 @@ internal static class TemporalDecoding
             Parsed = parsing,
             Specials =
             [
-                new SpecialValue($"{number} > {GreatestPostgresDay}", "infinity", policy, Greatest(IcebergType.Date)),
-                new SpecialValue($"{number} < {LeastPostgresDay}", "-infinity", policy, Least(IcebergType.Date)),
+                new SpecialValue($"({number} > {GreatestPostgresDay} OR {number} = {InfinityBelowZero} OR {DecoderSql.IsInfinity(text, unread)})", "infinity", policy, Greatest(IcebergType.Date)),
+                new SpecialValue($"({number} < {LeastPostgresDay} OR {DecoderSql.IsMinusInfinity(text, unread)})", "-infinity", policy, Least(IcebergType.Date)),
                 .. ZeroDate($"{text} = '0'", column),
             ],
             Beyond = $"({number} IS NULL AND {DecoderSql.IsInteger(text)})",
@@ -35,13 +44,12 @@ internal static class TemporalDecoding
 
     internal static Decoding Epoch(string text, string? parsed, ContractColumn column, EncodingKind kind, IcebergType type)
     {
-        // PGStatement.DATE_POSITIVE_INFINITY and DATE_NEGATIVE_INFINITY of the JDBC driver, which Debezium takes as microseconds; as nanoseconds they are
-        // the ends of a long.
-        var (infinity, minusInfinity) = kind switch
+        // PGStatement.DATE_POSITIVE_INFINITY and DATE_NEGATIVE_INFINITY of the JDBC driver, which Debezium takes as microseconds, since debezium/dbz#2524 as milliseconds; what is beyond a long is its end.
+        var (infinities, minusInfinities) = kind switch
         {
-            EncodingKind.EpochMillis => ("9223372036825200", "-9223372036832400"),
-            EncodingKind.EpochMicros => ("9223372036825200000", "-9223372036832400000"),
-            _ => ("9223372036854775807", "-9223372036854775808"),
+            EncodingKind.EpochMillis => ("'9223372036825200', '9223372036825200000'", "'-9223372036832400', '-9223372036832400000'"),
+            EncodingKind.EpochMicros => ("'9223372036825200000', '9223372036854775807'", "'-9223372036832400000', '-9223372036854775808'"),
+            _ => ("'9223372036854775807'", "'-9223372036854775808'"),
         };
 
         // What DuckDB's timestamps hold, in the unit of the source; make_timestamp takes a little more and then cannot show it.
@@ -54,6 +62,7 @@ internal static class TemporalDecoding
         var policy = column.OnInfinity ?? ValuePolicy.Null;
         var parsing = $"TRY_CAST({text} AS BIGINT)";
         var number = parsed ?? parsing;
+        var unread = $"{number} IS NULL";
         var make = type.TypeId == TypeId.TimestampTz ? "make_timestamptz" : "make_timestamp";
         return new Decoding(
             $"TRY({make}({NumberDecoding.Micros(number, kind)}))",
@@ -63,8 +72,8 @@ internal static class TemporalDecoding
             Parsed = parsing,
             Specials =
             [
-                new SpecialValue($"{text} = '{infinity}'", "infinity", policy, Greatest(type)),
-                new SpecialValue($"{text} = '{minusInfinity}'", "-infinity", policy, Least(type)),
+                new SpecialValue($"({text} IN ({infinities}) OR {DecoderSql.IsInfinity(text, unread)})", "infinity", policy, Greatest(type)),
+                new SpecialValue($"({text} IN ({minusInfinities}) OR {DecoderSql.IsMinusInfinity(text, unread)})", "-infinity", policy, Least(type)),
                 .. ZeroDate($"{text} = '0'", column),
             ],
             Beyond = $"(NOT coalesce({number} {range}, false) AND {DecoderSql.IsInteger(text)})",
@@ -99,8 +108,8 @@ internal static class TemporalDecoding
             Parsed = parsing,
             Specials =
             [
-                new SpecialValue($"{text} = 'infinity'", "infinity", policy, Greatest(type)),
-                new SpecialValue($"{text} = '-infinity'", "-infinity", policy, Least(type)),
+                new SpecialValue($"({DecoderSql.IsInfinity(text, DecoderSql.IsNotFinite(value))} OR {StartsWith(text, Infinities)})", "infinity", policy, Greatest(type)),
+                new SpecialValue($"({DecoderSql.IsMinusInfinity(text, DecoderSql.IsNotFinite(value))} OR {StartsWith(text, MinusInfinities)})", "-infinity", policy, Least(type)),
                 .. ZeroDate($"({value} = {DecoderSql.Literal(Zero(type), type)} AND {text} < ':')", column),
             ],
             Beyond = $"(regexp_matches({text}, '^([+-]?[0-9]{{5,}}|-[0-9]{{4}})-[0-9]{{2}}-[0-9]{{2}}') AND ({value}) IS NULL)",
@@ -110,6 +119,8 @@ internal static class TemporalDecoding
 
     /// <summary>Whether a decoded value is the epoch.</summary>
     internal static string IsZeroDate(string value, IcebergType type) => $"({value}) = {DecoderSql.Literal(Zero(type), type)}";
+
+    private static string StartsWith(string text, string[] beginnings) => $"({text} < '.' AND ({string.Join(" OR ", beginnings.Select(beginning => $"starts_with({text}, '{beginning}')"))}))";
 
     private static IEnumerable<SpecialValue> ZeroDate(string when, ContractColumn column) =>
         column.OnZeroDate is ValuePolicy.Null or ValuePolicy.Reject ? [new SpecialValue(when, "zero date", column.OnZeroDate.Value)] : [];

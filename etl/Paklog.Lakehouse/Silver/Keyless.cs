@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Schemas;
@@ -70,11 +72,11 @@ internal sealed record Keyless(bool Any, bool Moves, long WithoutBefore, long Un
 
     private const string Moved = "(_keyless and op = 'u' and _was is not null and not _unsent and _was is distinct from _key)";
 
-    /// <summary>The rows with the JSON that says their key in place of it, whether they lack it (<c>_keyless</c>), the key that they had before where the event says the whole of it (<c>_was</c>), and whether a value of the key was not sent.</summary>
+    /// <summary>The rows with the JSON that says their key in place of it, whether they lack it (<c>_keyless</c>), the key that they had before where the event says the whole of it (<c>_was</c>), and whether a value of the key was not sent (TOAST, binlog_row_image=MINIMAL).</summary>
     private static string Rows(Contract contract, string bronze)
     {
         var before = contract.Key.Select(name => KeySql.Member(contract.Find(name)!, "before"));
-        var unsent = contract.Key.Select(name => contract.Find(name)!).Select(column => $"coalesce({Decoders.PlaceholderSql(column, KeySql.Member(column, "after"))}, false)");
+        var unsent = contract.Key.Select(name => contract.Find(name)!).Select(column => $"coalesce({Decoders.PlaceholderSql(column, KeySql.Member(column, "after"))}, false) or not ({Has(column)})");
         return $"""
             {EventsSql.Keyed(contract, $"""
                 (select * replace (coalesce(key, after, before) as key), key is null and op <> 't' as _keyless, ({string.Join(" or ", unsent)}) as _unsent,
@@ -83,4 +85,7 @@ internal sealed record Keyless(bool Any, bool Moves, long WithoutBefore, long Un
                 """)}
             """;
     }
+
+    private static string Has(ContractColumn column) =>
+        string.Join(" or ", column.SourceNames.Select(name => $"coalesce(json_exists(after, {DuckDbLiteral.Quote("$." + JsonSerializer.Serialize(name))}), false)"));
 }

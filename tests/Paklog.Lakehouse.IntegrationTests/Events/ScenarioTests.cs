@@ -6,7 +6,7 @@ namespace Paklog.Lakehouse.IntegrationTests.Events;
 public sealed class ScenarioLakehouses : IDisposable
 {
     internal static IReadOnlyList<Scenario> All { get; } =
-        [.. ItemScenarios.All(), .. DocScenarios.All(), .. ParentScenarios.All(), .. PriceScenarios.All(), .. WipeScenarios.All(), .. ConflictScenarios.All()];
+        [.. ItemScenarios.All(), .. DocScenarios.All(), .. ParentScenarios.All(), .. PriceScenarios.All(), .. WipeScenarios.All(), .. ConflictScenarios.All(), .. KeylessScenarios.All()];
 
     internal static IReadOnlyDictionary<string, Func<IReadOnlyList<ChangeLine>, IReadOnlyList<IReadOnlyList<ChangeLine>>>> Orders { get; } =
         new Dictionary<string, Func<IReadOnlyList<ChangeLine>, IReadOnlyList<IReadOnlyList<ChangeLine>>>>

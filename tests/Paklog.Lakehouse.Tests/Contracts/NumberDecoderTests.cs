@@ -37,6 +37,71 @@ public sealed class NumberDecoderTests(DecoderSession session) : IClassFixture<D
     [InlineData("double, onInfinity: reject", "Infinity", "infinity")]
     public void Rejected(string type, string? text, string reason) => Assert.Equal((null, reason), session.Decode("type: " + type, text));
 
+    /// <summary>As Debezium (SpecialValueDecimal: NAN, POSITIVE_INFINITY), PostgreSQL, Java, C, Python, Go and Oracle write them.</summary>
+    [Theory]
+    [InlineData("NaN", "nan")]
+    [InlineData("NAN", "nan")]
+    [InlineData("nan", "nan")]
+    [InlineData("Nan", "nan")]
+    [InlineData("-nan", "nan")]
+    [InlineData("Infinity", "inf")]
+    [InlineData("infinity", "inf")]
+    [InlineData("INFINITY", "inf")]
+    [InlineData("+Infinity", "inf")]
+    [InlineData("inf", "inf")]
+    [InlineData("Inf", "inf")]
+    [InlineData("INF", "inf")]
+    [InlineData("+INF", "inf")]
+    [InlineData("POSITIVE_INFINITY", "inf")]
+    [InlineData("-Infinity", "-inf")]
+    [InlineData("-infinity", "-inf")]
+    [InlineData("-inf", "-inf")]
+    [InlineData("-INF", "-inf")]
+    [InlineData("NEGATIVE_INFINITY", "-inf")]
+    public void Not_a_number_and_infinity_in_every_spelling(string text, string value)
+    {
+        var isNaN = value == "nan";
+        foreach (var type in new[] { "double", "float" })
+        {
+            Assert.Equal((value, null), session.Decode("type: " + type, text));
+            Assert.Equal((null, null), session.Decode($"type: {type}, {(isNaN ? "onNaN" : "onInfinity")}: \"null\"", text));
+            Assert.Equal((null, isNaN ? "NaN" : "infinity"), session.Decode($"type: {type}, {(isNaN ? "onNaN" : "onInfinity")}: reject", text));
+        }
+
+        Assert.Equal(($"[1.0, {value}]", null), session.Decode("type: \"list<double>\"", $"[1,\"{text}\"]"));
+        foreach (var numeric in new[] { "\"decimal(5,2)\"", "\"decimal(5,2)\", encoding: decimal-text", "string, encoding: numeric-text" })
+        {
+            Assert.Equal((null, null), session.Decode("type: " + numeric, text));
+            Assert.Equal((null, isNaN ? "NaN" : value == "inf" ? "infinity" : "-infinity"), session.Decode($"type: {numeric}, onNaN: reject, onInfinity: reject", text));
+        }
+
+        Assert.Equal(("[1.00, NULL]", null), session.Decode("type: \"list<decimal(5,2)>\"", $"[1,\"{text}\"]"));
+        if (!isNaN)
+        {
+            Assert.Equal((value == "inf" ? "999.99" : "-999.99", null), session.Decode("type: \"decimal(5,2)\", onInfinity: clamp", text));
+            foreach (var temporal in new[] { "date, encoding: iso", "date, encoding: epoch-days", "timestamp, encoding: iso", "timestamptz, encoding: iso", "timestamp, encoding: epoch-micros", "timestamptz, encoding: epoch-millis", "timestamp, encoding: epoch-nanos" })
+            {
+                Assert.Equal((null, null), session.Decode("type: " + temporal, text));
+                Assert.StartsWith(value == "inf" ? "9999-12-31" : "0001-01-01", session.Decode($"type: {temporal}, onInfinity: clamp", text).Value, StringComparison.Ordinal);
+                Assert.Equal((null, value == "inf" ? "infinity" : "-infinity"), session.Decode($"type: {temporal}, onInfinity: reject", text));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("nano")]
+    [InlineData("infinit")]
+    [InlineData("-")]
+    [InlineData("i")]
+    [InlineData("--inf")]
+    [InlineData("infinity ")]
+    [InlineData("NULL")]
+    public void What_only_looks_like_a_word_is_rejected(string text)
+    {
+        foreach (var type in new[] { "double", "\"decimal(5,2)\"", "string, encoding: numeric-text", "date, encoding: iso", "timestamptz, encoding: iso", "date, encoding: epoch-days" })
+            Assert.NotNull(session.Decode("type: " + type, text).Reason);
+    }
+
     [Theory]
     [InlineData("0", "0")]
     [InlineData("9007199254740995", "9007199254740995")]

@@ -105,4 +105,33 @@ public sealed class TemporalDecoderTests(DecoderSession session) : IClassFixture
         var column = DecoderSession.Column("type: date, encoding: epoch-days");
         Assert.Null(Decoders.Decode(column, column.Encoding, "member").ZeroDateSql);
     }
+
+    /// <summary>What the versions of Debezium make of PostgreSQL's infinities, in numbers and, by time.precision.mode isostring, in texts.</summary>
+    [Theory]
+    [InlineData("date, encoding: epoch-days", "2146033979", "infinity")]
+    [InlineData("date, encoding: epoch-days", "-2147472692", "infinity")]
+    [InlineData("date, encoding: epoch-days", "-2147472691", "-infinity")]
+    [InlineData("date, encoding: iso", "+5877611-06-21Z", "infinity")]
+    [InlineData("date, encoding: iso", "-5877611-06-21Z", "infinity")]
+    [InlineData("date, encoding: iso", "-5877611-06-22Z", "-infinity")]
+    [InlineData("timestamp, encoding: epoch-millis", "9223372036825200", "infinity")]
+    [InlineData("timestamp, encoding: epoch-millis", "-9223372036832400", "-infinity")]
+    [InlineData("timestamp, encoding: epoch-millis", "9223372036825200000", "infinity")]
+    [InlineData("timestamp, encoding: epoch-millis", "-9223372036832400000", "-infinity")]
+    [InlineData("timestamp, encoding: epoch-micros", "9223372036825200000", "infinity")]
+    [InlineData("timestamp, encoding: epoch-micros", "-9223372036832400000", "-infinity")]
+    [InlineData("timestamp, encoding: epoch-micros", "9223372036854775807", "infinity")]
+    [InlineData("timestamp, encoding: epoch-micros", "-9223372036854775808", "-infinity")]
+    [InlineData("timestamp, encoding: epoch-nanos", "9223372036854775807", "infinity")]
+    [InlineData("timestamp, encoding: epoch-nanos", "-9223372036854775808", "-infinity")]
+    [InlineData("timestamp, encoding: iso", "+294247-01-10T04:00:25.200Z", "infinity")]
+    [InlineData("timestamp, encoding: iso", "-290308-12-21T19:59:27.6Z", "-infinity")]
+    [InlineData("timestamptz, encoding: iso", "+292278994-08-16T23:00:00Z", "infinity")]
+    [InlineData("timestamptz, encoding: iso", "-292275055-05-16T23:00:00.000Z", "-infinity")]
+    public void Infinity_of_every_version_of_Debezium(string type, string text, string reason)
+    {
+        Assert.Equal((null, null), session.Decode("type: " + type, text));
+        Assert.Equal((null, reason), session.Decode($"type: {type}, onInfinity: reject", text));
+        Assert.StartsWith(reason == "infinity" ? "9999-12-31" : "0001-01-01", session.Decode($"type: {type}, onInfinity: clamp", text).Value, StringComparison.Ordinal);
+    }
 }

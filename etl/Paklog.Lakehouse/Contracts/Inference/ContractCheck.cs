@@ -55,7 +55,14 @@ public static class ContractCheck
             }
         }
 
-        if (table.Key.Count > 0 && !table.Key.ToHashSet().SetEquals(contract.Key))
+        if (table.Key.Count == 0)
+        {
+            var key = string.Join(", ", contract.Key);
+            yield return new(
+                ContractFindingKind.NoKey, contract.Source, null,
+                $"No message of {contract.Source} has a key: rows that have ({key}) alike are one row in Silver, and an update that changes ({key}) is a delete and an insert.");
+        }
+        else if (!table.Key.ToHashSet().SetEquals(contract.Key))
         {
             yield return new(
                 ContractFindingKind.OtherKey, contract.Source, null,

@@ -3,26 +3,34 @@ using System.Text.RegularExpressions;
 
 namespace Paklog.Lakehouse.Contracts.Inference;
 
-/// <summary>A contract as far as it can be read off the input, and what in it is guessed.</summary>
-/// <param name="Guesses">By column name, or <c>key</c> for the key: what a person should look at.</param>
+/// <summary>A contract as far as it can be read off the input, and what in it is guessed. Its key is empty where no message and no schema change tells it.</summary>
+/// <param name="Guesses">By column name: what a person should look at.</param>
 public sealed partial record ContractDraft(Contract Contract, string Origin, IReadOnlyDictionary<string, string> Guesses)
 {
     /// <summary>The source's name, of which no character leads to another folder.</summary>
     public string FileName => UnsafeInFiles().Replace(Contract.Source, "_") + ".yaml";
 
-    /// <summary>The contract file, with a comment beside every guess. <see cref="ContractFile"/> reads it.</summary>
+    /// <summary>The draft with the key that a person says.</summary>
+    public ContractDraft WithKey(IReadOnlyList<string> key) => this with
+    {
+        Contract = Contract with { Key = key, Columns = [.. Contract.Columns.Select(column => column with { Required = column.Required || key.Contains(column.Name) })] },
+    };
+
+    /// <summary>The contract file, with a comment beside every guess. <see cref="ContractFile"/> reads it once the key is filled in.</summary>
     public string ToYaml()
     {
         var text = new StringBuilder();
         text.Append("# Drafted from ").Append(Origin).Append(".\n# Not in the input, so not in the draft: region, history, parent, policies, PII classes.\n");
         text.Append("source: ").Append(Scalar(Contract.Source)).Append("\ntable: ").Append(Scalar(Contract.Table));
-        text.Append("\nkey: ").Append(Sequence(Contract.Key)).Append(Comment("key")).Append("\ncolumns:\n");
+        text.Append("\nkey: ").Append(Sequence(Contract.Key)).Append(Contract.Key.Count == 0 ? EmptyKey : "").Append("\ncolumns:\n");
         foreach (var column in Contract.Columns)
             text.Append("  - { ").AppendJoin(", ", Parts(column)).Append(" }").Append(Comment(column.Name)).Append('\n');
         if (Contract.Dropped.Count > 0)
             text.Append("dropped: ").Append(Sequence(Contract.Dropped)).Append('\n');
         return text.ToString();
     }
+
+    private const string EmptyKey = "   # FILL IN: the messages tell no key. Name the columns that no two rows have alike, for instance [id]: rows that have them alike are one row in Silver.";
 
     private static IEnumerable<string> Parts(ContractColumn column)
     {

@@ -20,4 +20,7 @@ public enum ContractFindingKind
 
     /// <summary>The messages' key is not the contract's.</summary>
     OtherKey,
+
+    /// <summary>No message has a key, so the contract's is all there is; no fault.</summary>
+    NoKey,
 }

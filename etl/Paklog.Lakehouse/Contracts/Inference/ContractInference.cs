@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Paklog.Lakehouse.Iceberg.Types;
 
 namespace Paklog.Lakehouse.Contracts.Inference;
 
@@ -40,13 +42,9 @@ public sealed class ContractInference
         var shapes = table.Shapes();
         var changes = ShapeChanges.Between(shapes);
         var columns = shapes[^1].Columns.Select(fact => Column(table, fact, changes, guesses)).ToList();
-        var key = table.Key;
-        if (key.Count == 0 || !key.All(name => columns.Exists(column => column.Name == name)))
-        {
-            key = [columns[0].Name];
-            guesses["key"] = "no message has a key, so the first column stands here";
-        }
 
+        // A guess that is wrong would make one row of many.
+        IReadOnlyList<string> key = table.Key.All(name => columns.Exists(column => column.Name == name)) ? table.Key : [];
         var contract = new Contract
         {
             Source = table.Source,
@@ -84,12 +82,25 @@ public sealed class ContractInference
             return (field.EncodingFor(new ContractColumn(fact.Name, fact.Type) { Encoding = fact.Encoding }), null);
         if (!table.Fields.TryGetValue(fact.Name, out var seen) || seen.Values == 0)
             return (fact.Encoding, fact.Encoding.Kind == EncodingKind.Plain ? null : "no value was seen; the encoding is that of Debezium's defaults");
-        var guess = seen.Guess(fact.Name).Encoding.Kind;
-        if (fact.Encoding.Kind == EncodingKind.DecimalText && seen.HasTexts && guess is not (EncodingKind.DecimalText or EncodingKind.NumericText))
-            return (new ColumnEncoding(EncodingKind.DecimalBase64), "texts that are no decimal numbers");
+        if (fact is { Encoding.Kind: EncodingKind.DecimalText, Type: DecimalType type } && seen.HasTexts)
+            return DecimalTexts(fact.Encoding, type, seen);
         return seen.HasTexts && ContractTypes.IsTemporal(fact.Type) && fact.Encoding.Kind != EncodingKind.Iso
             ? (new ColumnEncoding(EncodingKind.Iso), null)
             : (fact.Encoding, null);
+    }
+
+    /// <summary>The digits of a number may be the base64 of another one: what only one of the two can be tells, over all values.</summary>
+    private static (ColumnEncoding Encoding, string? Doubt) DecimalTexts(ColumnEncoding text, DecimalType type, ObservedField seen)
+    {
+        var (digits, unscaled) = (seen.AreDigits(type.Precision, type.Scale), seen.AreUnscaled(type.Precision));
+        var counted = string.Create(CultureInfo.InvariantCulture, $"from {seen.Values} values");
+        return (digits, unscaled) switch
+        {
+            (true, false) => (text, null),
+            (true, true) => (text, $"digits, which may also be the base64 of unscaled numbers (decimal-base64), {counted}"),
+            (false, true) => (new ColumnEncoding(EncodingKind.DecimalBase64), $"texts that are base64 and no decimal numbers, {counted}"),
+            _ => (text, $"some texts are neither decimal numbers nor the base64 of some that {type} holds, {counted}"),
+        };
     }
 
     private void ReadDefinitions(JsonElement changes)

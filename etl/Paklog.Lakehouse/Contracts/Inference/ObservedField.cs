@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Paklog.Lakehouse.Iceberg.Types;
@@ -20,24 +21,33 @@ internal sealed partial class ObservedField
     private long timestamps;
     private long zonedTimestamps;
     private long decimalTexts;
-    private long infinities;
+    private long base64Texts;
+    private long specials;
     private int scale = -1;
     private bool oneScale = true;
     private int wholeDigits;
+    private int fractionDigits;
+    private int base64Digits;
     private decimal least = decimal.MaxValue;
     private decimal greatest = decimal.MinValue;
     private ObservedField? elements;
 
     internal long Nulls { get; private set; }
 
-    internal long Values => integers + numbers + booleans + texts + arrays + objects + infinities;
+    internal long Values => integers + numbers + booleans + texts + arrays + objects + specials;
 
     internal bool HasTexts => texts > 0;
+
+    /// <summary>Whether every text is a number in digits that a column of this precision and scale can hold.</summary>
+    internal bool AreDigits(int precision, int scale) => decimalTexts == texts && wholeDigits <= precision - scale && fractionDigits <= scale;
+
+    /// <summary>Whether every text is the base64 of an unscaled number of no more than this many digits, in as few bytes as Java writes it.</summary>
+    internal bool AreUnscaled(int precision) => base64Texts == texts && base64Digits <= precision;
 
     /// <summary>The kinds of JSON that were seen, for messages.</summary>
     internal string Kinds => string.Join(
         ", ",
-        new[] { (integers, "integers"), (numbers, "numbers with fraction"), (booleans, "booleans"), (texts + infinities, "texts"), (arrays, "arrays"), (objects, "objects") }
+        new[] { (integers, "integers"), (numbers, "numbers with fraction"), (booleans, "booleans"), (texts + specials, "texts"), (arrays, "arrays"), (objects, "objects") }
             .Where(kind => kind.Item1 > 0).Select(kind => kind.Item2));
 
     internal void Add(JsonElement value)
@@ -80,9 +90,9 @@ internal sealed partial class ObservedField
             return (IcebergType.Boolean, ColumnEncoding.Plain, seen);
         if (integers == Values)
             return GuessInteger(name, seen);
-        if (integers + numbers == Values)
-            return (IcebergType.Double, ColumnEncoding.Plain, $"numbers with fraction, {seen}");
-        if (texts + infinities == Values)
+        if (integers + numbers > 0 && integers + numbers + specials == Values)
+            return (IcebergType.Double, ColumnEncoding.Plain, specials > 0 ? $"numbers, NaN and infinity, {seen}" : $"numbers with fraction, {seen}");
+        if (texts + specials == Values)
             return GuessText(seen);
         if (arrays == Values)
             return GuessArray(name, seen);
@@ -152,15 +162,16 @@ internal sealed partial class ObservedField
 
     private void AddText(string text)
     {
-        if (text is "infinity" or "-infinity")
+        if (SpecialText().IsMatch(text))
         {
-            infinities++;
+            specials++;
             return;
         }
 
         if (text == Decoders.Placeholder)
             return;
         texts++;
+        AddBase64(text);
         if (ZonedTimestampText().IsMatch(text))
             zonedTimestamps++;
         else if (TimestampText().IsMatch(text))
@@ -179,6 +190,19 @@ internal sealed partial class ObservedField
         oneScale &= scale == -1 || scale == fraction;
         scale = fraction;
         wholeDigits = Math.Max(wholeDigits, whole);
+        fractionDigits = Math.Max(fractionDigits, fraction);
+    }
+
+    private void AddBase64(string text)
+    {
+        Span<byte> bytes = stackalloc byte[64];
+        if (text.Length is 0 or > 64 || !Convert.TryFromBase64String(text, bytes, out var length) || length == 0)
+            return;
+        var number = new BigInteger(bytes[..length], isUnsigned: false, isBigEndian: true);
+        if (number.GetByteCount() != length)
+            return;
+        base64Texts++;
+        base64Digits = Math.Max(base64Digits, BigInteger.Abs(number).ToString(CultureInfo.InvariantCulture).Length);
     }
 
     [GeneratedRegex("(_at|_on|_time|_ts|date|timestamp)$|^(time|ts)$", RegexOptions.IgnoreCase)]
@@ -192,6 +216,10 @@ internal sealed partial class ObservedField
 
     [GeneratedRegex(@"^[+-]?[0-9]{4,6}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?$")]
     private static partial Regex TimestampText();
+
+    /// <summary>The words of <see cref="DecoderSql"/>.</summary>
+    [GeneratedRegex("^([+-]?(nan|inf|infinity)|(positive|negative)_infinity)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SpecialText();
 
     [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     private static partial Regex DateText();

@@ -97,11 +97,18 @@ internal sealed class ObservedTable(string source)
         var value = document.RootElement.ValueKind == JsonValueKind.String ? document.RootElement.GetString()! : json;
         var text = encoding.Kind switch
         {
-            EncodingKind.DecimalBase64 when field.Type is DecimalType => Unscaled.Text(Convert.FromBase64String(value), encoding.Scale ?? 0),
+            EncodingKind.DecimalBase64 when field.Type is DecimalType && Bytes(value) is { Length: > 0 } unscaled => Unscaled.Text(unscaled, encoding.Scale ?? 0),
             EncodingKind.Plain or EncodingKind.Iso or EncodingKind.JsonText => value,
             _ => null,
         };
         return text is not null && DefaultValue.Fits(text, field.Type) ? text : null;
+    }
+
+    /// <summary>A converter may write its defaults otherwise than its values.</summary>
+    private static byte[]? Bytes(string base64)
+    {
+        var bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, bytes, out var length) ? bytes[..length] : null;
     }
 
     private MessageSchema Parse(JsonElement schema)

@@ -29,6 +29,10 @@ public sealed class ContractInferenceTests : IDisposable
     [InlineData("x", "[\"2026-01-04\"]", "list<date>", "array<iso>")]
     [InlineData("x", "null", "string", "plain")]
     [InlineData("x", "1,\"a\"", "string", "json-text")]
+    [InlineData("x", "1.5,\"NaN\",\"-Infinity\",\"INF\",\"NAN\"", "double", "plain")]
+    [InlineData("x", "\"1.5\",\"20.25\",\"NAN\",\"POSITIVE_INFINITY\"", "string", "numeric-text")]
+    [InlineData("x", "\"1.50\",\"NaN\"", "decimal(18,2)", "decimal-text")]
+    [InlineData("x", "\"1234\",\"5678\"", "string", "plain")]
     public void TypesOfValues(string name, string values, string type, string encoding)
     {
         // Values of objects and lists hold commas themselves, so only scalars stand several to a case.
@@ -41,13 +45,65 @@ public sealed class ContractInferenceTests : IDisposable
         Assert.False(column.Required);
     }
 
+    /// <summary>A guess that is wrong would make one row of many.</summary>
     [Fact]
-    public void WithoutKeysTheFirstColumnStandsInAndIsCalledAGuess()
+    public void A_key_that_the_messages_do_not_tell_is_left_empty()
     {
         Write("shop.public.items-0.jsonl", [Event("{\"sku\":\"a\",\"n\":1}")]);
         var draft = Assert.Single(Drafts());
-        Assert.Equal(["sku"], draft.Contract.Key);
-        Assert.Contains("key: [sku]   # guess: no message has a key", draft.ToYaml(), StringComparison.Ordinal);
+        Assert.Empty(draft.Contract.Key);
+        Assert.DoesNotContain("key", draft.Guesses.Keys);
+        Assert.Contains("\nkey: []   # FILL IN: the messages tell no key.", draft.ToYaml(), StringComparison.Ordinal);
+        var error = Assert.Throws<ContractException>(() => ContractFile.Parse(draft.ToYaml(), "items.yaml"));
+        Assert.Equal((5, "items.yaml"), (Assert.Single(error.Errors).Line, error.Errors[0].File));
+        Assert.Equal(["sku"], ContractFile.Parse(draft.WithKey(["sku"]).ToYaml(), "items.yaml").Key);
+    }
+
+    [Theory]
+    [InlineData("""{"id":1}""", """{"prefix":"x"}""")]
+    [InlineData("""{"id":1}""", "5")]
+    [InlineData("""{"id":1}""", "\"1\"")]
+    [InlineData("""{"id":1}""", "{}")]
+    public void A_key_that_the_row_does_not_have_is_none(string row, string key)
+    {
+        Write("shop.public.items-0.jsonl", [$$"""{"topic":"shop.public.items","key":{{key}},"value":{{Event(row)}}}"""]);
+        Assert.Empty(Assert.Single(Drafts()).Contract.Key);
+    }
+
+    [Fact]
+    public void A_primary_key_of_the_schema_change_topic_is_no_guess()
+    {
+        Write("shop-0.jsonl", [Ddl("DECIMAL", 10, 0)]);
+        Write("shop.shop.items-0.jsonl", [Event("{\"id\":1,\"x\":\"1\"}").Replace("\"schema\":\"public\"", "\"db\":\"shop\"", StringComparison.Ordinal)]);
+        Assert.Equal(["id"], Assert.Single(Drafts()).Contract.Key);
+    }
+
+    /// <summary>"1234" is base64 too: the evidence is in all values, and in what the column can hold.</summary>
+    [Theory]
+    [InlineData("DECIMAL", 10, 0, "1234", "decimal-text", "digits, which may also be the base64 of unscaled numbers")]
+    [InlineData("DECIMAL", 10, 0, "1234,12345678", "decimal-text", null)]
+    [InlineData("DECIMAL", 10, 0, "1234,5", "decimal-text", null)]
+    [InlineData("DECIMAL", 10, 0, "5", "decimal-text", null)]
+    [InlineData("DECIMAL", 10, 0, "-123", "decimal-text", null)]
+    [InlineData("DECIMAL", 4, 0, "1234", "decimal-text", null)]
+    [InlineData("DECIMAL", 10, 0, "1234,AQ==", "decimal-base64", "texts that are base64 and no decimal numbers")]
+    [InlineData("DECIMAL", 3, 0, "MTIz", "decimal-text", "neither")]
+    [InlineData("DECIMAL", 10, 0, "AQ==", "decimal-base64", "texts that are base64 and no decimal numbers")]
+    [InlineData("DECIMAL", 10, 2, "FeV9,AQ==", "decimal-base64", "texts that are base64 and no decimal numbers")]
+    [InlineData("DECIMAL", 10, 2, "12.50,-3.00", "decimal-text", null)]
+    [InlineData("NUMERIC", 10, 2, "12", "decimal-text", null)]
+    [InlineData("DECIMAL UNSIGNED", 10, 0, "4321", "decimal-text", "digits, which may also be the base64 of unscaled numbers")]
+    [InlineData("DECIMAL", 10, 0, "abc", "decimal-text", "neither")]
+    public void Digits_are_told_from_base64(string typeName, int length, int scale, string values, string encoding, string? doubt)
+    {
+        Write("shop-0.jsonl", [Ddl(typeName, length, scale)]);
+        Write("shop.shop.items-0.jsonl", values.Split(',').Select((value, i) => Event($"{{\"id\":{i},\"x\":\"{value}\"}}").Replace("\"schema\":\"public\"", "\"db\":\"shop\"", StringComparison.Ordinal)));
+        var draft = Assert.Single(Drafts());
+        Assert.Equal((encoding, $"decimal({length},{scale})"), (draft.Contract.Find("x")!.Encoding.ToString(), draft.Contract.Find("x")!.Type.ToString()));
+        if (doubt is null)
+            Assert.DoesNotContain("x", draft.Guesses.Keys);
+        else
+            Assert.Contains(doubt, draft.Guesses["x"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,6 +180,9 @@ public sealed class ContractInferenceTests : IDisposable
             findings.Select(finding => (finding.Kind, finding.Source, finding.Field)));
         Assert.Equal("public.items.made_at is written as texts; the contract says timestamp (epoch-micros).", findings[2].Message);
     }
+
+    private static string Ddl(string typeName, int length, int scale) =>
+        $$"""{"ddl":"CREATE TABLE items (id INT)","source":{"db":"shop","table":"items"},"tableChanges":[{"type":"CREATE","id":"\"shop\".\"items\"","table":{"primaryKeyColumnNames":["id"],"columns":[{"name":"id","typeName":"INT","optional":false},{"name":"x","typeName":"{{typeName}}","length":{{length}},"scale":{{scale}},"optional":true}]} }]}""";
 
     private static string Event(string row, long time = 1, string table = "items") =>
         $$$"""{"before":null,"after":{{{row}}},"source":{"schema":"public","table":"{{{table}}}","ts_ms":{{{time}}}},"op":"c"}""";
