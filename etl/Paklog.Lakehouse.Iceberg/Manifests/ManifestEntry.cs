@@ -6,7 +6,7 @@ namespace Paklog.Lakehouse.Iceberg.Manifests;
 /// </summary>
 /// <param name="SnapshotId">The snapshot that added the file, or deleted it when the status is Deleted.</param>
 /// <param name="SequenceNumber">The data sequence number: which deletes apply to the file.</param>
-/// <param name="FileSequenceNumber">The sequence number of the snapshot that added the file; null where its manifest is of a writer from before there were such (Iceberg 1.0).</param>
+/// <param name="FileSequenceNumber">The sequence number of the snapshot that added the file. Writers before Iceberg 1.0 knew none: then it is the data sequence number, which theirs was too.</param>
 public sealed record ManifestEntry(EntryStatus Status, long? SnapshotId, long? SequenceNumber, long? FileSequenceNumber, DataFile DataFile)
 {
     public bool IsLive => Status != EntryStatus.Deleted;

@@ -92,11 +92,12 @@ public sealed class ManifestReader : IDisposable
             ? (EntryStatus)number
             : throw IcebergException.InvalidData($"An entry of the manifest{Where} has the status {row[0]}.");
         var dataFile = ToDataFile((object?[])row[4]!);
+        var sequenceNumber = Inherit((long?)row[2], status, dataFile);
         return new ManifestEntry(
             status,
             (long?)row[1] ?? manifest?.AddedSnapshotId,
-            Inherit((long?)row[2], status, dataFile),
-            Inherit((long?)row[3], status, dataFile: null),
+            sequenceNumber,
+            Inherit((long?)row[3], status, dataFile: null) ?? sequenceNumber,
             dataFile);
     }
 

@@ -105,7 +105,7 @@ public sealed class ManifestWriter
     }
 
     private static ManifestEntry WithNumbers(ManifestEntry entry) =>
-        entry is { SnapshotId: not null, SequenceNumber: not null }
+        entry is { SnapshotId: not null, SequenceNumber: not null, FileSequenceNumber: not null }
             ? entry
             : throw IcebergException.InvalidData($"The file {entry.DataFile.FilePath} is carried over without its snapshot id and sequence numbers.");
 

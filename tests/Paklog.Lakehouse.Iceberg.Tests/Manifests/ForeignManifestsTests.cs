@@ -133,11 +133,13 @@ public sealed class ForeignManifestsTests
     [Fact]
     public void Existing_files_of_writers_before_file_sequence_numbers_are_read_and_carried_over()
     {
-        var (bytes, file) = ManifestFixture.Write(ManifestContent.Data, writer => writer.AddExisting(new ManifestEntry(EntryStatus.Added, 66, 5, null, ManifestFixture.File("c"))));
+        var whole = ManifestFixture.Write(ManifestContent.Data, writer => writer.AddExisting(new ManifestEntry(EntryStatus.Added, 66, 5, 7, ManifestFixture.File("c")))).Content;
+        var old = ForeignAvro.Reheaded(whole, schema => schema.Replace("\"field-id\":4}", "\"field-id\":9999}"));
 
-        var entry = Assert.Single(ManifestFixture.Read(bytes, file with { SequenceNumber = 8 }));
+        var entry = Assert.Single(ManifestFixture.Read(old, InList with { Content = ManifestContent.Data }));
 
-        Assert.Equal((5L, null), (entry.SequenceNumber, entry.FileSequenceNumber));
+        Assert.Equal((5L, 5L), (entry.SequenceNumber!.Value, entry.FileSequenceNumber!.Value));
+        ManifestFixture.Write(ManifestContent.Data, writer => writer.AddExisting(entry));
     }
 
     [Fact]

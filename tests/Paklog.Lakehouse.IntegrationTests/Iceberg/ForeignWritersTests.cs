@@ -8,6 +8,7 @@ using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.Iceberg.Transactions;
 using Paklog.Lakehouse.Iceberg.Types;
 using Paklog.Lakehouse.IntegrationTests.Events;
+using Paklog.Lakehouse.IntegrationTests.Generated;
 using Paklog.Lakehouse.Maintenance;
 using Paklog.Lakehouse.Testing;
 using Paklog.Lakehouse.Testing.Events;

@@ -51,23 +51,25 @@ internal static class PyIcebergTables
         Shared.RequireProgram("tar", "tar");
         const string parent = "/tmp/paklog-fixtures";
         Directory.CreateDirectory(parent);
-        using var gate = new FileStream(Path.Combine(parent, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        using var gate = Lock(Path.Combine(parent, ".lock"));
+        using var tar = Process.Start("tar", ["xzf", archive, "-C", "/tmp"]);
+        tar.WaitForExit();
+        Assert.Equal(0, tar.ExitCode);
+        return Path.Combine(parent, "pyiceberg");
+    }
+
+    private static FileStream Lock(string path)
+    {
         for (var tries = 0; ; tries++)
         {
             try
             {
-                gate.Lock(0, 1);
-                break;
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (tries < 300)
             {
                 Thread.Sleep(100);
             }
         }
-
-        using var tar = Process.Start("tar", ["xzf", archive, "-C", "/tmp"]);
-        tar.WaitForExit();
-        Assert.Equal(0, tar.ExitCode);
-        return Path.Combine(parent, "pyiceberg");
     }
 }
