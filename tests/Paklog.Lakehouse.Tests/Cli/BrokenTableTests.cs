@@ -150,7 +150,8 @@ public sealed class BrokenTableTests : IDisposable
         Assert.Contains(maintained.Lines, line => line.TryGetProperty("table", out var table) && table.GetString() == "silver.b" && line.TryGetProperty("refused", out _));
         Assert.Contains(maintained.Lines, line => line.TryGetProperty("table", out var table) && table.GetString() == "bronze.a" && line.TryGetProperty("compaction", out _));
         Assert.Contains(maintained.Lines, line => line.TryGetProperty("table", out var table) && table.GetString() == "bronze.c" && line.TryGetProperty("compaction", out _));
-        Assert.All(files, file => Assert.True(File.Exists(file)));
+        if (!damage.StartsWith("data", StringComparison.Ordinal))
+            Assert.All(files, file => Assert.True(File.Exists(file)));
         mended.Mend();
         Assert.Equal("1, 2, 3 | 1, 2, 3 | 1, 2, 3", await market.SilverAsync());
         await market.LandAsync(4, "4");
