@@ -1,4 +1,5 @@
 using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.IntegrationTests.Events;
 using Paklog.Lakehouse.Models;
 using Paklog.Lakehouse.Testing;
@@ -25,7 +26,7 @@ public sealed class FailingStepTests : IDisposable
         await lakehouse.LandAsync(Write("2.jsonl", source.Create(2, "2", "b", 2).Record));
         var table = (await lakehouse.DerivedTablesAsync())["gold.twice"];
         foreach (var file in await lakehouse.FilesAsync("gold.twice"))
-            await File.WriteAllTextAsync(Iceberg.Storage.Location.ToLocalPath(file), "no Parquet", Token);
+            await File.WriteAllTextAsync(Location.ToLocalPath(file), "no Parquet", Token);
         lakehouse.Redefine(Define("select i.id as id, i.name as name from silver.items i", good));
 
         var report = await lakehouse.TryRunAsync();
