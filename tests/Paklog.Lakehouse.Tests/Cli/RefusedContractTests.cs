@@ -80,6 +80,7 @@ public sealed class RefusedContractTests : IDisposable
         var landed = await market.FailAsync("land", "--json", "--input", market.File(1, "one"));
         Assert.Equal((2, 1), (Lines(landed, "landed"), Lines(landed, "dead")));
         File.Delete(Path.Combine(market.Folder, "conf", "contracts", "something.yaml"));
+        market.Contract("b");
         Assert.Equal(1, (await market.DoAsync("dead-letters", "replay", "--json")).Object.GetProperty("landed").GetInt32());
     }
 
