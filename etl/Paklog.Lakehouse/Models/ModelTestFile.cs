@@ -36,6 +36,12 @@ public static class ModelTestFile
             errors.Add(new ContractError(file, (int)error.Start.Line, $"This is not valid YAML: {error.Message}"));
         }
 
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's answer to a flow sequence that does not end.
+            errors.Add(new ContractError(file, 1, "This is not valid YAML: a bracket or brace is not closed."));
+        }
+
         return test is not null && errors.Count == 0
             ? test
             : throw new ModelException([.. errors.Select(error => new ModelError(error.File, error.Line, error.Message))]);

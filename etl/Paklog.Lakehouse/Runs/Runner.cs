@@ -136,7 +136,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         RunEngines engines, string start, string branch, IReadOnlyList<IRunStep> chosen, List<TableResult> results, List<(string, string)> skipped, RunFailures failures, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         var head = start;
-        var isOnBranch = false;
+        var (isOnBranch, isBranching) = (false, false);
         foreach (var (step, index) in chosen.Select((step, index) => (step, index)))
         {
             if (failures.LeaveOut(step) is not null)
@@ -153,9 +153,10 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
 
                 if (!isOnBranch)
                 {
+                    isBranching = true;
                     await workspace.Catalog.CreateReferenceAsync(branch, ReferenceKind.Branch, start, cancellationToken);
                     engines.MoveTo(branch);
-                    isOnBranch = true;
+                    (isOnBranch, isBranching) = (true, false);
                     context = context with { Branch = branch };
                 }
 
@@ -167,7 +168,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
                 engines.KeepChanges();
                 engine.Release();
             }
-            catch (Exception error) when (TableFault.Is(error, cancellationToken))
+            catch (Exception error) when (!isBranching && TableFault.Is(error, cancellationToken))
             {
                 // What the step has left is taken back first, which also shows whether engines and catalog are still there: if not, the fault is theirs, and the run ends.
                 await engines.UndoAsync(error);

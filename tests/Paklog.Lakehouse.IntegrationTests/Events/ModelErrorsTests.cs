@@ -4,7 +4,7 @@ using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.IntegrationTests.Events;
 
-/// <summary>A model that the engine refuses, or that fails at a value, is named with file and line, and nothing is published.</summary>
+/// <summary>A model that the engine refuses, or that fails at a value, is named with file and line, and fails alone.</summary>
 public sealed class ModelErrorsTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -40,7 +40,9 @@ public sealed class ModelErrorsTests : IDisposable
         Assert.Contains(words, error.Message, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain('\n', error.Message);
         Assert.Equal(["main"], (await lakehouse.Workspace.Catalog.ListReferencesAsync(Token)).Select(reference => reference.Name));
-        Assert.Equal(before, await lakehouse.Workspace.Catalog.LoadReferenceAsync("main", Token));
+        Assert.NotEqual(before, await lakehouse.Workspace.Catalog.LoadReferenceAsync("main", Token));
+        Assert.Single(await lakehouse.RowsAsync("silver.items"));
+        Assert.Empty(await lakehouse.RowsAsync("gold.broken"));
         lakehouse.Redefine(good);
         await lakehouse.RunAsync();
         Assert.Single(await lakehouse.RowsAsync("silver.items"));

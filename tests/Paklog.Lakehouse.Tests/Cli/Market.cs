@@ -57,7 +57,7 @@ internal sealed class Market : IDisposable
     {
         var number = files++;
         return home.Write($"in/{number}.jsonl", string.Concat((tables.Length > 0 ? tables : ["a", "b", "c"]).Select(table =>
-            $$$"""{"op":"c","after":{"id":{{{id}}},"v":"{{{v}}}"},"source":{"connector":"mysql","name":"s","db":"shop","table":"{{{table}}}","ts_ms":{{{1795250944000 + id}}},"file":"bin.1","pos":{{{number}}}00,"row":0}}""" + "\n")));
+            $$$"""{"op":"c","after":{"id":{{{id}}},"v":"{{{v}}}"},"source":{"connector":"mysql","name":"s","db":"shop","table":"{{{table}}}","ts_ms":{{{1795250944000 + id}}},"file":"bin.1","pos":{{{number + 1}}}00,"row":0}}""" + "\n")));
     }
 
     public Task<CommandRun> LandAsync(int id, string v, params string[] tables) => DoAsync("land", "--input", File(id, v, tables));
