@@ -115,7 +115,7 @@ public sealed class MutatedLinesTests(SparkEngineFixture fixture) : IDisposable
         var schema = workspace.Engine.Sql.Describe(query);
         var target = workspace.NewTarget(new TableIdentifier("bronze", "claimed"), schema, PartitionSpec.Unpartitioned);
         var written = await workspace.Engine.Writer.WriteAsync(target, query, Token);
-        var relation = await workspace.Embedded.Reader.ReadAsync(schema, [.. written.Select(file => new FileScanTask(file, 0, [], []))], false, Token);
+        var relation = await workspace.Embedded.Reader.ReadAsync(ColumnProjection.OfOwn(schema), [.. written.Select(file => new FileScanTask(file, 0, [], []))], false, Token);
         return (relation.Sql, string.Join(", ", schema.Fields.Select(field => $"\"{field.Name}\"")));
     }
 
