@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Paklog.Lakehouse.Testing;
 using Paklog.Lakehouse.Testing.Events;
 
 namespace Paklog.Lakehouse.IntegrationTests.Events;
