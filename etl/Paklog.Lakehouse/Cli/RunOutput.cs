@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Runs;
 using Spectre.Console;
 
@@ -21,7 +22,7 @@ internal sealed class RunOutput(IAnsiConsole console)
             var files = table.FilesAdded + table.DeleteFiles;
             var rows = $"{Figures.Count(table.Rows),10}{Figures.Count(table.RowsAdded),10}{Figures.Count(table.RowsDeleted),8}";
             var where = table.Engine == EmbeddedEngine.EngineName ? "" : " on " + table.Engine;
-            console.WriteLine($"{table.Table,-29}{rows}{files,6}{Figures.Seconds(table.Elapsed),8}  {(table.Mode == StepMode.Full ? "full" : "delta")}{where}");
+            console.WriteLine($"{Shown(table.Table),-29}{rows}{files,6}{Figures.Seconds(table.Elapsed),8}  {(table.Mode == StepMode.Full ? "full" : "delta")}{where}");
             foreach (var note in table.Notes)
                 console.MarkupLine($"  [yellow]{Markup.Escape(note)}[/]");
         }
@@ -33,7 +34,7 @@ internal sealed class RunOutput(IAnsiConsole console)
         {
             console.WriteLine($"Nothing new: {Figures.Count(report.Skipped.Count, "table")} up to date ({Figures.Seconds(report.Elapsed)}).");
             foreach (var (table, reason) in report.Skipped.Where(skipped => skipped.Reason != "nothing new"))
-                console.MarkupLine($"[grey]{Markup.Escape(table)}: {Markup.Escape(reason)}[/]");
+                console.MarkupLine($"[grey]{Markup.Escape(Shown(table))}: {Markup.Escape(reason)}[/]");
             return;
         }
 
@@ -49,7 +50,7 @@ internal sealed class RunOutput(IAnsiConsole console)
     {
         var grid = new Grid("table", "how", "why");
         foreach (var step in planned)
-            grid.Add(string.Join(", ", step.Tables), step.Mode.ToString().ToLowerInvariant(), step.Reason);
+            grid.Add(string.Join(", ", step.Tables.Select(Shown)), step.Mode.ToString().ToLowerInvariant(), step.Reason);
         grid.WriteTo(console, width);
     }
 
@@ -100,7 +101,7 @@ internal sealed class RunOutput(IAnsiConsole console)
     private static void WriteJson(Utf8JsonWriter json, TableResult table)
     {
         json.WriteStartObject();
-        json.WriteString("table", table.Table);
+        json.WriteString("table", Shown(table.Table));
         json.WriteString("mode", table.Mode.ToString().ToLowerInvariant());
         json.WriteString("reason", table.Reason);
         json.WriteString("engine", table.Engine);
@@ -117,4 +118,6 @@ internal sealed class RunOutput(IAnsiConsole console)
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private static string Shown(string table) => TableIdentifier.Parse(table).Show();
 }
