@@ -11,6 +11,9 @@ public static partial class EntryName
     /// <summary>The folder of the catalog itself, which no namespace's folder may be.</summary>
     internal const string CatalogFolder = "catalog";
 
+    /// <summary>A folder's name has 255 bytes in file systems; the digits that make it one table's own stand behind.</summary>
+    private const int MaxFolderBytes = 200;
+
     public static void CheckNamespace(string ns)
     {
         foreach (var level in ns.Split('.'))
@@ -52,7 +55,13 @@ public static partial class EntryName
     }
 
     /// <summary>Letters, digits, <c>_</c> and <c>-</c> stay; all else, which some reader may take for a part of the URI, becomes <c>_</c>.</summary>
-    private static string FolderOf(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
+    private static string FolderOf(string name)
+    {
+        var folder = string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
+        while (Encoding.UTF8.GetByteCount(folder) > MaxFolderBytes)
+            folder = folder[..^1];
+        return folder;
+    }
 
     [GeneratedRegex("%((?:25)*2E)")]
     private static partial Regex EscapedDot();

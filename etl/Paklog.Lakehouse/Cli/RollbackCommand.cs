@@ -30,7 +30,7 @@ internal static class RollbackCommand
     }
 
     private static async Task<RolledBackTable> TableAsync(ICatalog catalog, string name, string branch, string target, CancellationToken cancellationToken) =>
-        await new Rollback(catalog).TableAsync(await TableNames.FindAsync(catalog, branch, name, cancellationToken), branch, target, cancellationToken);
+        await new Rollback(catalog).TableAsync(await TableNames.IdentifyAsync(catalog, branch, name, cancellationToken), branch, target, cancellationToken);
 
     private static void Write(CommandSession session, RolledBackBranch branch)
     {

@@ -37,11 +37,14 @@ internal static class TableNames
 
     /// <summary>The table that a name with its layer means, which need not be there any more.</summary>
     /// <exception cref="UsageException">It is no such name.</exception>
-    internal static async Task<TableIdentifier> FindAsync(ICatalog catalog, string reference, string name, CancellationToken cancellationToken)
+    internal static async Task<TableIdentifier> IdentifyAsync(ICatalog catalog, string reference, string name, CancellationToken cancellationToken)
     {
         var named = (await ListAsync(catalog, reference, cancellationToken)).Where(table => table.IsCalled(name)).ToList();
         return named.Count == 1 ? named[0] : Read(name) ?? throw new UsageException($"'{name}' names no table; write it with its layer, as silver.orders.");
     }
+
+    /// <summary>A table of a run, for people.</summary>
+    internal static string Show(string table) => TableIdentifier.Parse(table).Show();
 
     internal static string Show(IEnumerable<TableIdentifier> tables) => string.Join(", ", tables.Select(table => table.Show()));
 

@@ -31,7 +31,7 @@ public sealed class NamedModelsTests : IDisposable
         """;
 
     /// <summary>Every name that a model can make: its output columns are the inputs of the models behind it.</summary>
-    private const string Named = """
+    private const string Named = """"
         -- A row is a sale, under names that stand between quotes.
         -- grain: "Đơn hàng #"
         -- incremental: "Đơn hàng #" = silver.sales.id
@@ -41,24 +41,24 @@ public sealed class NamedModelsTests : IDisposable
         select m.id as "Đơn hàng #", m.item as "a.b", m.sold_at as "at", m.amount as "a""b", m."select" as "giá & thuế", cast(m.sold_at as date) as "d_day", cast(m.sold_at as date) as d_day_day,
           m.id as _file, m.id as "_pos", m.id as "c1", m.id as "row_file", m.id as "_is_row", m.id as "_at", m.id as "version", m.id as "opens_at", m.id as "Mixed", 'it''s' as "`tick`"
         from "model_rows" m
-        """;
+        """";
 
-    private const string Behind = """
+    private const string Behind = """"
         -- A row is a sale with its item's tier, found by time.
         -- grain: "ORDER"
         -- incremental: "ORDER" = gold."Đơn.Hàng"."Đơn hàng #"
         select d."Đơn hàng #" as "Order", d."a.b" as "group", d."a""b" as "100%", d."giá & thuế" as "từ", d."the ""tier""" as "tier", d.opens_at as opens_at, d._at as "_key_0"
         from gold."Đơn.Hàng" d
-        """;
+        """";
 
-    private const string Sums = """
+    private const string Sums = """"
         -- A row is a tier, with its sales.
         -- grain: "nhóm ""hàng"""
         -- additive: "#rows", "Tổng + thuế"
         -- partition: "nhóm ""hàng"""
         select b."tier" as "nhóm ""hàng""", cast(count(*) as bigint) as "#rows", cast(coalesce(sum(b."100%"), 0) as decimal(38,0)) as "Tổng + thuế"
         from gold."Order Details" b group by b."tier"
-        """;
+        """";
 
     private readonly InputFolder folder = new();
 
