@@ -46,16 +46,16 @@ internal sealed class QueryViews(CommandSession session, string reference, strin
         {
             for (var levels = 1; levels < chain.Count; levels++)
             {
-                var ns = string.Join('.', chain.Take(levels).Select(EntryName.Escape));
-                if (Choose(all, table => Same(table.Namespace, ns) && Same(table.PlainName, chain[levels]), table => table.Namespace == ns && table.PlainName == chain[levels], string.Join('.', chain.Take(levels + 1)), required: true) is not { } named)
+                var (ns, name) = (string.Join('.', chain.Take(levels)), chain[levels]);
+                if (Choose(all, table => Same(EntryName.Unescape(table.Namespace), ns) && Same(table.PlainName, name), table => EntryName.Unescape(table.Namespace) == ns && table.PlainName == name, $"{ns}.{name}", required: true) is not { } named)
                     continue;
                 var (schema, view) = await ViewAsync(catalog, SchemaOf(named.Namespace), named, cancellationToken);
-                Change(places[0].Start..places[levels - 1].End, ns, schema);
-                Change(places[levels], named.PlainName, view);
+                Change(places[0].Start..places[levels - 1].End, levels > 1 ? "" : ns, schema);
+                Change(places[levels], name, view);
             }
 
             if (Choose(all, table => Same(table.PlainName, chain[0]), table => table.PlainName == chain[0], chain[0], required: false) is { } alone)
-                Change(places[0], alone.PlainName, (await ViewAsync(catalog, MainSchema, alone, cancellationToken)).View);
+                Change(places[0], chain[0], (await ViewAsync(catalog, MainSchema, alone, cancellationToken)).View);
         }
 
         if (names.LeadingWords.FirstOrDefault() == "SHOW")
@@ -124,8 +124,8 @@ internal sealed class QueryViews(CommandSession session, string reference, strin
             $"create schema if not exists {DuckDbIdentifier.Quote(schema)}; create or replace view {DuckDbIdentifier.Quote(schema, view)} as select * from {relation}", cancellationToken);
     }
 
-    /// <summary>A namespace may be called as a schema or a database that DuckDB has itself.</summary>
-    private static string SchemaOf(string ns) => Taken.Contains(ns, StringComparer.OrdinalIgnoreCase) ? ns + "_namespace" : ns;
+    /// <summary>A namespace may be called as a schema or a database that DuckDB has itself; the levels of a nested one are one name.</summary>
+    private static string SchemaOf(string ns) => Taken.Contains(ns, StringComparer.OrdinalIgnoreCase) ? ns + "_namespace" : EntryName.Unescape(ns);
 
     /// <summary>DuckDB's names know no case.</summary>
     private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
