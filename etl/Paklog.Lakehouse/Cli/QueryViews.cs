@@ -107,7 +107,8 @@ internal sealed class QueryViews(CommandSession session, string reference, strin
         }
         catch (Exception error) when (error is IcebergException or DuckDbException)
         {
-            failures[view] = error;
+            // The engine names the schema where it knows none of that name.
+            failures[view] = failures[$"{schema}.{view}"] = error;
         }
 
         return (schema, view);
