@@ -79,11 +79,13 @@ internal static class DeadLettersCommand
     {
         var folder = session.ReadContracts();
         var contracts = folder.Contracts;
-        if (folder.Refused.FirstOrDefault(contract => name == contract.Source || (contract.Table is { } table && (name == table || name == "bronze." + table || name == "silver." + table))) is { } refused)
+        if (folder.Refused.FirstOrDefault(contract => name == contract.Source || IsCalled(contract.Table, name)) is { } refused)
             throw new ContractException(refused.Errors);
-        return contracts.FirstOrDefault(contract => name == contract.Table || name == contract.Source || name == "bronze." + contract.Table || name == "silver." + contract.Table)
+        return contracts.FirstOrDefault(contract => name == contract.Source || IsCalled(contract.Table, name))
             ?? throw new LakehouseException($"'{name}' is the table of no contract; there are {string.Join(", ", contracts.Select(contract => contract.Table))}.");
     }
+
+    private static bool IsCalled(string? table, string name) => table is not null && (new TableIdentifier("bronze", table).IsCalled(name) || new TableIdentifier("silver", table).IsCalled(name));
 
     private static string Condition(TableIdentifier identifier, Contract? contract)
     {

@@ -77,12 +77,12 @@ internal static class TablesCommand
         {
             if (table.Error is not null)
             {
-                grid.Add(table.Identifier.ToString(), "", "", "", "cannot be read", "");
+                grid.Add(table.Identifier.Show(), "", "", "", "cannot be read", "");
                 continue;
             }
 
             grid.Add(
-                table.Identifier.ToString(),
+                table.Identifier.Show(),
                 Figures.Count(table.Rows),
                 Figures.Count(table.DataFiles + table.DeleteFiles),
                 Figures.Bytes(table.Bytes),
@@ -92,7 +92,7 @@ internal static class TablesCommand
 
         grid.WriteTo(session.Console, session.Host.OutputWidth);
         foreach (var table in tables.Where(table => table.Error is not null))
-            session.Console.MarkupLine($"[red]{Markup.Escape($"{table.Identifier} cannot be read: {table.Error}")}[/]");
+            session.Console.MarkupLine($"[red]{Markup.Escape($"{table.Identifier.Show()} cannot be read: {table.Error}")}[/]");
     }
 
     private static void WriteJson(CommandSession session, IReadOnlyList<ListedTable> tables)
@@ -102,7 +102,7 @@ internal static class TablesCommand
         {
             lines.Write(json =>
             {
-                json.WriteString("table", table.Identifier.ToString());
+                json.WriteString("table", table.Identifier.Show());
                 if (table.Error is not null)
                 {
                     json.WriteString("error", table.Error);

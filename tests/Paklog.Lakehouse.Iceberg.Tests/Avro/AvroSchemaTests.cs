@@ -67,6 +67,12 @@ public sealed class AvroSchemaTests
     }
 
     [Fact]
+    public void NamesThatBecomeOneAreToldApart() =>
+        Assert.Equal(
+            """{"type":"record","name":"row","fields":[{"name":"a_x2Eb","type":"int","field-id":1,"iceberg-field-name":"a.b"},{"name":"a_x2Eb_2","type":"int","field-id":2,"iceberg-field-name":"a_x2Eb"},{"name":"a_x2Eb_2_3","type":"int","field-id":3,"iceberg-field-name":"a_x2Eb_2"}]}""",
+            Print(new NestedField(1, "a.b", true, IcebergType.Int), new NestedField(2, "a_x2Eb", true, IcebergType.Int), new NestedField(3, "a_x2Eb_2", true, IcebergType.Int)));
+
+    [Fact]
     public void SchemasOfOthersAreParsed()
     {
         var record = Assert.IsType<AvroRecord>(AvroSchemaParser.Parse(
