@@ -53,7 +53,9 @@ public sealed partial class Landing
         foreach (var batch in Batches(fresh))
         {
             await LandBatchAsync(batch, total, unread, cancellationToken);
-            progress?.Report((done += batch.Count, fresh.Count));
+            done += batch.Count;
+            if (!batch.All(file => unread.Exists(other => other.Path == file.Path)))
+                progress?.Report((done, fresh.Count));
         }
 
         await staging.ClearAsync(cancellationToken);
