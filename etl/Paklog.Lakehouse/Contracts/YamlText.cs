@@ -3,11 +3,13 @@ using System.Text;
 
 namespace Paklog.Lakehouse.Contracts;
 
-/// <summary>Texts as YAML's double-quoted scalars (YAML 1.2, 5.7): what prints stands for itself, in any script.</summary>
+/// <summary>Texts between quotes (YAML 1.2, 5.7 and 7.3): what prints stands for itself, in any script.</summary>
 internal static class YamlText
 {
     public static string Quote(string text)
     {
+        if (text.AsSpan().ContainsAny('"', '\\') && text.EnumerateRunes().All(Prints))
+            return $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
         var quoted = new StringBuilder(text.Length + 2).Append('"');
         foreach (var rune in text.EnumerateRunes())
         {

@@ -33,9 +33,11 @@ internal static class SchemaSync
         var update = new UpdateSchema();
         var changed = false;
         var order = new List<string>();
-        foreach (var field in present.Fields.Where(field => wanted.AsStruct.Find(field.Name) is not { } kept || !CanStay(field, kept)))
+        // What goes makes way for a column of its name, and goes when the others have come: a table is never without a column.
+        var gone = present.Fields.Where(field => wanted.AsStruct.Find(field.Name) is not { } kept || !CanStay(field, kept)).ToDictionary(field => field.Name, _ => Guid.NewGuid().ToString("n"));
+        foreach (var (name, passing) in gone)
         {
-            update.DropColumn(field.Name);
+            update.RenameColumn(name, passing);
             changed = true;
         }
 
@@ -62,6 +64,8 @@ internal static class SchemaSync
             }
         }
 
+        foreach (var passing in gone.Values)
+            update.DropColumn(passing);
         if (!changed && present.Fields.Select(field => field.Name).SequenceEqual(order))
             return null;
         update.MoveFirst(order[0]);

@@ -16,6 +16,8 @@ public sealed class ContractsOnSparkTests
         Of<KeylessTests>(tests => tests.Another_key_of_the_contract_reads_the_same_events_anew()),
         Of<KeylessTests>(tests => tests.A_null_in_a_key_column_is_a_dead_letter_in_every_run()),
         Of<KeylessTests>(tests => tests.What_an_event_without_key_and_without_before_cannot_say_is_said()),
+        Of<NamesTests>(tests => tests.Renamed_columns_are_extended_in_order(2)),
+        Of<LettersAndCaseTests>(tests => tests.Columns_that_differ_or_were_renamed_by_case_only_have_their_own_values(100)),
         Of<AdditiveTests>(tests => tests.Sums_by_difference_are_those_of_a_full_run(1, 100)),
         Of<ModelErrorsTests>(tests => tests.File_and_line_are_named("select i.id as id,\n  i.nam as name\nfrom silver.items i", 4, "does not have a column named \"nam\"")),
         Of<ModelErrorsTests>(tests => tests.File_and_line_are_named("select cast(i.name as int) as id from silver.items i", 3, "Could not convert a to INT")),

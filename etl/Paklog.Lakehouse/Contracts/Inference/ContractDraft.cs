@@ -8,7 +8,7 @@ namespace Paklog.Lakehouse.Contracts.Inference;
 public sealed partial record ContractDraft(Contract Contract, string Origin, IReadOnlyDictionary<string, string> Guesses)
 {
     /// <summary>The source's name, of which no character leads to another folder.</summary>
-    public string FileName => UnsafeInFiles().Replace(Contract.Source, "_") + ".yaml";
+    public string FileName => UnsafeInFiles().Replace(string.Join('.', SourceName.Parts(Contract.Source)), "_") + ".yaml";
 
     /// <summary>The draft with the key that a person says.</summary>
     public ContractDraft WithKey(IReadOnlyList<string> key) => this with
