@@ -36,13 +36,14 @@ internal static class LandCommand
     internal static async Task<LandingReport> LandAsync(CommandSession session, IEnumerable<string> paths, CancellationToken cancellationToken)
     {
         var contracts = session.Contracts();
-        var asked = paths.ToList();
-        var found = Sources.InputFiles.Find(asked);
+
+        // Before there is a warehouse, which may lie in the folder.
+        var (found, sidecars) = Sources.InputFiles.Search(paths);
         var workspace = await session.OpenWorkspaceAsync("land", create: true, cancellationToken);
         using var line = new ProgressLine(session.Host);
         line.Show($"landing {Figures.Count(found.Count, "file")}");
         var progress = new ImmediateProgress<(int Done, int Of)>(news => line.Show($"landed {Figures.Count(news.Done)} of {Figures.Count(news.Of, "file")}"));
-        return await new Landing(workspace, contracts, OptionsOf(session)).LandAsync(asked, progress, cancellationToken);
+        return await new Landing(workspace, contracts, OptionsOf(session)).LandAsync(found, progress, cancellationToken) with { Sidecars = sidecars };
     }
 
     internal static LandingOptions OptionsOf(CommandSession session) => new()
