@@ -36,6 +36,9 @@ internal sealed class Message
 
     public string? EventType { get; init; }
 
+    /// <summary>Whether a value can be that of a heartbeat, whatever its topic is called.</summary>
+    public static bool IsHeartbeat(JsonElement value) => value.ValueKind == JsonValueKind.Object && HasOnly(value, OfHeartbeat);
+
     /// <summary>A value is an envelope by its op and the source of a connector; where the source names none, by a row before or after.</summary>
     public static bool IsEnvelope(JsonElement value) =>
         value.First("op") is { ValueKind: JsonValueKind.String } && value.First("source") is { ValueKind: JsonValueKind.Object } source
@@ -119,7 +122,7 @@ internal sealed class Message
                 return (MessageKind.Change, null);
             if (row is not null)
                 return (MessageKind.NoIdentity, Reasons.NoPosition(payload, row));
-            if (record?.Topic is { } topic && heartbeatPrefix.Length > 0 && topic.StartsWith(heartbeatPrefix, StringComparison.Ordinal) && HasOnly(payload, OfHeartbeat))
+            if (record?.Topic is { } topic && heartbeatPrefix.Length > 0 && topic.StartsWith(heartbeatPrefix, StringComparison.Ordinal) && IsHeartbeat(payload))
                 return (MessageKind.Heartbeat, null);
             if (eventId is not null)
                 return (MessageKind.Domain, null);

@@ -42,7 +42,7 @@ internal static class LineReader
                     yield break;
                 }
 
-                values = FileShape.IsOneText(buffer.AsSpan(0, filled), filled < buffer.Length - ByteOrderMark) ? new ValueSplitter() : null;
+                values = FileShape.IsOneText(buffer.AsSpan(0, filled)) ? new ValueSplitter() : null;
             }
 
             if (values is not null)

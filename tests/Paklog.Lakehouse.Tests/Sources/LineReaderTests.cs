@@ -19,6 +19,7 @@ public sealed class LineReaderTests : IDisposable
     [InlineData("{\n \"a\": 1\n}\n{\n \"b\": \"x\\\"}\"\n}\n", "1:{\n \"a\": 1\n}|4:{\n \"b\": \"x\\\"}\"\n}")]
     [InlineData("{\"a\":1}{\"b\":2}{\"c\":3}", "1:{\"a\":1}|1:{\"b\":2}|1:{\"c\":3}")]
     [InlineData("{\"a\":1} {\"b\":2}\n", "1:{\"a\":1}|1:{\"b\":2}")]
+    [InlineData("[\n{\"a\":1}\n]\n", "2:{\"a\":1}")]
     [InlineData("[{\"a\":1},{\"b\":2", "1:{\"a\":1}|1:{\"b\":2")]
     public void A_text_of_several_values_is_as_many_lines(string text, string lines) => Assert.Equal(lines, Read(Encoding.UTF8.GetBytes(text)));
 
@@ -31,6 +32,12 @@ public sealed class LineReaderTests : IDisposable
     [InlineData("{\"a\":\n{\"c\":3}\n")]
     [InlineData("[\n")]
     [InlineData("{\"a\":1}")]
+    [InlineData("[{\"a\":1}]\n")]
+    [InlineData("[\n{\"a\":1}]\n{\"c\":3}\n")]
+    [InlineData("[{\"a\":1},\n{\"b\":2}\n{\"c\":3}\n")]
+    [InlineData("{\n\"a\":1}\n{\"b\":2}\n{\"c\":3}\n")]
+    [InlineData("{\n\"a\":1}\n")]
+    [InlineData("{\n\"a\":1,\n\"b\":2}\n{\"c\":3}\n")]
     [InlineData("no\n{\"c\":3}\n")]
     public void Lines_stay_lines(string text) =>
         Assert.Equal(string.Join('|', text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((line, index) => $"{index + 1}:{line}")), Read(Encoding.UTF8.GetBytes(text)));

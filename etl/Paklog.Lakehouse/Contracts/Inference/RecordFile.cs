@@ -57,7 +57,8 @@ internal static partial class RecordFile
 /// <param name="Reason">Why it would not land, where that is plain.</param>
 internal readonly record struct SourceMessage(string Topic, JsonElement? Key, JsonElement? Value, JsonElement? Schema, string Kind, string? Reason)
 {
-    internal static SourceMessage Of(Message message, string topic) => new(topic, Object(message.Key), Object(message.Value), message.Schema, message.Kind, message.Reason);
+    internal static SourceMessage Of(Message message, string topic) =>
+        new(topic, Object(message.Key), Object(message.Value), message.Schema, message.Kind, message.Value is { } value && Message.IsHeartbeat(value) ? null : message.Reason);
 
     private static JsonElement? Object(JsonElement? value) => value is { ValueKind: JsonValueKind.Object } ? value : null;
 }
