@@ -1,4 +1,3 @@
-using Paklog.Lakehouse.Runs;
 using Paklog.Lakehouse.Tests.Configuration;
 
 namespace Paklog.Lakehouse.Tests.Cli;
