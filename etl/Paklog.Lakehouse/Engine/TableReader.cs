@@ -99,22 +99,27 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
     {
         if (projection.Table is null)
             return [(FileProjection.OfOwn(fields), [.. files])];
-        var roots = await SchemasAsync(files, projection, cancellationToken);
+        var roots = await SchemasAsync(files, projection.Table, cancellationToken);
 
         // Files of one spec with equal schemas are read alike, so few projections are made.
         var layouts = files.GroupBy(file => (roots[file.FilePath], file.SpecId)).Select(group => (Layout: FileProjection.Of(projection, fields, group.First(), group.Key.Item1), Files: group));
         return [.. layouts.GroupBy(group => group.Layout.Key).Select(group => (group.First().Layout, group.SelectMany(same => same.Files).ToList()))];
     }
 
-    private async Task<IReadOnlyDictionary<string, ParquetField>> SchemasAsync(IEnumerable<DataFile> files, ColumnProjection? projection, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, ParquetField>> SchemasAsync(IEnumerable<DataFile> files, Table? table, CancellationToken cancellationToken)
     {
+        var what = table is null ? "Deletes cannot be read" : $"The table {table} cannot be read";
         try
         {
             return await schemas.ReadAsync(files.Select(file => file.FilePath), cancellationToken);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new IcebergException(IcebergErrorKind.NotFound, $"A file of the table {projection?.Table?.Identifier} does not exist: {error.Message}", inner: error);
+            throw new IcebergException(IcebergErrorKind.NotFound, $"{what}: {error.Message}", inner: error);
+        }
+        catch (IcebergException error)
+        {
+            throw new IcebergException(error.Kind, $"{what}: {error.Message}", error.Retryable, error);
         }
     }
 
