@@ -19,6 +19,7 @@ public sealed class ContractsOnSparkTests
         Of<NamesTests>(tests => tests.Renamed_columns_are_extended_in_order(2)),
         Of<LettersAndCaseTests>(tests => tests.Columns_that_differ_or_were_renamed_by_case_only_have_their_own_values(100)),
         Of<AdditiveTests>(tests => tests.Sums_by_difference_are_those_of_a_full_run(1, 100)),
+        Of<NamedModelsTests>(tests => tests.Rows_step_by_step_are_those_of_a_full_run(1)),
         Of<ModelErrorsTests>(tests => tests.File_and_line_are_named("select i.id as id,\n  i.nam as name\nfrom silver.items i", 4, "does not have a column named \"nam\"")),
         Of<ModelErrorsTests>(tests => tests.File_and_line_are_named("select cast(i.name as int) as id from silver.items i", 3, "Could not convert a to INT")),
         Of<RollbackTests>(tests => tests.After_a_table_alone_went_back_the_next_run_makes_all_right("silver.items_history")),
