@@ -77,7 +77,7 @@ public sealed partial class NessieCatalog : ICatalog, IDisposable
         return
         [
             .. entries.Where(entry => entry.Type == NessieContent.Table && entry.Name.Elements.Count == key.Elements.Count + 1)
-                .Select(entry => new TableIdentifier(ns, entry.Name.Elements[^1]))
+                .Select(entry => TableIdentifier.Of(ns, entry.Name.Elements[^1]))
                 .OrderBy(table => table.Name, StringComparer.Ordinal),
         ];
     }

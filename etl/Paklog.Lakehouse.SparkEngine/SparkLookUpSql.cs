@@ -25,25 +25,27 @@ internal static class SparkLookUpSql
     /// <summary>A first version counts from the beginning of time (NULL stands before all), a row stands behind the versions that open with it, and of these the last in order counts.</summary>
     private static string Widen(string input, IReadOnlyList<string> columns, LookUp lookUp, string dimension)
     {
-        var keys = string.Join(", ", lookUp.DimensionKey.Select((_, index) => $"_key_{index}"));
-        var rows = string.Join(", ", columns.Select(Name));
-        var found = lookUp.Columns.Select((pair, index) => $"case when _at is not null and (_found.valid_to is null or _at < _found.valid_to) then _found.taken_{index} end as {Name(pair.Column)}");
+        // The rows' own columns go by number, so that none is one of those that stand beside them.
+        var keys = string.Join(", ", lookUp.DimensionKey.Select((_, index) => $"key_{index}"));
+        var rows = string.Join(", ", columns.Select((column, index) => $"{Name(column)} as column_{index}"));
+        var again = string.Join(", ", columns.Select((column, index) => $"column_{index} as {Name(column)}"));
+        var found = lookUp.Columns.Select((pair, index) => $"case when row_at is not null and (found.valid_to is null or row_at < found.valid_to) then found.taken_{index} end as {Name(pair.Column)}");
         var version = "{valid_to: valid_to, " + string.Join(", ", lookUp.Columns.Select((pair, index) => $"taken_{index}: {Name(pair.DimensionColumn)}")) + "}";
         var member = string.Join(", ", lookUp.DimensionKey.Select(Name));
         return $"""
-            (select {rows}, {string.Join(", ", found)} from (
-              select *, last_value(_version ignore nulls) over (partition by {keys} order by _at nulls first, _is_row, _number rows between unbounded preceding and current row) as _found
+            (select {again}, {string.Join(", ", found)} from (
+              select *, last_value(version_row ignore nulls) over (partition by {keys} order by row_at nulls first, is_row, number rows between unbounded preceding and current row) as found
               from (
-                select {rows}, true as _is_row, cast({Name(lookUp.At)} as timestamptz) as _at, {Keys(lookUp.InputKey)}, null as _version, 0 as _number from {input}
+                select {rows}, true as is_row, cast({Name(lookUp.At)} as timestamptz) as row_at, {Keys(lookUp.InputKey)}, null as version_row, 0 as number from {input}
                 union all
                 select {string.Join(", ", columns.Select(_ => "null"))}, false, case when version > min(version) over (partition by {member}) then valid_from end, {Keys(lookUp.DimensionKey)}, {version}, version
                 from {dimension} where version > 0
               )
-            ) where _is_row)
+            ) where is_row)
             """;
     }
 
-    private static string Keys(IEnumerable<string> columns) => string.Join(", ", columns.Select((column, index) => $"{Name(column)} as _key_{index}"));
+    private static string Keys(IEnumerable<string> columns) => string.Join(", ", columns.Select((column, index) => $"{Name(column)} as key_{index}"));
 
     private static string Name(string column) => DuckDbIdentifier.Quote(column);
 }

@@ -36,15 +36,16 @@ public sealed class LakehouseBuilder
     /// <param name="model">The model, as <c>gold.fact_orders</c>.</param>
     /// <param name="input">The input of the model.</param>
     /// <param name="dimension">The table of versions.</param>
-    /// <param name="by">The column that names the member, in both; where they differ, <c>input_column = dimension_column</c>.</param>
+    /// <param name="by">The column that names the member, in both; where they differ, <c>input_column = dimension_column</c>; names may stand between double quotes.</param>
     /// <param name="at">The input's business time.</param>
     /// <param name="take">Columns of the dimension; <c>new_name = dimension_column</c> where they get another name.</param>
     public LakehouseBuilder LookUp(string model, string input, string dimension, string by, string at, params IReadOnlyList<string> take)
     {
         var (inputKey, dimensionKey) = Pair(by);
-        var lookUp = new LookUp(TableIdentifier.Parse(input), TableIdentifier.Parse(dimension), [inputKey], [dimensionKey], at, [.. take.Select(Pair)]);
-        if (!lookUps.TryGetValue(model, out var known))
-            lookUps.Add(model, known = []);
+        var lookUp = new LookUp(TableIdentifier.Read(input), TableIdentifier.Read(dimension), [inputKey], [dimensionKey], at, [.. take.Select(Pair)]);
+        var name = TableIdentifier.Read(model).ToString();
+        if (!lookUps.TryGetValue(name, out var known))
+            lookUps.Add(name, known = []);
         known.Add(lookUp);
         return this;
     }
@@ -120,9 +121,19 @@ public sealed class LakehouseBuilder
         return LakehouseDefinition.Create(Name, ContractFile.LoadFolder(contracts), ModelFile.LoadFolder(models), versions, epochs, timeZone) with { Audits = [.. audits] };
     }
 
+    /// <summary>Two names, or one twice. A name may stand between double quotes, as one with an equals sign must.</summary>
     private static (string First, string Second) Pair(string text)
     {
-        var parts = text.Split('=', StringSplitOptions.TrimEntries);
-        return parts.Length == 1 ? (parts[0], parts[0]) : (parts[0], parts[1]);
+        var isQuoted = false;
+        for (var at = 0; at < text.Length; at++)
+        {
+            isQuoted ^= text[at] == '"';
+            if (text[at] == '=' && !isQuoted)
+                return (Plain(text[..at]), Plain(text[(at + 1)..]));
+        }
+
+        return (Plain(text), Plain(text));
+
+        static string Plain(string name) => name.Trim() is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : name.Trim();
     }
 }

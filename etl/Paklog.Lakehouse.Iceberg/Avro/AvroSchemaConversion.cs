@@ -11,10 +11,15 @@ internal static class AvroSchemaConversion
     internal static AvroRecord ToRecord(StructType type, string name)
     {
         var record = new AvroRecord(name);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var field in type.Fields)
         {
             var schema = Convert(field.Type, field.Id);
             var avroName = AvroNames.Sanitize(field.Name);
+
+            // Two names may become one, and Avro refuses a record with two fields of a name; Iceberg's readers go by the field's id.
+            while (!taken.Add(avroName))
+                avroName += $"_{field.Id}";
             record.Fields.Add(new AvroField(
                 avroName,
                 field.Required ? schema : AvroUnion.Optional(schema),

@@ -2,12 +2,12 @@ using Paklog.Lakehouse.Iceberg.Catalogs;
 
 namespace Paklog.Lakehouse.Nessie.Api;
 
-/// <summary>The name of a content: the levels of its namespace and its own.</summary>
+/// <summary>The name of a content: the levels of its namespace and its own, each with its own dots, which are escaped where levels are joined by dots (<see cref="EntryName"/>).</summary>
 internal sealed record ContentKey(IReadOnlyList<string> Elements)
 {
-    internal static ContentKey Of(TableIdentifier identifier) => new([.. identifier.Namespace.Split('.'), identifier.Name]);
+    internal static ContentKey Of(TableIdentifier identifier) => new([.. OfNamespace(identifier.Namespace).Elements, identifier.PlainName]);
 
-    internal static ContentKey OfNamespace(string ns) => new(ns.Split('.'));
+    internal static ContentKey OfNamespace(string ns) => new([.. ns.Split('.').Select(EntryName.Unescape)]);
 
     /// <summary>The namespaces that hold it, the outermost first.</summary>
     internal IEnumerable<ContentKey> Parents => Enumerable.Range(1, Elements.Count - 1).Select(count => new ContentKey([.. Elements.Take(count)]));
@@ -16,5 +16,5 @@ internal sealed record ContentKey(IReadOnlyList<string> Elements)
 
     public override int GetHashCode() => Elements.Aggregate(0, HashCode.Combine);
 
-    public override string ToString() => string.Join('.', Elements);
+    public override string ToString() => string.Join('.', Elements.Select(EntryName.Escape));
 }

@@ -1,9 +1,10 @@
+using System.Globalization;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
-using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Schemas;
+using Paklog.Lakehouse.Iceberg.Types;
 using Paklog.Lakehouse.SparkEngine.Sessions;
 
 namespace Paklog.Lakehouse.SparkEngine.Exchange;
@@ -42,18 +43,33 @@ internal sealed class SparkTableReader(SparkSqlSession session, ExchangeCatalog 
 
     private async Task<TableRelation> ReadAsync(Schema schema, IReadOnlyList<FileScanTask> files, IReadOnlyDictionary<string, string> properties, bool withPosition, CancellationToken cancellationToken)
     {
-        if (withPosition && schema.Fields.FirstOrDefault(field => field.Name is FileColumn or PositionColumn) is { } reserved)
-            throw new IcebergException(IcebergErrorKind.Unsupported, $"The column '{reserved.Name}' has the name of a metadata column of Iceberg, so rows of the table cannot be changed; rename it.");
+        var columns = Columns(schema, withPosition);
         var names = new List<string>();
         foreach (var group in files.GroupBy(file => string.Join('\n', file.EqualityDeletes.Select(delete => delete.FilePath))))
         {
-            var table = await exchange.AddAsync(schema, [.. group], properties, cancellationToken);
-            names.Add(session.Bind(ExchangeCatalog.PathOf(table), schema, withPosition, group.Sum(file => file.DataFile.FileSizeInBytes)));
+            var table = await exchange.AddAsync(ById(schema), [.. group], properties, cancellationToken);
+            names.Add(session.Bind(ExchangeCatalog.PathOf(table), columns, group.Sum(file => file.DataFile.FileSizeInBytes)));
         }
 
         if (names.Count == 0)
-            names.Add(session.Bind(null, schema, withPosition, 0));
-        var columns = string.Join(", ", schema.Fields.Select(field => field.Name).Concat(withPosition ? [FileColumn, PositionColumn] : []).Select(DuckDbIdentifier.Quote));
-        return new TableRelation($"({string.Join(" union all ", names.Select(name => $"select {columns} from {name}"))})", files);
+            names.Add(session.Bind(null, columns, 0));
+        var selected = string.Join(", ", columns.Select(column => DuckDbIdentifier.Quote(column.Column.Name)));
+        return new TableRelation($"({string.Join(" union all ", names.Select(name => $"select {selected} from {name}"))})", files);
+    }
+
+    /// <summary>Spark's Iceberg sees columns under names of ours, so that none is taken for another or for a metadata column; it reads files by field id.</summary>
+    private static Schema ById(Schema schema) => new(schema.Fields.Select(field => field with { Name = Name(field) }), schema.SchemaId, schema.IdentifierFieldIds);
+
+    private static string Name(NestedField field) => "c" + field.Id.ToString(CultureInfo.InvariantCulture);
+
+    private static IReadOnlyList<(string Source, NestedField Column)> Columns(Schema schema, bool withPosition)
+    {
+        var columns = ColumnSql.InSql(schema).Fields;
+        IEnumerable<(string, NestedField)> place =
+        [
+            (FileColumn, NestedField.Optional(0, ColumnSql.Free(columns, FileColumn), IcebergType.String)),
+            (PositionColumn, NestedField.Optional(0, ColumnSql.Free(columns, PositionColumn), IcebergType.Long)),
+        ];
+        return [.. columns.Select(column => (Name(column), column)), .. withPosition ? place : []];
     }
 }

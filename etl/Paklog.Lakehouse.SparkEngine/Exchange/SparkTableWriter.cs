@@ -1,6 +1,8 @@
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Manifests;
+using Paklog.Lakehouse.Iceberg.Partitioning;
+using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.Spark.Sql;
 using Paklog.Lakehouse.SparkEngine.Sessions;
@@ -29,10 +31,11 @@ internal sealed class SparkTableWriter(SparkSqlSession session, ExchangeCatalog 
         // Iceberg would bring the rows of each partition together, and so out of their order.
         if (table.Order.Count > 0)
             (properties["write.distribution-mode"], properties["write.spark.fanout.enabled"]) = ("none", "true");
-        var name = await exchange.CreateAsync(table.Schema, table.Spec, properties, cancellationToken);
+        var schema = ColumnSql.InSql(table.Schema);
+        var name = await exchange.CreateAsync(schema, Distinct(table.Spec, schema), properties, cancellationToken);
         try
         {
-            await session.InsertAsync(ExchangeCatalog.PathOf(name), table.Schema, query, table.Order, cancellationToken);
+            await session.InsertAsync(ExchangeCatalog.PathOf(name), schema, query, table.Order, cancellationToken);
 
             // From here on they are there: a cancellation must not lose sight of them.
             var written = await exchange.FilesOfAsync(name, CancellationToken.None);
@@ -51,6 +54,10 @@ internal sealed class SparkTableWriter(SparkSqlSession session, ExchangeCatalog 
             exchange.Remove(name);
         }
     }
+
+    /// <summary>The spec with names that are like no column's that they are not of; values go by their order.</summary>
+    private static PartitionSpec Distinct(PartitionSpec spec, Schema schema) => new(spec.SpecId, spec.Fields.Select(field =>
+        schema.Fields.FirstOrDefault(column => column.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase)) is { } column && column.Id != field.SourceId ? field with { Name = ColumnSql.Free(schema.Fields, field.Name) } : field));
 
     public Task<DataFile?> WritePositionDeletesAsync(WriteTarget table, DataFile owner, string query, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Spark writes files again of which rows go.");

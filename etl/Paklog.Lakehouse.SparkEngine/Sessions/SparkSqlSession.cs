@@ -160,17 +160,15 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
 
     /// <summary>Gives a name to a table of the exchange.</summary>
     /// <param name="path">The table behind its catalog; null for no rows.</param>
+    /// <param name="columns">What each is called in that table, and the column that it becomes.</param>
     /// <param name="bytes">The size of its files.</param>
-    public string Bind(string? path, Schema schema, bool withPosition, long bytes)
+    public string Bind(string? path, IReadOnlyList<(string Source, NestedField Column)> columns, long bytes)
     {
         partitions.Add(bytes);
-        IReadOnlyList<NestedField> columns = withPosition
-            ? [.. schema.Fields, NestedField.Optional(0, "_file", IcebergType.String), NestedField.Optional(0, "_pos", IcebergType.Long)]
-            : schema.Fields;
-        var name = NewRelation(columns);
+        var name = NewRelation(columns.Select(column => column.Column));
         var select = path is null
             ? $"select {Nulls(mirror.ColumnsOf(new TableName(null, name)))} where false"
-            : $"select {string.Join(", ", columns.Select(column => SparkLiteral.Name(column.Name)))} from {Exchange}.{path}";
+            : $"select {string.Join(", ", columns.Select(column => $"{SparkLiteral.Name(column.Source)} as {SparkLiteral.Name(column.Column.Name)}"))} from {Exchange}.{path}";
         SparkErrors.Guard(() => spark.Sql(select), select).CreateOrReplaceTempView(name);
         return name;
     }

@@ -41,11 +41,13 @@ internal abstract partial record Statement
     /// <summary>A statement that Spark need not hear.</summary>
     public sealed record Nothing : Statement;
 
-    private const string NamePattern = """(?:(?<schema>"[^"]+"|\w+)[.])?(?<name>"[^"]+"|\w+)""";
+    private const string NamePattern = """(?:(?<schema>"(?:[^"]|"")+"|\w+)[.])?(?<name>"(?:[^"]|"")+"|\w+)""";
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant;
 
-    private static TableName NameIn(Match match) => new(match.Groups["schema"].Success ? match.Groups["schema"].Value.Trim('"') : null, match.Groups["name"].Value.Trim('"'));
+    private static TableName NameIn(Match match) => new(match.Groups["schema"].Success ? Plain(match.Groups["schema"].Value) : null, Plain(match.Groups["name"].Value));
+
+    private static string Plain(string name) => name[0] == '"' ? name[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : name;
 
     [GeneratedRegex(@"^\s*create\s+(or\s+replace\s+)?(temp\s+)?(?<kind>table|view)\s+" + NamePattern + @"\s+as\s+(?<select>.*)$", Options)]
     private static partial Regex CreateAs();

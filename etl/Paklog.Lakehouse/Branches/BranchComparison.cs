@@ -69,7 +69,7 @@ public sealed class BranchComparison(Workspace workspace)
         var shared = new Schema(after.Metadata.CurrentSchema.Fields.Where(field => before.Metadata.CurrentSchema.FindField(field.Id) is not null));
         if (gone.Count == 0 || came.Count == 0 || shared.Fields.Count == 0)
             return new Counts<long>(await CountAsync(after.Metadata, came, cancellationToken), await CountAsync(before.Metadata, gone, cancellationToken));
-        var columns = string.Join(", ", shared.Fields.Select(field => DuckDbIdentifier.Quote(field.Name)));
+        var columns = string.Join(", ", ColumnSql.InSql(shared).Fields.Select(field => DuckDbIdentifier.Quote(field.Name)));
         var old = $"select {columns} from {(await reader.ReadAsync(shared, gone, withPosition: false, cancellationToken)).Sql}";
         var now = $"select {columns} from {(await reader.ReadAsync(shared, came, withPosition: false, cancellationToken)).Sql}";
         return new Counts<long>(await CountAsync($"({now} except all {old})", cancellationToken), await CountAsync($"({old} except all {now})", cancellationToken));

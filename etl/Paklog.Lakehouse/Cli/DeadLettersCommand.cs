@@ -64,7 +64,7 @@ internal static class DeadLettersCommand
     internal static Contract Find(CommandSession session, string name)
     {
         var contracts = session.Contracts();
-        return contracts.FirstOrDefault(contract => name == contract.Table || name == contract.Source || name == "bronze." + contract.Table || name == "silver." + contract.Table)
+        return contracts.FirstOrDefault(contract => name == contract.Source || new TableIdentifier("bronze", contract.Table).IsCalled(name) || new TableIdentifier("silver", contract.Table).IsCalled(name))
             ?? throw new LakehouseException($"'{name}' is the table of no contract; there are {string.Join(", ", contracts.Select(contract => contract.Table))}.");
     }
 

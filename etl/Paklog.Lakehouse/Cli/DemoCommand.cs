@@ -82,8 +82,8 @@ internal static class DemoCommand
 
     private static async Task AnswerAsync(CommandSession session, DemoQuestion question, CancellationToken cancellationToken)
     {
-        await new QueryViews(session, session.Configuration.Branch, asOf: null).BindAsync(SqlNames.Read(question.Sql), cancellationToken);
-        using var result = await session.Engine.Connection.QueryAsync(question.Sql, cancellationToken);
+        var sql = await new QueryViews(session, session.Configuration.Branch, asOf: null).BindAsync(SqlNames.Read(question.Sql), question.Sql, cancellationToken);
+        using var result = await session.Engine.Connection.QueryAsync(sql, cancellationToken);
         session.Console.WriteLine();
         session.Console.MarkupLine($"[bold]{Markup.Escape(question.Title)}[/]");
         QueryOutput.Grid(result, int.MaxValue).WriteTo(session.Console, session.Host.OutputWidth);

@@ -5,12 +5,13 @@ using Spectre.Console.Rendering;
 namespace Paklog.Lakehouse.Cli;
 
 /// <summary>A table for people: one line a row, cut to the width of the terminal, and it says what was cut.</summary>
-internal sealed class Grid(params IReadOnlyList<GridColumn> columns)
+internal sealed class Grid(params IReadOnlyList<GridColumn> titled)
 {
     private const int Gap = 2;
     private const int WidestInTerminal = 60;
     private const int NarrowestCut = 8;
 
+    private readonly List<GridColumn> columns = [.. titled.Select(column => column with { Title = Visible(column.Title) })];
     private readonly List<string?[]> rows = [];
 
     internal int Count => rows.Count;
@@ -39,13 +40,17 @@ internal sealed class Grid(params IReadOnlyList<GridColumn> columns)
     /// <summary>Characters that would move the cursor or break the line become visible ones: values come from anywhere.</summary>
     internal static string Visible(string text)
     {
-        if (!text.Any(char.IsControl))
+        if (!text.Any(IsDisturbing))
             return text;
         var visible = new StringBuilder(text.Length);
         foreach (var character in text)
-            visible.Append(character == '\n' ? '↵' : character == '\t' ? ' ' : char.IsControl(character) ? '·' : character);
+            visible.Append(character == '\n' ? '↵' : character == '\t' ? ' ' : IsDisturbing(character) ? '·' : character);
         return visible.ToString();
     }
+
+    /// <summary>Control characters, ends of lines and paragraphs, and marks that turn the direction of what stands behind them.</summary>
+    private static bool IsDisturbing(char character) =>
+        char.IsControl(character) || character is '\u2028' or '\u2029' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     /// <summary>The widths of the columns that fit: of texts the widest is cut first, then the last columns go. A number is shown whole or not at all.</summary>
     private List<int> Fit(int? available)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
 using Paklog.Lakehouse.DuckDb;
 using Spectre.Console;
@@ -27,7 +28,8 @@ internal static partial class QueryCommand
         var started = Stopwatch.StartNew();
         var names = SqlNames.Read(sql);
         QueryViews.RequireReading(names, sql);
-        await new QueryViews(session, branch, asOf).BindAsync(names, cancellationToken);
+        var views = new QueryViews(session, branch, asOf);
+        sql = await views.BindAsync(names, sql, cancellationToken);
         await session.Engine.Connection.ExecuteAsync($"set TimeZone = {DuckDbLiteral.Quote(session.Configuration.TimeZone.Id)}", cancellationToken);
         try
         {
@@ -40,6 +42,8 @@ internal static partial class QueryCommand
         }
         catch (DuckDbException error) when (error.Kind == DuckDbErrorKind.Catalog && MissingTable().Match(error.EngineMessage) is { Success: true } missing)
         {
+            if (views.WhyMissing(missing.Groups["name"].Value) is { } why)
+                ExceptionDispatchInfo.Throw(why);
             throw await MissingAsync(session, branch, missing.Groups["name"].Value, error, cancellationToken);
         }
     }
@@ -48,10 +52,10 @@ internal static partial class QueryCommand
     private static async Task<LakehouseException> MissingAsync(CommandSession session, string branch, string name, DuckDbException error, CancellationToken cancellationToken)
     {
         var all = await TableNames.ListAsync(await session.OpenCatalogAsync(create: false, cancellationToken), branch, cancellationToken);
-        var alike = all.Where(table => table.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
+        var alike = all.Where(table => table.PlainName.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
         var sentence = alike.Count > 0
-            ? $"There is no table '{name}' where the query looks for it: write {string.Join(" or ", alike)}."
-            : $"There is no table '{name}' on '{branch}'; there are {string.Join(", ", all)}.";
+            ? $"There is no table '{name}' where the query looks for it: write {string.Join(" or ", alike.Select(table => table.Show()))}."
+            : $"There is no table '{name}' on '{branch}'; there are {TableNames.Show(all)}.";
         return new LakehouseException(sentence, error);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Scans;
 
@@ -8,7 +9,14 @@ namespace Paklog.Lakehouse.Cli;
 /// <summary>Gives the tables that a statement names to the engine, as views under their layers; where one layer alone has the name, without it too.</summary>
 internal sealed class QueryViews(CommandSession session, string reference, string? asOf)
 {
+    private const string MainSchema = "main";
+
+    private static readonly string[] Taken = [MainSchema, "temp", "system", "memory", "information_schema", "pg_catalog"];
     private static readonly string[] Reading = ["SELECT", "WITH", "FROM", "VALUES", "TABLE", "DESCRIBE", "DESC", "SUMMARIZE", "SHOW", "PIVOT", "UNPIVOT"];
+
+    private readonly Dictionary<(string Schema, string View), TableIdentifier> views = [];
+    private readonly Dictionary<TableIdentifier, string> relations = [];
+    private readonly Dictionary<string, Exception> failures = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Refuses a statement that does not only read.</summary>
     /// <exception cref="UsageException">It is empty, several, or of another kind.</exception>
@@ -24,38 +32,101 @@ internal sealed class QueryViews(CommandSession session, string reference, strin
             throw new UsageException("'query' takes one statement, and something stands behind the semicolon.");
     }
 
-    internal async Task BindAsync(SqlNames names, CancellationToken cancellationToken)
+    /// <summary>
+    /// Opens the tables that a statement may mean. One that cannot be read is left out: where the statement does read it, the engine misses it, and <see cref="WhyMissing"/> says why.
+    /// </summary>
+    /// <returns>The statement to run: names that DuckDB cannot have are others in it.</returns>
+    /// <exception cref="LakehouseException">A name fits tables that differ in case only, and none in just these letters.</exception>
+    internal async Task<string> BindAsync(SqlNames names, string sql, CancellationToken cancellationToken)
     {
         var catalog = await session.OpenCatalogAsync(create: false, cancellationToken);
         var all = await TableNames.ListAsync(catalog, reference, cancellationToken);
-        var everything = names.LeadingWords.FirstOrDefault() == "SHOW";
-        foreach (var table in all)
+        var changes = new SortedDictionary<int, (Range Place, string Text)>();
+        foreach (var (chain, places) in names.Chains.Zip(names.Places))
         {
-            var named = names.Chains.Any(chain => Names(chain, table));
-            var alone = names.Chains.Any(chain => Same(chain[0], table.Name)) && all.Count(other => Same(other.Name, table.Name)) == 1;
-            if (named || alone || everything)
-                await BindAsync(await catalog.LoadTableAsync(table, reference, cancellationToken), alone, cancellationToken);
+            for (var levels = 1; levels < chain.Count; levels++)
+            {
+                var (ns, name) = (string.Join('.', chain.Take(levels)), chain[levels]);
+                if (Choose(all, table => Same(EntryName.Unescape(table.Namespace), ns) && Same(table.PlainName, name), table => EntryName.Unescape(table.Namespace) == ns && table.PlainName == name, $"{ns}.{name}", required: true) is not { } named)
+                    continue;
+                var (schema, view) = await ViewAsync(catalog, SchemaOf(named.Namespace), named, cancellationToken);
+                Change(places[0].Start..places[levels - 1].End, levels > 1 ? "" : ns, schema);
+                Change(places[levels], name, view);
+            }
+
+            if (Choose(all, table => Same(table.PlainName, chain[0]), table => table.PlainName == chain[0], chain[0], required: false) is { } alone)
+                Change(places[0], chain[0], (await ViewAsync(catalog, MainSchema, alone, cancellationToken)).View);
+        }
+
+        if (names.LeadingWords.FirstOrDefault() == "SHOW")
+        {
+            foreach (var table in all)
+                await ViewAsync(catalog, SchemaOf(table.Namespace), table, cancellationToken);
+        }
+
+        return changes.Values.Reverse().Aggregate(sql, (text, change) => text[..change.Place.Start.Value] + DuckDbIdentifier.Quote(change.Text) + text[change.Place.End.Value..]);
+
+        void Change(Range place, string written, string meant)
+        {
+            if (!Same(written, meant))
+                changes[place.Start.Value] = (place, meant);
         }
     }
 
-    private async Task BindAsync(Table? table, bool alone, CancellationToken cancellationToken)
+    /// <summary>Why a table that the engine misses was left out; null where it was not.</summary>
+    internal Exception? WhyMissing(string name) => failures.GetValueOrDefault(name);
+
+    /// <summary>The table that a name means: of several that differ in case only, the one in just these letters.</summary>
+    private static TableIdentifier? Choose(IReadOnlyList<TableIdentifier> all, Func<TableIdentifier, bool> fits, Func<TableIdentifier, bool> isExact, string name, bool required)
     {
-        if (table is null)
-            return;
+        var fitting = all.Where(fits).ToList();
+        if (fitting.Count < 2)
+            return fitting.FirstOrDefault();
+        var exact = fitting.Where(isExact).ToList();
+        if (exact.Count == 1)
+            return exact[0];
+        return required ? throw new LakehouseException($"More than one table may be meant by {name}: {TableNames.Show(fitting)}; write the one that is meant in its own upper and lower case letters.") : null;
+    }
+
+    /// <summary>The schema and the view by which a table is read. Two tables whose names DuckDB takes for one have different views.</summary>
+    private async Task<(string Schema, string View)> ViewAsync(ICatalog catalog, string schema, TableIdentifier table, CancellationToken cancellationToken)
+    {
+        var view = table.PlainName;
+        for (var number = 2; views.TryGetValue((schema.ToUpperInvariant(), view.ToUpperInvariant()), out var other); number++)
+        {
+            if (other == table)
+                return (schema, view);
+            view = $"{table.PlainName}_{number}";
+        }
+
+        views.Add((schema.ToUpperInvariant(), view.ToUpperInvariant()), table);
+        try
+        {
+            if (await catalog.LoadTableAsync(table, reference, cancellationToken) is { } loaded)
+                await CreateAsync(loaded, schema, view, cancellationToken);
+        }
+        catch (Exception error) when (error is IcebergException or DuckDbException)
+        {
+            // The engine names the schema where it knows none of that name.
+            failures[view] = failures[$"{schema}.{view}"] = error;
+        }
+
+        return (schema, view);
+    }
+
+    private async Task CreateAsync(Table table, string schema, string view, CancellationToken cancellationToken)
+    {
         var scan = asOf is null ? table.NewScan(session.Manifests)
             : long.TryParse(asOf, NumberStyles.None, CultureInfo.InvariantCulture, out var snapshot) ? table.NewScan(session.Manifests, snapshot)
             : table.NewScan(session.Manifests, asOf: PointInTime.Parse(asOf, session.Configuration.TimeZone, "--as-of"));
-        var relation = await session.Engine.Reader.ReadAsync(scan, withPosition: false, cancellationToken);
-        var layer = DuckDbIdentifier.Quote(table.Identifier.Namespace);
-        var name = DuckDbIdentifier.Quote(table.Identifier.Name);
-        var connection = session.Engine.Connection;
-        await connection.ExecuteAsync($"create schema if not exists {layer}; create or replace view {layer}.{name} as select * from {relation.Sql}", cancellationToken);
-        if (alone)
-            await connection.ExecuteAsync($"create or replace view main.{name} as select * from {layer}.{name}", cancellationToken);
+        if (!relations.TryGetValue(table.Identifier, out var relation))
+            relations.Add(table.Identifier, relation = (await session.Engine.Reader.ReadAsync(scan, withPosition: false, cancellationToken)).Sql);
+        await session.Engine.Connection.ExecuteAsync(
+            $"create schema if not exists {DuckDbIdentifier.Quote(schema)}; create or replace view {DuckDbIdentifier.Quote(schema, view)} as select * from {relation}", cancellationToken);
     }
 
-    /// <summary>A chain may go on with a column: silver.orders.id.</summary>
-    private static bool Names(IReadOnlyList<string> chain, TableIdentifier table) => chain.Count > 1 && Same(chain[0], table.Namespace) && Same(chain[1], table.Name);
+    /// <summary>A namespace may be called as a schema or a database that DuckDB has itself; the levels of a nested one are one name.</summary>
+    private static string SchemaOf(string ns) => Taken.Contains(ns, StringComparer.OrdinalIgnoreCase) ? ns + "_namespace" : EntryName.Unescape(ns);
 
     /// <summary>DuckDB's names know no case.</summary>
     private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);

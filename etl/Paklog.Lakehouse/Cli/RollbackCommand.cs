@@ -24,10 +24,13 @@ internal static class RollbackCommand
             if (reference is not null)
                 Write(session, await new Rollback(catalog).BranchAsync(what, target, cancellationToken));
             else
-                Write(session, await new Rollback(catalog).TableAsync(TableIdentifier.Parse(what), parsed.GetValue(branch) ?? session.Configuration.Branch, target, cancellationToken));
+                Write(session, await TableAsync(catalog, what, parsed.GetValue(branch) ?? session.Configuration.Branch, target, cancellationToken));
             return 0;
         });
     }
+
+    private static async Task<RolledBackTable> TableAsync(ICatalog catalog, string name, string branch, string target, CancellationToken cancellationToken) =>
+        await new Rollback(catalog).TableAsync(await TableNames.IdentifyAsync(catalog, branch, name, cancellationToken), branch, target, cancellationToken);
 
     private static void Write(CommandSession session, RolledBackBranch branch)
     {

@@ -21,7 +21,7 @@ internal sealed class RunOutput(IAnsiConsole console)
             var files = table.FilesAdded + table.DeleteFiles;
             var rows = $"{Figures.Count(table.Rows),10}{Figures.Count(table.RowsAdded),10}{Figures.Count(table.RowsDeleted),8}";
             var where = table.Engine == EmbeddedEngine.EngineName ? "" : " on " + table.Engine;
-            console.WriteLine($"{table.Table,-29}{rows}{files,6}{Figures.Seconds(table.Elapsed),8}  {(table.Mode == StepMode.Full ? "full" : "delta")}{where}");
+            console.WriteLine($"{TableNames.Show(table.Table),-29}{rows}{files,6}{Figures.Seconds(table.Elapsed),8}  {(table.Mode == StepMode.Full ? "full" : "delta")}{where}");
             foreach (var note in table.Notes)
                 console.MarkupLine($"  [yellow]{Markup.Escape(note)}[/]");
         }
@@ -33,7 +33,7 @@ internal sealed class RunOutput(IAnsiConsole console)
         {
             console.WriteLine($"Nothing new: {Figures.Count(report.Skipped.Count, "table")} up to date ({Figures.Seconds(report.Elapsed)}).");
             foreach (var (table, reason) in report.Skipped.Where(skipped => skipped.Reason != "nothing new"))
-                console.MarkupLine($"[grey]{Markup.Escape(table)}: {Markup.Escape(reason)}[/]");
+                console.MarkupLine($"[grey]{Markup.Escape(TableNames.Show(table))}: {Markup.Escape(reason)}[/]");
             return;
         }
 
@@ -49,7 +49,7 @@ internal sealed class RunOutput(IAnsiConsole console)
     {
         var grid = new Grid("table", "how", "why");
         foreach (var step in planned)
-            grid.Add(string.Join(", ", step.Tables), step.Mode.ToString().ToLowerInvariant(), step.Reason);
+            grid.Add(string.Join(", ", step.Tables.Select(TableNames.Show)), step.Mode.ToString().ToLowerInvariant(), step.Reason);
         grid.WriteTo(console, width);
     }
 
@@ -61,7 +61,7 @@ internal sealed class RunOutput(IAnsiConsole console)
             json.WriteStartObject();
             json.WriteStartArray("tables");
             foreach (var table in step.Tables)
-                json.WriteStringValue(table);
+                json.WriteStringValue(TableNames.Show(table));
             json.WriteEndArray();
             json.WriteString("mode", step.Mode.ToString().ToLowerInvariant());
             json.WriteString("reason", step.Reason);
@@ -88,7 +88,7 @@ internal sealed class RunOutput(IAnsiConsole console)
         foreach (var (table, reason) in report.Skipped)
         {
             json.WriteStartObject();
-            json.WriteString("table", table);
+            json.WriteString("table", TableNames.Show(table));
             json.WriteString("reason", reason);
             json.WriteEndObject();
         }
@@ -100,7 +100,7 @@ internal sealed class RunOutput(IAnsiConsole console)
     private static void WriteJson(Utf8JsonWriter json, TableResult table)
     {
         json.WriteStartObject();
-        json.WriteString("table", table.Table);
+        json.WriteString("table", TableNames.Show(table.Table));
         json.WriteString("mode", table.Mode.ToString().ToLowerInvariant());
         json.WriteString("reason", table.Reason);
         json.WriteString("engine", table.Engine);

@@ -7,6 +7,7 @@ internal sealed class SqlNames
 {
     private readonly string sql;
     private readonly List<IReadOnlyList<string>> chains = [];
+    private readonly List<List<Range>> places = [];
     private readonly List<string> words = [];
     private List<string>? open;
     private bool afterDot;
@@ -17,6 +18,9 @@ internal sealed class SqlNames
 
     /// <summary>Names with what stands before their dots: <c>silver.orders</c> is one chain of two, also where it is written "silver" . "orders". Keywords and aliases are among them.</summary>
     internal IReadOnlyList<IReadOnlyList<string>> Chains => chains;
+
+    /// <summary>Where the parts of each chain stand in the text.</summary>
+    internal IReadOnlyList<IReadOnlyList<Range>> Places => places;
 
     /// <summary>The words that stand before anything else, for instance EXPLAIN, ANALYZE, SELECT.</summary>
     internal IReadOnlyList<string> LeadingWords => words;
@@ -63,9 +67,10 @@ internal sealed class SqlNames
             return false;
         }
 
+        var start = at;
         if (Current == '"')
         {
-            Name(Quoted());
+            Name(Quoted(), start);
             return false;
         }
 
@@ -74,7 +79,7 @@ internal sealed class SqlNames
             var word = Word();
             if (at < sql.Length && Current == '\'' && word is "e" or "E")
                 return SkipText(withEscapes: true);
-            Name(word);
+            Name(word, start);
             if (leading)
                 words.Add(word.ToUpperInvariant());
             return leading;
@@ -93,11 +98,16 @@ internal sealed class SqlNames
         return false;
     }
 
-    private void Name(string name)
+    private void Name(string name, int start)
     {
         if (!afterDot || open is null)
+        {
             chains.Add(open = []);
+            places.Add([]);
+        }
+
         open.Add(name);
+        places[^1].Add(start..Math.Min(at, sql.Length));
         afterDot = false;
     }
 

@@ -23,15 +23,40 @@ internal static class TableNames
     /// <exception cref="LakehouseException">There is no such table, or more than one.</exception>
     internal static async Task<Table> LoadAsync(ICatalog catalog, string reference, string name, CancellationToken cancellationToken)
     {
-        if (name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && dot < name.Length - 1
-            && await catalog.LoadTableAsync(TableIdentifier.Parse(name), reference, cancellationToken) is { } table)
+        if (name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && dot < name.Length - 1 && Read(name) is { } identifier
+            && await catalog.LoadTableAsync(identifier, reference, cancellationToken) is { } table)
             return table;
         var all = await ListAsync(catalog, reference, cancellationToken);
-        var matches = all.Where(candidate => candidate.Name == name).ToList();
+        var matches = all.Where(candidate => candidate.IsCalled(name)).ToList();
         if (matches is [var one] && await catalog.LoadTableAsync(one, reference, cancellationToken) is { } found)
             return found;
         throw new LakehouseException(matches.Count > 1
-            ? $"More than one table is called '{name}': {string.Join(", ", matches)}; write the layer too."
-            : $"There is no table '{name}' on '{reference}'; {(all.Count == 0 ? "there is none at all" : "there are " + string.Join(", ", all))}.");
+            ? $"More than one table is called '{name}': {Show(matches)}; write the layer too."
+            : $"There is no table '{name}' on '{reference}'; {(all.Count == 0 ? "there is none at all" : "there are " + Show(all))}.");
+    }
+
+    /// <summary>The table that a name with its layer means, which need not be there any more.</summary>
+    /// <exception cref="UsageException">It is no such name.</exception>
+    internal static async Task<TableIdentifier> IdentifyAsync(ICatalog catalog, string reference, string name, CancellationToken cancellationToken)
+    {
+        var named = (await ListAsync(catalog, reference, cancellationToken)).Where(table => table.IsCalled(name)).ToList();
+        return named.Count == 1 ? named[0] : Read(name) ?? throw new UsageException($"'{name}' names no table; write it with its layer, as silver.orders.");
+    }
+
+    /// <summary>A table of a run, for people.</summary>
+    internal static string Show(string table) => TableIdentifier.Parse(table).Show();
+
+    internal static string Show(IEnumerable<TableIdentifier> tables) => string.Join(", ", tables.Select(table => table.Show()));
+
+    private static TableIdentifier? Read(string name)
+    {
+        try
+        {
+            return TableIdentifier.Read(name);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 }

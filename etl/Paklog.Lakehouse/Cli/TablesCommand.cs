@@ -71,7 +71,7 @@ internal static class TablesCommand
         foreach (var table in tables)
         {
             grid.Add(
-                table.Identifier.ToString(),
+                table.Identifier.Show(),
                 Figures.Count(table.Rows),
                 Figures.Count(table.DataFiles + table.DeleteFiles),
                 Figures.Bytes(table.Bytes),
@@ -89,7 +89,7 @@ internal static class TablesCommand
         {
             lines.Write(json =>
             {
-                json.WriteString("table", table.Identifier.ToString());
+                json.WriteString("table", table.Identifier.Show());
                 json.WriteNumber("rows", table.Rows);
                 json.WriteNumber("files", table.DataFiles);
                 json.WriteNumber("delete_files", table.DeleteFiles);

@@ -73,6 +73,6 @@ internal static class DuckDbTypes
             _ => Enumerable.Empty<string>(),
         };
         var nested = string.Join(", ", children);
-        return nested.Length == 0 ? $"{name}: {id}" : $"{name}: {{__duckdb_field_id: {id}, {nested}}}";
+        return nested.Length == 0 ? $"{name}: {id}" : $"{name}: {{{ColumnSql.FieldIdKey}: {id}, {nested}}}";
     }
 }

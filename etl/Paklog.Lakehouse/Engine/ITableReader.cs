@@ -10,7 +10,7 @@ public interface ITableReader
 {
     ManifestCache Manifests { get; }
 
-    /// <param name="withPosition">Adds the columns <c>_file</c> (see <see cref="FileNameOf"/>) and <c>_pos</c>, the row's position in that file from 0.</param>
+    /// <param name="withPosition">Adds the columns <c>_file</c> (see <see cref="FileNameOf"/>) and <c>_pos</c>, the row's position in that file from 0; of a table with such columns the names go on with an underscore.</param>
     Task<TableRelation> ReadAsync(TableScan scan, bool withPosition, CancellationToken cancellationToken);
 
     /// <summary>The rows of certain data files, with the deletes that go with each.</summary>

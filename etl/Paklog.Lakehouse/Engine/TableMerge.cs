@@ -1,22 +1,31 @@
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Scans;
+using Paklog.Lakehouse.Iceberg.Types;
+using Paklog.Lakehouse.Runs;
 
 namespace Paklog.Lakehouse.Engine;
 
 /// <summary>
 /// Brings the rows of some keys in a table to what they should be, touching only rows that differ. A data file of which much goes is rewritten without those rows (copy-on-write);
-/// of the others the rows are deleted by position: see <see cref="IsRewritten"/>.
+/// of the others the rows are deleted by position: see <see cref="IsRewritten"/>. Its work tables name columns by their ids, and columns of its own otherwise; the table's own names stand only where rows come in and go out.
 /// </summary>
 internal sealed class TableMerge(IEngine engine, Table table)
 {
     private const double RewrittenShare = 0.25;
     private const long SmallFileBytes = 1 << 20;
-    private const string CopyColumn = "_copy_of_row";
+
+    private const string CopyColumn = "copy_of_row";
+    private const string FileColumn = "row_file";
+    private const string PositionColumn = "row_position";
 
     private readonly ISqlSession sql = engine.Sql;
+
+    /// <summary>The table's columns as relations have them.</summary>
+    private readonly IReadOnlyList<NestedField> columns = ColumnSql.InSql(table.Metadata.CurrentSchema).Fields;
 
     /// <inheritdoc cref="WriteTarget.Order"/>
     public IReadOnlyList<string> Order { get; init; } = [];
@@ -30,8 +39,7 @@ internal sealed class TableMerge(IEngine engine, Table table)
     /// <summary>Deletes the rows whose <paramref name="key"/> columns stand in the relation <paramref name="keys"/>.</summary>
     public async Task<MergeDelta> DeleteAsync(string keys, IReadOnlyList<string> key, CancellationToken cancellationToken)
     {
-        var schema = table.Metadata.CurrentSchema;
-        var nothing = string.Join(", ", schema.Fields.Select(field => $"CAST(NULL AS {DuckDbTypes.Name(field.Type)}) AS {DuckDbIdentifier.Quote(field.Name)}"));
+        var nothing = string.Join(", ", columns.Select(field => $"CAST(NULL AS {DuckDbTypes.Name(field.Type)}) AS {DuckDbIdentifier.Quote(field.Name)}"));
         return await MergeAsync($"(SELECT {nothing} WHERE false)", keys, key, Expression.AlwaysTrue, null, cancellationToken);
     }
 
@@ -44,14 +52,13 @@ internal sealed class TableMerge(IEngine engine, Table table)
     /// <param name="keep">A name under which the rows that went and came stay as temporary tables, see <see cref="Gone"/> and <see cref="Added"/>; null when nobody asks for them.</param>
     public async Task<MergeDelta> MergeAsync(string rows, string? keys, IReadOnlyList<string> key, Expression filter, string? keep, CancellationToken cancellationToken)
     {
-        var columns = table.Metadata.CurrentSchema.Fields;
         var target = await engine.Reader.ReadAsync(table.NewScan(engine.Reader.Manifests, filter: filter), true, cancellationToken);
-        var names = string.Join(", ", columns.Select(field => DuckDbIdentifier.Quote(field.Name)));
-        var typed = string.Join(", ", columns.Select(field => $"CAST({DuckDbIdentifier.Quote(field.Name)} AS {DuckDbTypes.Name(field.Type)}) AS {DuckDbIdentifier.Quote(field.Name)}"));
+        var all = columns.Select(Name).ToList();
+        var names = string.Join(", ", all);
+        var typed = string.Join(", ", columns.Select(field => $"CAST({DuckDbIdentifier.Quote(field.Name)} AS {DuckDbTypes.Name(field.Type)}) AS {Name(field)}"));
         var concerned = keys is null ? "" : $" WHERE {Among("t", key, keys)}";
-        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_old AS SELECT * FROM {target.Sql} t{concerned}", cancellationToken);
+        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_old AS SELECT * FROM {Placed(target)} t{concerned}", cancellationToken);
         await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_new AS SELECT {typed} FROM {rows}", cancellationToken);
-        var all = columns.Select(field => field.Name).ToList();
         await CompareAsync(names, all, cancellationToken);
         if (!IsExact(names))
         {
@@ -69,17 +76,32 @@ internal sealed class TableMerge(IEngine engine, Table table)
         return delta;
     }
 
-    /// <summary>The temporary table of the rows that a merge took away: the table's columns, and where each stood.</summary>
+    /// <summary>The temporary table of the rows that a merge took away: the table's columns by their ids, and where each stood.</summary>
     public static string Gone(string kept) => kept + "_gone";
 
-    /// <summary>The temporary table of the rows that a merge added.</summary>
+    /// <summary>The temporary table of the rows that a merge added, its columns by their ids.</summary>
     public static string Added(string kept) => kept + "_added";
+
+    /// <summary>The rows that a merge kept, with the table's columns.</summary>
+    public TableChange Kept(string kept) => new($"(SELECT {Own} FROM {Gone(kept)})", $"(SELECT {Own} FROM {Added(kept)})");
+
+    /// <summary>The columns of a work table under the names that they have outside.</summary>
+    private string Own => string.Join(", ", columns.Select(column => $"{Name(column)} AS {DuckDbIdentifier.Quote(column.Name)}"));
+
+    private static string Name(NestedField field) => TableReader.ColumnName(field.Id);
+
+    /// <summary>Rows of the table by the ids of its columns, each with its place.</summary>
+    private string Placed(TableRelation relation)
+    {
+        var ids = columns.Select(field => $"{DuckDbIdentifier.Quote(field.Name)} AS {Name(field)}");
+        return $"(SELECT {string.Join(", ", ids)}, {ColumnSql.Free(columns, TableReader.FileColumn)} AS {FileColumn}, {ColumnSql.Free(columns, TableReader.PositionColumn)} AS {PositionColumn} FROM {relation.Sql})";
+    }
 
     /// <summary>Finds the rows of merge_old that go and the rows of merge_new that are missing.</summary>
     private async Task CompareAsync(string names, IReadOnlyList<string> compared, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
-            $"CREATE OR REPLACE TEMP TABLE merge_gone AS SELECT {names}, {TableReader.FileColumn}, {TableReader.PositionColumn} FROM merge_old o ANTI JOIN merge_new n ON {Equal("n", "o", compared)}",
+            $"CREATE OR REPLACE TEMP TABLE merge_gone AS SELECT {names}, {FileColumn}, {PositionColumn} FROM merge_old o ANTI JOIN merge_new n ON {Equal("n", "o", compared)}",
             cancellationToken);
         await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_added AS SELECT {names} FROM merge_new n ANTI JOIN merge_old o ON {Equal("o", "n", compared)}", cancellationToken);
     }
@@ -107,7 +129,7 @@ internal sealed class TableMerge(IEngine engine, Table table)
         var kept = await engine.Reader.ReadAsync(table.Metadata.CurrentSchema, rewritten, withPosition: true, cancellationToken);
         var added = await engine.Writer.WriteAsync(
             write,
-            $"SELECT {names} FROM merge_added UNION ALL SELECT {names} FROM {kept.Sql} r WHERE (r.{TableReader.FileColumn}, r.{TableReader.PositionColumn}) NOT IN (SELECT ({TableReader.FileColumn}, {TableReader.PositionColumn}) FROM merge_gone)",
+            $"SELECT {Own} FROM (SELECT {names} FROM merge_added UNION ALL SELECT {names} FROM {Placed(kept)} r WHERE (r.{FileColumn}, r.{PositionColumn}) NOT IN (SELECT ({FileColumn}, {PositionColumn}) FROM merge_gone))",
             cancellationToken);
         var rowsAdded = (long)sql.QueryScalar("SELECT count(*) FROM merge_added")!;
         return new MergeDelta(added, [.. rewritten.Select(file => file.DataFile)], deletes, rowsAdded, gone.Values.Sum());
@@ -120,14 +142,14 @@ internal sealed class TableMerge(IEngine engine, Table table)
         return await engine.Writer.WritePositionDeletesAsync(
             write,
             file.DataFile,
-            $"SELECT getvariable('merge_location') AS file_path, {TableReader.PositionColumn} AS pos FROM merge_gone WHERE {TableReader.FileColumn} = getvariable('merge_path')",
+            $"SELECT getvariable('merge_location') AS file_path, {PositionColumn} AS pos FROM merge_gone WHERE {FileColumn} = getvariable('merge_path')",
             cancellationToken) ?? throw new InvalidOperationException($"No row of {file.DataFile.FilePath} was to be deleted.");
     }
 
     private async Task<Dictionary<string, long>> GoneAsync(CancellationToken cancellationToken)
     {
         var gone = new Dictionary<string, long>();
-        using var result = await sql.QueryAsync($"SELECT {TableReader.FileColumn}, count(*) FROM merge_gone GROUP BY ALL", cancellationToken);
+        using var result = await sql.QueryAsync($"SELECT {FileColumn}, count(*) FROM merge_gone GROUP BY ALL", cancellationToken);
         while (result.Read())
             gone.Add(result.GetString(0), result.GetInt64(1));
         return gone;
@@ -138,15 +160,17 @@ internal sealed class TableMerge(IEngine engine, Table table)
     /// </summary>
     private string Among(string row, IReadOnlyList<string> key, string keys)
     {
-        var columns = key.Select(DuckDbIdentifier.Quote).ToList();
-        if (sql.QueryScalar($"SELECT 1 FROM {keys} WHERE {string.Join(" OR ", columns.Select(column => column + " IS NULL"))} LIMIT 1") is not null)
-            return $"EXISTS (SELECT 1 FROM {keys} k WHERE {Equal("k", row, key)})";
-        var each = columns.Select(column => $"{row}.{column} IN (SELECT {column} FROM {keys})").ToList();
-        return columns.Count == 1 ? each[0] : string.Join(" AND ", each.Append($"({string.Join(", ", columns.Select(column => $"{row}.{column}"))}) IN (SELECT ({string.Join(", ", columns)}) FROM {keys})"));
+        var pairs = key.Select(column => (Outside: DuckDbIdentifier.Quote(column), Inside: $"{row}.{Name(Find(column))}")).ToList();
+        if (sql.QueryScalar($"SELECT 1 FROM {keys} WHERE {string.Join(" OR ", pairs.Select(pair => pair.Outside + " IS NULL"))} LIMIT 1") is not null)
+            return $"EXISTS (SELECT 1 FROM {keys} k WHERE {string.Join(" AND ", pairs.Select(pair => $"k.{pair.Outside} IS NOT DISTINCT FROM {pair.Inside}"))})";
+        var each = pairs.Select(pair => $"{pair.Inside} IN (SELECT {pair.Outside} FROM {keys})").ToList();
+        return pairs.Count == 1 ? each[0] : string.Join(" AND ", each.Append($"({string.Join(", ", pairs.Select(pair => pair.Inside))}) IN (SELECT ({string.Join(", ", pairs.Select(pair => pair.Outside))}) FROM {keys})"));
     }
 
-    private static string Equal(string left, string right, IEnumerable<string> columns) =>
-        string.Join(" AND ", columns.Select(column => $"{left}.{DuckDbIdentifier.Quote(column)} IS NOT DISTINCT FROM {right}.{DuckDbIdentifier.Quote(column)}"));
+    private NestedField Find(string column) => columns.FirstOrDefault(field => field.Name.Equals(column, StringComparison.OrdinalIgnoreCase))
+        ?? throw new IcebergException(IcebergErrorKind.NotFound, $"{table.Identifier} has no column '{column}', by which its rows are to be changed.");
+
+    private static string Equal(string left, string right, IEnumerable<string> names) => string.Join(" AND ", names.Select(name => $"{left}.{name} IS NOT DISTINCT FROM {right}.{name}"));
 
     private Task ExecuteAsync(string statement, CancellationToken cancellationToken) => sql.ExecuteAsync(statement, cancellationToken);
 }

@@ -18,7 +18,7 @@ namespace Paklog.Lakehouse.Engine;
 /// </summary>
 internal sealed partial class TableReader(DuckDbConnection connection, ManifestCache manifests, DataFiles localFiles) : ITableReader
 {
-    /// <summary>Extra columns that say where a row stands: the local path of its file, and its position there from 0.</summary>
+    /// <summary>Extra columns that say where a row stands: the local path of its file, and its position there from 0; where the table has such columns, under the names that <see cref="ColumnSql.Free"/> gives.</summary>
     public const string FileColumn = "_file";
 
     public const string PositionColumn = "_pos";
@@ -47,9 +47,7 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
     {
         if (files.FirstOrDefault(file => file.DataFile.FileFormat != "parquet") is { } other)
             throw new IcebergException(IcebergErrorKind.Unsupported, $"The embedded engine reads Parquet only, and {other.DataFile.FilePath} is {other.DataFile.FileFormat}.");
-        ColumnSql.RequireDistinctNames(schema);
-        if (withPosition && schema.Fields.FirstOrDefault(field => field.Name is FileColumn or PositionColumn) is { } reserved)
-            throw new IcebergException(IcebergErrorKind.Unsupported, $"The column '{reserved.Name}' has the name of a metadata column of Iceberg, so rows of the table cannot be changed; rename it.");
+        schema = ColumnSql.InSql(schema);
         await FetchAsync(files, cancellationToken);
         var parts = ByLayout(schema, files)
             .SelectMany(group => group.GroupBy(file => string.Join('\n', file.EqualityDeletes.Select(delete => delete.FilePath))).Select(same => (Layout: group.Key, Files: same.ToList())))
@@ -122,7 +120,7 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
     private IEnumerable<string> Parts(Schema schema, NestedLayout layout, IReadOnlyList<FileScanTask> files, bool withPosition)
     {
         var columns = schema.Fields.Select(field => $"{layout.Expression(field)} AS {DuckDbIdentifier.Quote(field.Name)}");
-        var selected = string.Join(", ", withPosition ? columns.Append($"d.filename AS {FileColumn}, d.file_row_number AS {PositionColumn}") : columns);
+        var selected = string.Join(", ", withPosition ? columns.Append($"d.filename AS {ColumnSql.Free(schema.Fields, FileColumn)}, d.file_row_number AS {ColumnSql.Free(schema.Fields, PositionColumn)}") : columns);
         var equality = EqualityDeletes(schema, files[0].EqualityDeletes).ToList();
         foreach (var part in files.GroupBy(file => file.PositionDeletes.Count > 0))
         {
@@ -177,7 +175,7 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
     private static string Empty(Schema schema, bool withPosition)
     {
         var columns = schema.Fields.Select(field => $"CAST(NULL AS {DuckDbTypes.Name(field.Type)}) AS {DuckDbIdentifier.Quote(field.Name)}");
-        return string.Join(", ", withPosition ? columns.Append($"NULL::VARCHAR AS {FileColumn}, NULL::BIGINT AS {PositionColumn}") : columns);
+        return string.Join(", ", withPosition ? columns.Append($"NULL::VARCHAR AS {ColumnSql.Free(schema.Fields, FileColumn)}, NULL::BIGINT AS {ColumnSql.Free(schema.Fields, PositionColumn)}") : columns);
     }
 
     [GeneratedRegex(@"[*?\[]")]

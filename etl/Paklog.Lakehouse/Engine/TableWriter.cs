@@ -23,6 +23,9 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
 
     private const int MaxStatements = 400;
 
+    /// <summary>File systems take 255 bytes for a folder's name, which has the partition's value too.</summary>
+    private const int LongestFolderName = 120;
+
     /// <summary>The reserved columns of position delete files (spec, "Reserved Field IDs").</summary>
     private static readonly StructType PositionDeletes = new(
         NestedField.RequiredField(DeletedPathId, "file_path", IcebergType.String),
@@ -50,13 +53,13 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
     /// </summary>
     public async Task<DataFile?> WriteIntoAsync(WriteTarget table, PartitionSpec spec, PartitionValues partition, string folder, string query, CancellationToken cancellationToken)
     {
-        CheckColumns(table.Schema);
+        var schema = SchemaToWrite(table);
         await connection.ExecuteAsync("SET preserve_insertion_order = true", cancellationToken);
         try
         {
-            var select = $"SELECT {string.Join(", ", table.Schema.Fields.Select(Column))} FROM ({query})";
-            var written = await CopyAsync(connection, Location.Combine(table.Location, "data", folder), select, table.Schema.AsStruct, [], table.Codec, isOrdered: true, cancellationToken);
-            return written.Count == 0 ? null : new CopyStatistics(table.Schema).Read(written[0].Data, written[0].Columns) with { SpecId = spec.SpecId, Partition = partition };
+            var select = $"SELECT {string.Join(", ", schema.Fields.Select(Column))} FROM ({query})";
+            var written = await CopyAsync(connection, Location.Combine(table.Location, "data", folder), select, schema.AsStruct, [], table.Codec, isOrdered: true, cancellationToken);
+            return written.Count == 0 ? null : new CopyStatistics(schema).Read(written[0].Data, written[0].Columns) with { SpecId = spec.SpecId, Partition = partition };
         }
         finally
         {
@@ -64,17 +67,19 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
         }
     }
 
-    private static void CheckColumns(Schema schema)
+    /// <summary>The columns under the names that the query, and the files, have for them.</summary>
+    private static Schema SchemaToWrite(WriteTarget table)
     {
+        var schema = table.Schema;
         if (schema.Fields.FirstOrDefault(field => field.Type is FixedType) is { } column)
             throw new IcebergException(IcebergErrorKind.Unsupported, $"The embedded engine cannot write the column '{column.Name}' of type {column.Type}: DuckDB has no fixed-length binary. Declare it as binary.");
-        ColumnSql.RequireDistinctNames(schema);
+        return ColumnSql.InSql(schema);
     }
 
     private async Task<IReadOnlyList<DataFile>> WriteAsync(WriteTarget table, string query, bool byPartition, CancellationToken cancellationToken)
     {
+        table = table with { Schema = SchemaToWrite(table) };
         var (schema, spec) = (table.Schema, table.Spec);
-        CheckColumns(schema);
         var partitions = spec.Fields.Where(partition => partition.Transform is not VoidTransform).ToList();
         var names = FolderNames(partitions, schema);
         var slices = byPartition && partitions.Count > 0 ? await PartitionSlice.FindAsync(connection, query, schema, partitions, cancellationToken) : [];
@@ -224,14 +229,14 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
             : $"{value} AS {name}";
     }
 
-    /// <summary>What COPY calls the partition columns: like no column of the table, since it leaves them out of the files.</summary>
+    /// <summary>What COPY, and the folders, call the partition columns: like no column of the table, since it leaves them out of the files, and short enough for the name of a folder when its characters are escaped.</summary>
     private static Dictionary<PartitionField, string> FolderNames(List<PartitionField> partitions, Schema schema)
     {
         var taken = schema.Fields.Select(field => field.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var names = new Dictionary<PartitionField, string>();
         foreach (var partition in partitions)
         {
-            var name = partition.Name;
+            var name = Uri.EscapeDataString(partition.Name).Length <= LongestFolderName ? partition.Name : $"p{partition.FieldId}";
             while (!taken.Add(name))
                 name += "_part";
             names.Add(partition, name);

@@ -146,7 +146,7 @@ internal sealed class TableCompaction(Workspace workspace, string branch, TableI
 
     private static string Sort(TableMetadata metadata, SortField field)
     {
-        var value = PartitionSql.Expression(new PartitionField(field.SourceId, 0, "sorted", field.Transform), metadata.CurrentSchema);
+        var value = PartitionSql.Expression(new PartitionField(field.SourceId, 0, "sorted", field.Transform), ColumnSql.InSql(metadata.CurrentSchema));
         return $"{value} {(field.Direction == SortDirection.Ascending ? "ASC" : "DESC")} NULLS {(field.NullOrder == NullOrder.NullsFirst ? "FIRST" : "LAST")}";
     }
 

@@ -97,7 +97,7 @@ internal sealed class AdditiveRows(RunContext context, ModelDefinition definitio
     private IEnumerable<string> ColumnsRead(TableIdentifier input)
     {
         var looked = definition.LookUps.Where(lookUp => lookUp.Input == input).SelectMany(lookUp => lookUp.InputKey.Append(lookUp.At)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return tables[input.ToString()].Metadata.CurrentSchema.Fields.Select(field => field.Name).Where(name => looked.Contains(name) || model.MayRead(name));
+        return ColumnSql.InSql(tables[input.ToString()].Metadata.CurrentSchema).Fields.Select(field => field.Name).Where(name => looked.Contains(name) || model.MayRead(name));
     }
 
     private async Task SumAsync(string sums, TableIdentifier input, string relation, IReadOnlyDictionary<string, string> dimensions, CancellationToken cancellationToken)

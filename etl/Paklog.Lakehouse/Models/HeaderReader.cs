@@ -18,7 +18,7 @@ internal sealed partial class HeaderReader(Action<int, string> error)
 
     internal List<string> Key { get; private set; } = [];
 
-    internal List<IncrementalRule> Incremental { get; } = [];
+    internal List<IncrementalRule> Incremental { get; private set; } = [];
 
     internal List<string> Additive { get; private set; } = [];
 
@@ -84,7 +84,7 @@ internal sealed partial class HeaderReader(Action<int, string> error)
                 Additive = Names(value, word, line);
                 break;
             case "partition":
-                Partition = [.. value.Split(',', StringSplitOptions.TrimEntries).Select(text => PartitionOf(text, line)).OfType<PartitionColumn>()];
+                Partition = PartitionsOf(value, line);
                 break;
             case "incremental":
                 _lines.TryAdd(word, line);
@@ -97,55 +97,63 @@ internal sealed partial class HeaderReader(Action<int, string> error)
         }
     }
 
-    private List<string> Names(string value, string word, int line)
+    /// <summary>Gives the names of output columns the letters that the SELECT has: names are alike whatever their case.</summary>
+    internal void Resolve(IReadOnlyList<string> columns)
     {
-        var names = value.Split(',', StringSplitOptions.TrimEntries).ToList();
-        if (names.Exists(name => !Name().IsMatch(name)))
-            error(line, $"'{word}:' takes names of columns in lower case with commas between them, not '{value}'.");
-        else if (names.Distinct().Count() < names.Count)
-            error(line, $"'{word}:' names a column twice.");
-        return names;
+        Grain = Own(Grain);
+        Key = Own(Key);
+        Additive = Own(Additive);
+        Partition = Partition.ConvertAll(partition => partition with { Column = OwnName(partition.Column) });
+        Incremental = Incremental.ConvertAll(rule => rule with { Column = OwnName(rule.Column) });
+        List<string> Own(List<string> names) => names.ConvertAll(OwnName);
+        string OwnName(string name) => columns.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
     }
 
+    private List<string> Names(string value, string word, int line)
+    {
+        var names = HeaderName.Split(value)?.ConvertAll(part => part is [var one] ? HeaderName.Of(one) : null) ?? [null];
+        if (names.Exists(name => name is null))
+            error(line, $"'{word}:' takes names of columns in lower case with commas between them, others in double quotes, not '{value}'.");
+        else if (names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Count)
+            error(line, $"'{word}:' names a column twice.");
+        return [.. names.OfType<string>()];
+    }
+
+    /// <summary><c>column = layer.table.column, ...</c>: the first piece has the column before its source.</summary>
     private IncrementalRule? RuleOf(string value, int line)
     {
-        if (Rule().Match(value) is not { Success: true } match)
+        var parts = HeaderName.Split(value);
+        if (parts?[0] is not [var column, var equals, .. var first] || HeaderName.Of(column) is not { } name || !equals.Is("=")
+            || parts.Skip(1).Prepend(first).Select(SourceOf).ToList() is var sources && sources.Exists(source => source is null))
         {
             error(line, $"'incremental:' takes 'column = layer.table.column, ...', not '{value}'.");
             return null;
         }
 
-        var sources = match.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries).Select(source => source.Split('.'))
-            .Select(parts => new InputColumn(new TableIdentifier(parts[0], parts[1]), parts[2])).ToList();
-        if (sources.DistinctBy(source => source.Input).Count() < sources.Count)
+        if (sources.DistinctBy(source => source!.Input).Count() < sources.Count)
             error(line, "'incremental:' names an input twice; one column of it carries the value.");
-        if (Incremental.Exists(rule => rule.Column == match.Groups[1].Value))
-            error(line, $"'incremental:' for {match.Groups[1].Value} stands here a second time.");
-        return new IncrementalRule(match.Groups[1].Value, sources);
+        if (Incremental.Exists(rule => rule.Column.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            error(line, $"'incremental:' for {name} stands here a second time.");
+        return new IncrementalRule(name, [.. sources.OfType<InputColumn>()]);
     }
 
-    private PartitionColumn? PartitionOf(string text, int line)
-    {
-        if (PartitionText().Match(text) is { Success: true } match)
-        {
-            var transform = match.Groups[1].Success ? match.Groups[1].Value : "identity";
-            if (Transforms.Contains(transform))
-                return new PartitionColumn(match.Groups[2].Value, transform);
-        }
+    private static InputColumn? SourceOf(List<SqlToken> tokens) =>
+        tokens is [{ Kind: SqlTokenKind.Word } layer, var dot, var table, var next, var column] && dot.Is(".") && next.Is(".") && HeaderName.Of(layer) is { } ns && HeaderName.Of(table) is { } name && HeaderName.Of(column) is { } source
+            ? new InputColumn(TableIdentifier.Of(ns, name), source)
+            : null;
 
-        error(line, $"'partition:' takes columns, plain or as year(column), month(column), day(column) or hour(column), not '{text}'.");
+    private List<PartitionColumn> PartitionsOf(string value, int line) => [.. (HeaderName.Split(value) ?? [[]]).Select(tokens => PartitionOf(tokens, value, line)).OfType<PartitionColumn>()];
+
+    private PartitionColumn? PartitionOf(List<SqlToken> tokens, string value, int line)
+    {
+        if (tokens is [var plain] && HeaderName.Of(plain) is { } column)
+            return new PartitionColumn(column, "identity");
+        if (tokens is [{ Kind: SqlTokenKind.Word } transform, var opening, var inner, var closing] && opening.Is("(") && closing.Is(")") && Transforms.Contains(transform.Text) && HeaderName.Of(inner) is { } transformed)
+            return new PartitionColumn(transformed, transform.Text);
+        error(line, $"'partition:' takes columns, plain or as year(column), month(column), day(column) or hour(column), not '{(tokens.Count == 0 ? value : value[tokens[0].Start..tokens[^1].End])}'.");
         return null;
     }
 
     [GeneratedRegex(@"^([A-Za-z_-]+)\s*:\s*(.*)$")]
     private static partial Regex Declaration();
-
-    [GeneratedRegex("^[a-z_][a-z0-9_]*$")]
-    private static partial Regex Name();
-
-    [GeneratedRegex(@"^([a-z_][a-z0-9_]*)\s*=\s*([a-z]+(?:\.[a-z_][a-z0-9_]*){2}(?:\s*,\s*[a-z]+(?:\.[a-z_][a-z0-9_]*){2})*)$")]
-    private static partial Regex Rule();
-
-    [GeneratedRegex(@"^(?:([a-z]+)\(\s*)?([a-z_][a-z0-9_]*)(?(1)\s*\))$")]
-    private static partial Regex PartitionText();
 }

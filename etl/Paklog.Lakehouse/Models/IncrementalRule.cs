@@ -8,5 +8,5 @@ namespace Paklog.Lakehouse.Models;
 /// <param name="Sources">The column of each input that carries its value; an input stands here once.</param>
 public sealed record IncrementalRule(string Column, IReadOnlyList<InputColumn> Sources)
 {
-    public override string ToString() => $"{Column} = {string.Join(", ", Sources)}";
+    public override string ToString() => $"{HeaderName.Show(Column)} = {string.Join(", ", Sources)}";
 }

@@ -28,7 +28,7 @@ internal static class InputChanges
             var after = await reader.ReadAsync(schema, came, withPosition: false, cancellationToken);
             if (before.IsEmpty)
                 return new TableChange(before.Sql, after.Sql);
-            var columns = string.Join(", ", schema.Fields.Select(field => DuckDbIdentifier.Quote(field.Name)));
+            var columns = string.Join(", ", ColumnSql.InSql(schema).Fields.Select(field => DuckDbIdentifier.Quote(field.Name)));
             return new TableChange(Difference(before.Sql, after.Sql), Difference(after.Sql, before.Sql));
             string Difference(string left, string right) => $"(select {columns} from {left} except all select {columns} from {right})";
         }

@@ -54,7 +54,7 @@ public sealed record Model
         [.. Inputs.Where(input => !Incremental.Any(rule => rule.Sources.Any(source => source.Input == input)))];
 
     /// <summary>Whether the SELECT may read a column of this name: a name that stands nowhere in its text is read by nobody, since a model writes no <c>*</c>.</summary>
-    public bool MayRead(string column) => Sql.Contains(column, StringComparison.OrdinalIgnoreCase);
+    public bool MayRead(string column) => Sql.Contains(column.Replace("\"", "\"\"", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Where the test of the model stands: beside it.</summary>
     public string TestFile => Path.ChangeExtension(File, ".test.yaml");

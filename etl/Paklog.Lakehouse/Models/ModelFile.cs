@@ -53,13 +53,14 @@ public static class ModelFile
         var reader = new SelectReader(select, Error);
         var inputs = reader.Inputs();
         var columns = reader.Columns();
+        header.Resolve(columns);
         ModelRules.Check(header, inputs, columns, Error);
         if (errors.Count > before)
             return null;
 
         return new Model
         {
-            Table = new TableIdentifier(layer!, Path.GetFileNameWithoutExtension(file)),
+            Table = TableIdentifier.Of(layer!, Path.GetFileNameWithoutExtension(file)),
             File = file,
             Line = select[0].Line,
             Description = header.Description,
@@ -79,10 +80,12 @@ public static class ModelFile
     {
         string[] declarations =
         [
-            string.Join(", ", header.Grain), string.Join(", ", header.Key), string.Join("; ", header.Incremental),
-            string.Join(", ", header.Additive), string.Join(", ", header.Partition),
+            Names(header.Grain), Names(header.Key), string.Join("; ", header.Incremental),
+            Names(header.Additive), string.Join(", ", header.Partition),
         ];
         var definition = string.Join('\n', declarations.Concat(select.Select(token => token.Text)));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(definition)));
+
+        static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(HeaderName.Show));
     }
 }

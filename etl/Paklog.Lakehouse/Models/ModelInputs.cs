@@ -1,5 +1,6 @@
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Runs;
@@ -24,10 +25,19 @@ internal sealed class ModelInputs(RunContext context, ModelDefinition definition
     {
         var sql = context.Workspace.Engine.Sql;
         var lookUps = definition.LookUps.Where(lookUp => lookUp.Input == input).ToList();
+        RequireNewNames(input, lookUps);
         if (lookUps.Count > 0)
             relation = context.Workspace.Engine.Widen(relation, lookUps, lookUp => dimensions[lookUp.Dimension.ToString()]);
         await sql.ExecuteAsync($"create schema if not exists {DuckDbIdentifier.Quote(input.Namespace)}", cancellationToken);
-        await sql.ExecuteAsync($"create or replace view {DuckDbIdentifier.Quote(input.Namespace)}.{DuckDbIdentifier.Quote(input.Name)} as select * from {relation}", cancellationToken);
+        await sql.ExecuteAsync($"create or replace view {DuckDbIdentifier.Quote(input.Namespace)}.{DuckDbIdentifier.Quote(input.PlainName)} as select * from {relation}", cancellationToken);
+    }
+
+    /// <summary>A look-up's column beside one of the same name would be read in its place, or the other way round.</summary>
+    private void RequireNewNames(TableIdentifier input, IReadOnlyList<LookUp> lookUps)
+    {
+        var own = ColumnSql.InSql(tables[input.ToString()].Metadata.CurrentSchema).Fields.Select(field => field.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (lookUps.SelectMany(lookUp => lookUp.Columns).FirstOrDefault(pair => !own.Add(pair.Column)) is { Column: { } taken })
+            throw new LakehouseException($"A look-up of {definition.Table} adds the column {taken} to {input.Show()}, which has one of that name; give the look-up's column another name.");
     }
 
     /// <summary>Runs a statement over the model's SELECT, which begins on its first line, in the lakehouse's time zone. Everything else of a run works in UTC.</summary>

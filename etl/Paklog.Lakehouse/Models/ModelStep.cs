@@ -171,7 +171,11 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
     {
         var builder = new PartitionSpecBuilder(schema);
         foreach (var partition in model.Partition)
-            builder.Add(partition.Column, Transform.Parse(partition.Transform), partition.Transform == "identity" ? partition.Column : $"{partition.Column}_{partition.Transform}");
+        {
+            var column = schema.Fields.First(field => field.Name.Equals(partition.Column, StringComparison.OrdinalIgnoreCase)).Name;
+            builder.Add(column, Transform.Parse(partition.Transform), partition.Transform == "identity" ? column : ColumnSql.Free(schema.Fields, $"{column}_{partition.Transform}"));
+        }
+
         return builder.Build();
     }
 

@@ -20,7 +20,7 @@ internal sealed class ModelTestReader(Model model, string file, YamlReader yaml)
 
         var inputs = parts.TryGetValue("inputs", out var inputsNode) ? Inputs(inputsNode) : [];
         foreach (var missing in model.Inputs.Where(input => !inputs.ContainsKey(input)))
-            yaml.Error(inputsNode ?? root, $"'inputs' lacks {missing}, which {model.Table} reads.");
+            yaml.Error(inputsNode ?? root, $"'inputs' lacks {missing.Show()}, which {model.Table} reads.");
         var output = Columns(outputNode, "'output'");
         if (!output.Select(column => column.Name).SequenceEqual(model.Columns))
             yaml.Error(outputNode, $"'output' must list the columns of {model.Table} in their order: {string.Join(", ", model.Columns)}.");
@@ -33,10 +33,13 @@ internal sealed class ModelTestReader(Model model, string file, YamlReader yaml)
     private Dictionary<TableIdentifier, IReadOnlyList<TestColumn>> Inputs(YamlNode node)
     {
         var inputs = new Dictionary<TableIdentifier, IReadOnlyList<TestColumn>>();
-        foreach (var (name, columns) in yaml.Members(node, "'inputs'", [.. model.Inputs.Select(input => input.ToString())]))
-            inputs[TableIdentifier.Parse(name)] = Columns(columns, $"'{name}'");
+        foreach (var (name, columns) in yaml.Members(node, "'inputs'", [.. model.Inputs.SelectMany(Spellings)]))
+            inputs[TableIdentifier.Read(name)] = Columns(columns, $"'{name}'");
         return inputs;
     }
+
+    /// <summary>A table as messages name it, and as the SELECT may: between quotes.</summary>
+    private static IEnumerable<string> Spellings(TableIdentifier table) => ((IEnumerable<string>)[table.Show(), $"{table.Namespace}.{HeaderName.Show(table.PlainName)}"]).Distinct();
 
     private List<TestColumn> Columns(YamlNode node, string what)
     {
@@ -101,9 +104,9 @@ internal sealed class ModelTestReader(Model model, string file, YamlReader yaml)
     private Dictionary<TableIdentifier, IReadOnlyList<TestRow>> Given(YamlNode node, Dictionary<TableIdentifier, IReadOnlyList<TestColumn>> inputs)
     {
         var given = new Dictionary<TableIdentifier, IReadOnlyList<TestRow>>();
-        foreach (var (name, rows) in yaml.Members(node, "'given'", [.. inputs.Keys.Select(input => input.ToString())]))
+        foreach (var (name, rows) in yaml.Members(node, "'given'", [.. inputs.Keys.SelectMany(Spellings)]))
         {
-            var input = TableIdentifier.Parse(name);
+            var input = TableIdentifier.Read(name);
             given[input] = Rows(rows, inputs[input], $"'{name}'");
         }
 

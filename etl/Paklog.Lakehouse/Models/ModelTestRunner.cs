@@ -25,7 +25,7 @@ public sealed class ModelTestRunner(string timeZone)
             foreach (var (input, columns) in test.Inputs)
             {
                 connection.Execute($"create schema if not exists {DuckDbIdentifier.Quote(input.Namespace)}");
-                Fill(connection, DuckDbIdentifier.Quote(input.Namespace, input.Name), columns, one.Given.GetValueOrDefault(input) ?? []);
+                Fill(connection, DuckDbIdentifier.Quote(input.Namespace, input.PlainName), columns, one.Given.GetValueOrDefault(input) ?? []);
             }
 
             connection.Execute($"create temp table actual as {model.Sql}");

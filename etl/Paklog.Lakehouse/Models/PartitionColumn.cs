@@ -4,5 +4,5 @@ namespace Paklog.Lakehouse.Models;
 /// <param name="Transform">As Iceberg writes it: identity, year, month, day or hour.</param>
 public sealed record PartitionColumn(string Column, string Transform)
 {
-    public override string ToString() => Transform == "identity" ? Column : $"{Transform}({Column})";
+    public override string ToString() => Transform == "identity" ? HeaderName.Show(Column) : $"{Transform}({HeaderName.Show(Column)})";
 }

@@ -38,15 +38,16 @@ internal sealed class RowComparison(DuckDbConnection connection, Model model, Mo
 
     private (List<Dictionary<string, string>> Missing, List<Dictionary<string, string>> Surplus) UnequalRows()
     {
-        var columns = one.Columns.Select(column => DuckDbIdentifier.Quote(column)).ToList();
-        var list = string.Join(", ", columns);
+        // Under names of ours, so that none is that of the count.
+        var columns = one.Columns.Select((_, index) => $"c{index}").ToList();
+        var named = string.Join(", ", one.Columns.Select((column, index) => $"{DuckDbIdentifier.Quote(column)} as c{index}"));
         var sql = $"""
-            with wanted as (select {list}, count(*) as "#rows" from expected group by {list}),
-                 found as (select {list}, count(*) as "#rows" from actual group by {list})
-            select coalesce(w."#rows", 0) - coalesce(f."#rows", 0),
-              {string.Join(", ", columns.Select(column => $"coalesce(cast(case when w.\"#rows\" is null then f.{column} else w.{column} end as varchar), 'NULL')"))}
+            with wanted as (select {named}, count(*) as n from expected group by all),
+                 found as (select {named}, count(*) as n from actual group by all)
+            select coalesce(w.n, 0) - coalesce(f.n, 0),
+              {string.Join(", ", columns.Select(column => $"coalesce(cast(case when w.n is null then f.{column} else w.{column} end as varchar), 'NULL')"))}
             from wanted w full join found f on {string.Join(" and ", columns.Select(column => $"w.{column} is not distinct from f.{column}"))}
-            where w."#rows" is distinct from f."#rows"
+            where w.n is distinct from f.n
             order by all
             """;
         var (missing, surplus) = (new List<Dictionary<string, string>>(), new List<Dictionary<string, string>>());

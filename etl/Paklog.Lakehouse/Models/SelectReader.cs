@@ -60,8 +60,8 @@ internal sealed class SelectReader
         {
             var end = TopLevel(i, ",", "from", "union", "intersect", "except", "where", "group", "order", "limit");
             var last = (end < 0 ? _tokens.Count : end) - 1;
-            if (last >= i && _tokens[last].Kind == SqlTokenKind.Word && (last == i || Is(last - 1, "as") || (last == i + 2 && Is(last - 1, "."))))
-                columns.Add(_tokens[last].Text.ToLowerInvariant());
+            if (last >= i && _tokens[last].IsName && (last == i || Is(last - 1, "as") || (last == i + 2 && Is(last - 1, "."))))
+                columns.Add(_tokens[last].Name);
             else
                 _error(_tokens[Math.Min(i, _tokens.Count - 1)].Line, $"Output column {columns.Count + 1} has no name: end it with AS and a name.");
             if (end < 0 || !Is(end, ","))
@@ -69,8 +69,8 @@ internal sealed class SelectReader
             i = end + 1;
         }
 
-        foreach (var name in columns.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key))
-            _error(_tokens[start].Line, $"Two output columns are called {name}.");
+        foreach (var name in columns.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Select(group => group.Key))
+            _error(_tokens[start].Line, $"Two output columns are called {name}, which may differ in upper and lower case only: the engines cannot tell them apart.");
         return columns;
     }
 
@@ -78,10 +78,12 @@ internal sealed class SelectReader
     {
         if (IsLayered(i))
         {
-            var table = new TableIdentifier(_tokens[i].Text.ToLowerInvariant(), _tokens[i + 2].Text.ToLowerInvariant());
+            var table = TableIdentifier.Of(_tokens[i].Text.ToLowerInvariant(), Folded(_tokens[i + 2]));
+            if (_inputs.Values.FirstOrDefault(other => other != table && other.ToString().Equals(table.ToString(), StringComparison.OrdinalIgnoreCase)) is { } twin)
+                _error(_tokens[i].Line, $"{table.Show()} and {twin.Show()} differ in upper and lower case only: the engines cannot tell them apart within one model.");
             _inputs[table.ToString()] = table;
         }
-        else if (!Is(i, "(") && (i >= _tokens.Count || _tokens[i].Kind != SqlTokenKind.Word || Is(i + 1, ".") || !_withNames.Contains(_tokens[i].Text)))
+        else if (!Is(i, "(") && (i >= _tokens.Count || !_tokens[i].IsName || Is(i + 1, ".") || !_withNames.Contains(_tokens[i].Name)))
         {
             var name = i < _tokens.Count ? _tokens[i].Text + (Is(i + 1, ".") && i + 2 < _tokens.Count ? $".{_tokens[i + 2].Text}" : "") : "nothing";
             _error(_tokens[i - 1].Line, $"{name} is neither a name from WITH nor a table: write layer.table with layer bronze, silver or gold.");
@@ -105,7 +107,7 @@ internal sealed class SelectReader
             }
 
             if (name >= 0)
-                names.Add(_tokens[name].Text);
+                names.Add(_tokens[name].Name);
         }
 
         return names;
@@ -132,8 +134,11 @@ internal sealed class SelectReader
     }
 
     private bool IsLayered(int i) =>
-        i >= 0 && i + 2 < _tokens.Count && _tokens[i].Kind == SqlTokenKind.Word && Is(i + 1, ".") && _tokens[i + 2].Kind == SqlTokenKind.Word
+        i >= 0 && i + 2 < _tokens.Count && _tokens[i].Kind == SqlTokenKind.Word && Is(i + 1, ".") && _tokens[i + 2].IsName
         && Layers.Contains(_tokens[i].Text, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The name of a table: a plain word is in lower case however it is written, letters beyond ASCII apart, which the engines do not fold alike.</summary>
+    private static string Folded(SqlToken name) => name.Kind == SqlTokenKind.Word ? string.Concat(name.Text.Select(character => char.IsAscii(character) ? char.ToLowerInvariant(character) : character)) : name.Name;
 
     private bool Is(int i, string text) => i >= 0 && i < _tokens.Count && _tokens[i].Is(text);
 }

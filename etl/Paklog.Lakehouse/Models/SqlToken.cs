@@ -8,5 +8,11 @@ internal readonly record struct SqlToken(SqlTokenKind Kind, string Text, int Sta
 
     internal bool IsComment => Kind is SqlTokenKind.LineComment or SqlTokenKind.BlockComment;
 
+    /// <summary>Whether it can be the name of a column or table: a word, which may be a keyword, or anything between double quotes.</summary>
+    internal bool IsName => Kind is SqlTokenKind.Word or SqlTokenKind.Quoted;
+
+    /// <summary>A name as it is meant: without its quotes.</summary>
+    internal string Name => Kind == SqlTokenKind.Quoted ? Text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : Text;
+
     internal bool Is(string text) => Kind is SqlTokenKind.Word or SqlTokenKind.Symbol && Text.Equals(text, StringComparison.OrdinalIgnoreCase);
 }

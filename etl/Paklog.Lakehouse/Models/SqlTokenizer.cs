@@ -1,8 +1,8 @@
 namespace Paklog.Lakehouse.Models;
 
 /// <summary>
-/// Cuts a model into tokens and refuses the lexical forms that DuckDB and Spark read differently: double quotes are identifiers in one and
-/// text in the other, backticks are known to one only, a backslash within text is an escape in one only.
+/// Cuts a model into tokens and refuses the lexical forms that DuckDB and Spark read differently: backticks are known to one only, a backslash within text is an escape in one only.
+/// Names stand between double quotes as in the SQL standard; what runs on Spark itself says so by <c>spark.sql.ansi.doubleQuotedIdentifiers</c>, and <c>--engine spark</c> writes Spark's own quotes.
 /// </summary>
 internal sealed class SqlTokenizer(string sql, Action<int, string> error)
 {
@@ -23,8 +23,10 @@ internal sealed class SqlTokenizer(string sql, Action<int, string> error)
                 Take(SqlTokenKind.BlockComment, EndOf("*/", "The comment that begins here is not closed."));
             else if (character == '\'')
                 TakeText();
-            else if (char.IsAsciiLetter(character) || character == '_')
-                Take(SqlTokenKind.Word, EndWhile(c => char.IsAsciiLetterOrDigit(c) || c == '_'));
+            else if (character == '"')
+                TakeQuoted();
+            else if (IsLetter(character))
+                Take(SqlTokenKind.Word, EndWhile(c => IsLetter(c) || char.IsAsciiDigit(c)));
             else if (char.IsAsciiDigit(character))
                 Take(SqlTokenKind.Number, EndWhile(c => char.IsAsciiLetterOrDigit(c) || c == '.'));
             else
@@ -59,12 +61,40 @@ internal sealed class SqlTokenizer(string sql, Action<int, string> error)
         Take(SqlTokenKind.Text, end);
     }
 
+    /// <summary>A quote within a name is doubled, so a name may be several pieces without anything between them.</summary>
+    private void TakeQuoted()
+    {
+        var end = _at;
+        while (end < sql.Length && sql[end] == '"' && (end == _at || sql[end - 1] == '"'))
+        {
+            var closing = sql.IndexOf('"', end + 1);
+            if (closing < 0)
+            {
+                error(_line, "The name in double quotes that begins here is not closed.");
+                end = sql.Length;
+                break;
+            }
+
+            end = closing + 1;
+        }
+
+        var text = sql[_at..end];
+        if (text.Contains('\n', StringComparison.Ordinal))
+            error(_line, "A name in double quotes goes over the end of its line; a quote that is a part of it is written twice.");
+        if (text == "\"\"")
+            error(_line, "A name between double quotes is empty.");
+        Take(text.Length > 1 ? SqlTokenKind.Quoted : SqlTokenKind.Symbol, end);
+    }
+
+    /// <summary>Letters beyond ASCII are letters to DuckDB, whatever they are.</summary>
+    private static bool IsLetter(char character) => char.IsAsciiLetter(character) || character == '_' || character > '\x7f';
+
     private void TakeSymbol(char character)
     {
         switch (character)
         {
-            case '"' or '`':
-                error(_line, $"A name in {character} means different things to DuckDB and Spark: use plain names.");
+            case '`':
+                error(_line, "A name in ` is known to Spark alone: write a name that is no plain word between double quotes.");
                 break;
             case ';':
                 error(_line, "A model is one SELECT without a semicolon.");

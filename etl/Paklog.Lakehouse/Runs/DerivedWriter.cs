@@ -28,9 +28,10 @@ internal sealed class DerivedWriter(RunContext context, DerivedState state)
 
         var filter = change.Keys is null ? Expression.AlwaysTrue : KeyRange.Of(workspace.Engine.Sql, change.Schema, change.Keys, change.Key).And(change.Filter);
         var name = context.Changes.NextName();
-        var delta = await new TableMerge(workspace.Engine, table) { Order = change.Order }.MergeAsync(change.Rows, change.Keys, change.Key, filter, name, cancellationToken);
+        var merge = new TableMerge(workspace.Engine, table) { Order = change.Order };
+        var delta = await merge.MergeAsync(change.Rows, change.Keys, change.Key, filter, name, cancellationToken);
         if (table.Metadata.CurrentSnapshotId is { } current)
-            context.Changes.Add(identifier, current, new TableChange(TableMerge.Gone(name), TableMerge.Added(name)));
+            context.Changes.Add(identifier, current, merge.Kept(name));
         transaction.Table(identifier).Apply(delta.ToAction(table.Metadata.CurrentSnapshotId, properties));
         var rows = await workspace.Engine.Reader.CountAsync(table, cancellationToken) + delta.RowsAdded - delta.RowsDeleted;
         return new TableResult(identifier.ToString(), mode, reason, rows, delta.RowsAdded, delta.RowsDeleted, delta.Added.Count, delta.FilesRewritten, delta.Deletes.Count, started.Elapsed);

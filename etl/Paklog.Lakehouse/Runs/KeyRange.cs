@@ -12,7 +12,7 @@ internal static class KeyRange
     /// <param name="keys">A relation with the columns <paramref name="key"/>; the first of them counts.</param>
     public static Expression Of(ISqlSession sql, Schema schema, string keys, IReadOnlyList<string> key)
     {
-        var field = schema.GetField(key[0]);
+        var field = ColumnSql.InSql(schema).Fields.First(column => column.Name.Equals(key[0], StringComparison.OrdinalIgnoreCase));
         if (field.Type.TypeId is not (TypeId.Long or TypeId.Int or TypeId.String or TypeId.Date))
             return Expression.AlwaysTrue;
         var column = DuckDbIdentifier.Quote(field.Name);
@@ -28,6 +28,7 @@ internal static class KeyRange
             TypeId.Date => (range.GetDays(0), range.GetDays(1)),
             _ => (range.GetString(0), range.GetString(1)),
         };
-        return Expression.GreaterThanOrEqual(field.Name, least).And(Expression.LessThanOrEqual(field.Name, greatest));
+        var path = schema.FindPath(field.Id)!;
+        return Expression.GreaterThanOrEqual(path, least).And(Expression.LessThanOrEqual(path, greatest));
     }
 }

@@ -1,3 +1,5 @@
+using Paklog.Lakehouse.Iceberg.Catalogs;
+
 namespace Paklog.Lakehouse.Runs;
 
 /// <summary>Chooses the steps that a request names, in the order in which they must run.</summary>
@@ -12,11 +14,14 @@ internal static class RunSelection
         var chosen = new HashSet<IRunStep>();
         foreach (var name in names)
         {
-            var step = Find(steps, name.Trim('+'));
+            // A table may have a plus in its name, too.
+            var isWhole = steps.Any(candidate => IsCalled(candidate, name));
+            var (before, behind) = (!isWhole && name.StartsWith('+'), !isWhole && name.Length > 1 && name.EndsWith('+'));
+            var step = Find(steps, name[(before ? 1 : 0)..^(behind ? 1 : 0)]);
             chosen.Add(step);
-            if (name.StartsWith('+'))
+            if (before)
                 Add(chosen, step, other => steps.Where(candidate => candidate.Outputs.Intersect(other.Inputs).Any()));
-            if (name.EndsWith('+'))
+            if (behind)
                 Add(chosen, step, other => steps.Where(candidate => candidate.Inputs.Intersect(other.Outputs).Any()));
         }
 
@@ -38,10 +43,12 @@ internal static class RunSelection
 
     private static IRunStep Find(IReadOnlyList<IRunStep> steps, string name)
     {
-        var matches = steps.Where(step => step.Outputs.Any(output => output == name || output.EndsWith("." + name, StringComparison.Ordinal))).ToList();
+        var matches = steps.Where(step => IsCalled(step, name)).ToList();
         return matches.Count == 1
             ? matches[0]
             : throw new LakehouseException(
-                $"There is {(matches.Count == 0 ? "no" : "more than one")} table '{name}' that a run makes; they are {string.Join(", ", steps.SelectMany(step => step.Outputs))}.");
+                $"There is {(matches.Count == 0 ? "no" : "more than one")} table '{name}' that a run makes; they are {string.Join(", ", steps.SelectMany(step => step.Outputs).Select(output => TableIdentifier.Parse(output).Show()))}.");
     }
+
+    private static bool IsCalled(IRunStep step, string name) => step.Outputs.Any(output => TableIdentifier.Parse(output).IsCalled(name));
 }

@@ -33,7 +33,7 @@ internal static class SchemaSync
         var update = new UpdateSchema();
         var changed = false;
         var order = new List<string>();
-        foreach (var field in present.Fields.Where(field => wanted.FindField(field.Name) is not { } kept || !CanStay(field, kept)))
+        foreach (var field in present.Fields.Where(field => wanted.AsStruct.Find(field.Name) is not { } kept || !CanStay(field, kept)))
         {
             update.DropColumn(field.Name);
             changed = true;
@@ -42,7 +42,7 @@ internal static class SchemaSync
         foreach (var field in wanted.Fields)
         {
             order.Add(field.Name);
-            if (present.FindField(field.Name) is not { } old || !CanStay(old, field))
+            if (present.AsStruct.Find(field.Name) is not { } old || !CanStay(old, field))
             {
                 update.AddColumn(field.Name, field.Type, doc: field.Doc);
                 changed = true;
@@ -75,7 +75,7 @@ internal static class SchemaSync
         var schema = table.Metadata.CurrentSchema;
         var present = Described(table.Metadata.DefaultSpec, schema);
         var target = Described(spec, wanted);
-        var replaced = schema.Fields.Where(field => wanted.FindField(field.Name) is not { } kept || !CanStay(field, kept)).Select(field => field.Name).ToHashSet();
+        var replaced = schema.Fields.Where(field => wanted.AsStruct.Find(field.Name) is not { } kept || !CanStay(field, kept)).Select(field => field.Name).ToHashSet();
         if (present.SequenceEqual(target) && !present.Exists(partition => replaced.Contains(partition.Column)))
             return null;
         var update = new UpdatePartitionSpec();

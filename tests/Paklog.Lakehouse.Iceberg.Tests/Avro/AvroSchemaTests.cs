@@ -67,6 +67,12 @@ public sealed class AvroSchemaTests
     }
 
     [Fact]
+    public void NamesThatBecomeOneAreToldApart() =>
+        Assert.Equal(
+            """{"type":"record","name":"row","fields":[{"name":"a_x2Eb","type":"int","iceberg-field-name":"a.b","field-id":1},{"name":"a_x2Eb_2","type":"int","iceberg-field-name":"a_x2Eb","field-id":2},{"name":"a_x2Eb_2_3","type":"int","iceberg-field-name":"a_x2Eb_2","field-id":3}]}""",
+            Print(new NestedField(1, "a.b", true, IcebergType.Int), new NestedField(2, "a_x2Eb", true, IcebergType.Int), new NestedField(3, "a_x2Eb_2", true, IcebergType.Int)));
+
+    [Fact]
     public void SchemasOfOthersAreParsed()
     {
         var record = Assert.IsType<AvroRecord>(AvroSchemaParser.Parse(

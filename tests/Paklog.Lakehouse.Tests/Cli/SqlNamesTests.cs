@@ -29,4 +29,12 @@ public sealed class SqlNamesTests
     [InlineData("(select 1)", "")]
     [InlineData("with x as (select 1) from x", "WITH|X|AS")]
     public void The_leading_words_are_told(string sql, string expected) => Assert.Equal(expected, string.Join('|', SqlNames.Read(sql).LeadingWords));
+
+    [Fact]
+    public void The_places_of_names_are_told()
+    {
+        const string Sql = "select a.\"b\"\"c\" /* d */ from é . f";
+        var names = SqlNames.Read(Sql);
+        Assert.Equal(["select", "a|\"b\"\"c\"", "from", "é|f"], names.Places.Select(places => string.Join('|', places.Select(place => Sql[place]))));
+    }
 }

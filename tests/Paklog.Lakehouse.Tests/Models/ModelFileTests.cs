@@ -71,6 +71,34 @@ public sealed class ModelFileTests
         Assert.Equal(inputs, string.Join(' ', Parse(Header + sql).Inputs));
 
     [Fact]
+    public void Names_between_double_quotes_may_be_anything()
+    {
+        var model = Parse(
+            """
+            -- A row is an order.
+            -- grain: "Đơn, hàng", "a""b"
+            -- key: "A""B"
+            -- incremental: "Đơn, hàng" = silver."Order.Items"."số = 1", silver."select".x
+            -- partition: "from", month( "từ ngày" ),plain
+            with "with" as (select o."số = 1", o."a""b" from silver."Order.Items" o)
+            select w."số = 1" as "Đơn, hàng", w."a""b", w."from", cast(w.x as date) as "từ ngày", w.x as plain, w.giá, w.y as Mixed
+            from "with" w join silver."select" s on s.x = w.x join SILVER.Plain p on p.x = w.x
+            """);
+
+        Assert.Equal(["Đơn, hàng", "a\"b", "from", "từ ngày", "plain", "giá", "Mixed"], model.Columns);
+        Assert.Equal(["Đơn, hàng", "a\"b"], model.Grain);
+        Assert.Equal(["a\"b"], model.Key);
+        Assert.Equal("\"Đơn, hàng\" = silver.Order%2EItems.\"số = 1\", silver.select.x", Assert.Single(model.Incremental).ToString());
+        Assert.Equal([new PartitionColumn("from", "identity"), new PartitionColumn("từ ngày", "month"), new PartitionColumn("plain", "identity")], model.Partition);
+        Assert.Equal([TableIdentifier.Of("silver", "Order.Items"), new TableIdentifier("silver", "plain"), new TableIdentifier("silver", "select")], model.Inputs);
+        Assert.True(model.MayRead("a\"b"));
+    }
+
+    [Fact]
+    public void A_file_may_be_called_as_any_table() =>
+        Assert.Equal("gold.\"a.b c\"", ModelFile.Parse(Header + "select o.id as id from silver.orders o", "sql/gold/a.b c.sql").Table.Show());
+
+    [Fact]
     public void The_hash_sees_the_select_and_the_declarations_but_neither_comments_nor_white_space()
     {
         var hash = Parse(Header + "select o.id as id from silver.orders o").Hash;
@@ -88,6 +116,12 @@ public sealed class ModelFileTests
     [InlineData("-- A row.\n-- grain: id\n-- grain: id\n", 3, "'grain:' stands here a second time")]
     [InlineData("-- A row.\n-- grain: id; other\n", 2, "names of columns in lower case with commas")]
     [InlineData("-- A row.\n-- grain: id, id\n", 2, "names a column twice")]
+    [InlineData("-- A row.\n-- grain: id, \"ID\"\n", 2, "names a column twice")]
+    [InlineData("-- A row.\n-- grain: Id\n", 2, "others in double quotes, not 'Id'")]
+    [InlineData("-- A row.\n-- grain: \"id\n", 2, "others in double quotes")]
+    [InlineData("-- A row.\n-- grain: \"i d\"\n", 2, "'grain:' names i d, which is no output column")]
+    [InlineData("-- A row.\n-- grain: id\n-- partition: \"day\"(id)\n", 3, "not '\"day\"(id)'")]
+    [InlineData("-- A row.\n-- grain: id\n-- incremental: id = \"silver\".orders.id\n", 3, "'column = layer.table.column, ...'")]
     [InlineData("-- A row.\n-- grain: nr\n", 2, "'grain:' names nr, which is no output column")]
     [InlineData("-- A row.\n-- grain: id\n-- key: nr\n", 3, "'key:' names nr, which is no output column")]
     [InlineData("-- A row.\n-- grain: id\n-- partition: week(id)\n", 3, "not 'week(id)'")]
@@ -118,7 +152,12 @@ public sealed class ModelFileTests
     [InlineData("select o.id + 1 from silver.orders o", "Output column 1 has no name")]
     [InlineData("select o.id, o.x as id from silver.orders o", "Two output columns are called id")]
     [InlineData("select o.id, count(*) as n from silver.orders o group by all", "GROUP BY and ORDER BY one by one")]
-    [InlineData("select o.\"id\" as id from silver.orders o", "A name in \"")]
+    [InlineData("select o.\"id as id from silver.orders o", "in double quotes that begins here is not closed")]
+    [InlineData("select o.\"\" as id from silver.orders o", "between double quotes is empty")]
+    [InlineData("select o.id, o.x as \"ID\" from silver.orders o", "Two output columns are called id, which may differ in upper and lower case only")]
+    [InlineData("select o.id as id from silver.orders o join silver.\"Orders\" p on p.id = o.id", "silver.Orders and silver.orders differ in upper and lower case only")]
+    [InlineData("select o.id as id from \"orders\" o", "\"orders\" is neither a name from WITH nor a table")]
+    [InlineData("select o.id as id from silver.orders o, silver.\"It.ems\" i", "silver.\"It.ems\" must stand behind FROM or JOIN")]
     [InlineData("select o.`id` as id from silver.orders o", "A name in `")]
     [InlineData("select o.id::bigint as id from silver.orders o", "write cast(x as type)")]
     [InlineData("select o.id as id from silver.orders o where o.d > $1", "no parameters")]
