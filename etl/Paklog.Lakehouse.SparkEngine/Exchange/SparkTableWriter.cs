@@ -14,6 +14,9 @@ internal sealed class SparkTableWriter(SparkSqlSession session, ExchangeCatalog 
 {
     private const string NullInRequired = "NOT_NULL_ASSERT_VIOLATION";
 
+    /// <summary>Iceberg's metadata columns (org.apache.iceberg.MetadataColumns): Spark's Iceberg refuses tables that have a column of such a name. Rows go by the order of the columns, readers by their ids.</summary>
+    private static readonly HashSet<string> Reserved = ["_file", "_pos", "_deleted", "_spec_id", "_partition", "_row_id", "_last_updated_sequence_number", "_change_type", "_change_ordinal", "_commit_snapshot_id"];
+
     public UncommittedFiles Uncommitted { get; } = new(files);
 
     public bool WritesPositionDeletes => false;
@@ -32,7 +35,7 @@ internal sealed class SparkTableWriter(SparkSqlSession session, ExchangeCatalog 
         if (table.Order.Count > 0)
             (properties["write.distribution-mode"], properties["write.spark.fanout.enabled"]) = ("none", "true");
         var schema = ColumnSql.InSql(table.Schema);
-        var name = await exchange.CreateAsync(schema, Distinct(table.Spec, schema), properties, cancellationToken);
+        var name = await exchange.CreateAsync(Unreserved(schema), Distinct(table.Spec, schema), properties, cancellationToken);
         try
         {
             await session.InsertAsync(ExchangeCatalog.PathOf(name), schema, query, table.Order, cancellationToken);
@@ -54,6 +57,9 @@ internal sealed class SparkTableWriter(SparkSqlSession session, ExchangeCatalog 
             exchange.Remove(name);
         }
     }
+
+    private static Schema Unreserved(Schema schema) =>
+        new(schema.Fields.Select(field => Reserved.Contains(field.Name) ? field with { Name = ColumnSql.Free(schema.Fields, field.Name) } : field), schema.SchemaId, schema.IdentifierFieldIds);
 
     /// <summary>The spec with names that are like no column's that they are not of; values go by their order.</summary>
     private static PartitionSpec Distinct(PartitionSpec spec, Schema schema) => new(spec.SpecId, spec.Fields.Select(field =>

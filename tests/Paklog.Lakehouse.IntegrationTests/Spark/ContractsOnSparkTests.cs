@@ -13,6 +13,7 @@ public sealed class ContractsOnSparkTests
         Of<DefinitionTests>(tests => tests.Each_value_that_does_not_fit_is_a_letter()),
         Of<InOrderTests>(tests => tests.Closed_history_is_not_rewritten()),
         Of<AdditiveTests>(tests => tests.Sums_by_difference_are_those_of_a_full_run(1, 100)),
+        Of<NamedModelsTests>(tests => tests.Rows_step_by_step_are_those_of_a_full_run(1)),
         Of<ModelErrorsTests>(tests => tests.File_and_line_are_named("select i.id as id,\n  i.nam as name\nfrom silver.items i", 4, "does not have a column named \"nam\"")),
         Of<ModelErrorsTests>(tests => tests.File_and_line_are_named("select cast(i.name as int) as id from silver.items i", 3, "Could not convert a to INT")),
         Of<RollbackTests>(tests => tests.After_a_table_alone_went_back_the_next_run_makes_all_right("silver.items_history")),
