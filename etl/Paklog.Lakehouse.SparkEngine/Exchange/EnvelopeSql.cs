@@ -25,7 +25,7 @@ internal static class EnvelopeSql
         [
             ["file", "row_no", "line", Parsed(typed)],
             [
-                "file", "row_no", "line", "r.topic", "r.partition", "r.offset", "r.timestamp as ts", "r.headers", $"{(typed ? "r.key.payload" : "r.key")} as key", $"{(typed ? "r.value.schema" : "cast(null as STRING)")} as value_schema",
+                "file", "row_no", "line", "r.topic", "r.partition", "r.offset", "r.timestamp as ts", "r.headers", $"{(typed ? "if(coalesce(startswith(r.key.schema, '{'), true), r.key.payload, '')" : "r.key")} as key", $"{(typed ? "r.value.schema" : "cast(null as STRING)")} as value_schema",
                 $"{envelope}.before", $"{envelope}.after", $"{envelope}.source", $"{envelope}.op", $"{envelope}.transaction.id as transaction_id", $"{envelope}.transaction.total_order as transaction_order",
                 $"from_json({envelope}.source, 'MAP<STRING,STRING>') as m", $"{Head} as head", $"{Tail(typed, envelope)} as tail",
             ],
@@ -82,7 +82,7 @@ internal static class EnvelopeSql
     /// <summary>As <see cref="EnvelopeForms"/> has it: what else a key, a source or a row may be the embedded engine says.</summary>
     private static string IsPlain => $$"""
         ((key is null or (startswith(key, '{') and not contains(key, ':{') and not startswith(key, '{"schema":') and not startswith(key, '{"payload":')))
-            and startswith(source, '{') and not contains(source, ':{') and not coalesce(after, before, '') rlike {{SparkLiteral.Quote(EnvelopeForms.AvroRow)}})
+            and coalesce(startswith(value_schema, '{'), true) and startswith(source, '{') and not contains(source, ':{') and not coalesce(after, before, '') rlike {{SparkLiteral.Quote(EnvelopeForms.AvroRow)}})
         """;
 
     /// <summary>Kafka's headers are not in a converter's hands: tools that write records as lines have blanks between them.</summary>

@@ -61,7 +61,7 @@ internal static class EnvelopeForms
     private static string HasSchema(string key) => $"""coalesce(starts_with({key}, '{"{"}"schema":{"{"}') or starts_with({key}, '{"{"}"payload":'), false)""";
 
     /// <summary>A key in schema and payload, and nothing else.</summary>
-    private static string IsWholeWrapper => $$"""coalesce(concat('{"schema":', from_json(record.key, {{KeyShape}}).schema, ',"payload":', from_json(record.key, {{KeyShape}}).payload, '}') = cast(record.key as varchar), false)""";
+    private static string IsWholeWrapper => $$"""coalesce(starts_with(from_json(record.key, {{KeyShape}}).schema, '{') and concat('{"schema":', from_json(record.key, {{KeyShape}}).schema, ',"payload":', from_json(record.key, {{KeyShape}}).payload, '}') = cast(record.key as varchar), false)""";
 
     /// <summary>
     /// Whether an event is one on every path: its source is a flat object, which leaves Avro's JSON encoding out; its key is an object without another in it, and no schema beside a payload.
