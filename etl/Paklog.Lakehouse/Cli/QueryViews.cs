@@ -18,6 +18,9 @@ internal sealed class QueryViews(CommandSession session, string reference, strin
     private readonly Dictionary<TableIdentifier, string> relations = [];
     private readonly Dictionary<string, Exception> failures = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Tables that a statement may mean and that cannot be read.</summary>
+    internal FailedParts Unread { get; } = new();
+
     /// <summary>Refuses a statement that does not only read.</summary>
     /// <exception cref="UsageException">It is empty, several, or of another kind.</exception>
     internal static void RequireReading(SqlNames names, string sql)
@@ -109,6 +112,7 @@ internal sealed class QueryViews(CommandSession session, string reference, strin
         {
             // The engine names the schema where it knows none of that name.
             failures[view] = failures[$"{schema}.{view}"] = error;
+            Unread.Add($"{table.Show()}: {TableFault.Describe(error)}", error);
         }
 
         return (schema, view);
