@@ -71,7 +71,7 @@ internal sealed class SparkTableReader(SparkSqlSession session, ExchangeCatalog 
 
         // In delete files Spark looks for the ids alone.
         if (deletes.Find(delete => (delete.EqualityIds ?? PositionIds).Any(id => roots[delete.FilePath].Find(id) is null)) is { } other)
-            throw new IcebergException(IcebergErrorKind.Unsupported, $"The delete file {other.FilePath} of the table {table} lacks a column that it deletes by, or its field id, and Spark would not apply it; maintain --compact {table} folds it in.");
+            throw new IcebergException(IcebergErrorKind.Unsupported, $"The delete file {other.FilePath} of the table {table} lacks a column that it deletes by, or its field id, and Spark would not apply it; `maintain {table} --compact` folds it in.");
 
         static bool IsParquet(DataFile file) => file.FileFormat == "parquet";
     }
