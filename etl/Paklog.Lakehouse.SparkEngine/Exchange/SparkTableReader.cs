@@ -2,6 +2,7 @@ using System.Globalization;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Types;
@@ -15,6 +16,8 @@ internal sealed class SparkTableReader(SparkSqlSession session, ExchangeCatalog 
     private const string FileColumn = "_file";
 
     private const string PositionColumn = "_pos";
+
+    private static readonly IReadOnlyList<int> PositionIds = [TableWriter.DeletedPathId, TableWriter.DeletedPositionId];
 
     private FileSchemas? schemas;
 
@@ -78,9 +81,16 @@ internal sealed class SparkTableReader(SparkSqlSession session, ExchangeCatalog 
         if (projection.Table is not { } table)
             return;
         schemas ??= new FileSchemas((location, token) => table.IO.OpenReadAsync(location, token));
-        var data = files.Select(file => file.DataFile).Where(file => file.FileFormat == "parquet").ToList();
-        var roots = await schemas.ReadAsync(data.Select(file => file.FilePath), cancellationToken);
+        var data = files.Select(file => file.DataFile).Where(IsParquet).ToList();
+        var deletes = files.SelectMany(file => file.PositionDeletes.Concat(file.EqualityDeletes)).Where(IsParquet).DistinctBy(file => file.FilePath).ToList();
+        var roots = await schemas.ReadAsync(data.Concat(deletes).Select(file => file.FilePath), cancellationToken);
         foreach (var group in data.GroupBy(file => (roots[file.FilePath], file.SpecId)))
             FileProjection.Of(projection, projection.Schema.Fields, group.First(), group.Key.Item1);
+
+        // In delete files Spark looks for the ids alone.
+        if (deletes.Find(delete => (delete.EqualityIds ?? PositionIds).Any(id => roots[delete.FilePath].Find(id) is null)) is { } other)
+            throw new IcebergException(IcebergErrorKind.Unsupported, $"The delete file {other.FilePath} of the table {table} lacks a column that it deletes by, or its field id, and Spark would not apply it; `maintain {table} --compact` folds it in.");
+
+        static bool IsParquet(DataFile file) => file.FileFormat == "parquet";
     }
 }
