@@ -96,7 +96,11 @@ public sealed class UnreadableTablesTests : IAsyncLifetime
 
     private static JsonObject Snapshot(long id) => new()
     {
-        ["snapshot-id"] = id, ["sequence-number"] = id, ["timestamp-ms"] = 1, ["manifest-list"] = $"file:///{id}.avro", ["summary"] = new JsonObject { ["operation"] = "append" },
+        ["snapshot-id"] = id,
+        ["sequence-number"] = id,
+        ["timestamp-ms"] = 1,
+        ["manifest-list"] = $"file:///{id}.avro",
+        ["summary"] = new JsonObject { ["operation"] = "append" },
     };
 
     /// <summary>Writes the metadata of a table of another's.</summary>

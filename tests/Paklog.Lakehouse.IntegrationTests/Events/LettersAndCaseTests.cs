@@ -125,7 +125,7 @@ public sealed class LettersAndCaseTests : IDisposable
         var contract = Define($"source: '{source}'\ntable: one\nkey: [id]\ncolumns:\n  - {{ name: id, type: string }}\n").Contracts.Single();
         using var lakehouse = await TestLakehouse.OpenAsync(Define(Items));
         var bronze = $"(select 'a.b.c' as source_table, '{{\"db\":\"{database}\",\"schema\":\"\",\"table\":\"{table}\"}}' as source, '{{\"id\":1}}' as key, null::varchar as headers)";
-        Assert.Equal(isOf ? 1 : 0, lakehouse.Count($"select count(*) from ({Silver.EventsSql.Bound(contract, bronze)})"));
+        Assert.Equal(isOf ? 1 : 0, lakehouse.Count($"select count(*) from ({Silver.EventsSql.Bound(contract, bronze, Silver.Keyless.None)})"));
     }
 
     /// <summary>A letter names the column as the source does.</summary>
