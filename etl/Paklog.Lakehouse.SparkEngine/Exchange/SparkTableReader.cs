@@ -1,6 +1,7 @@
 using System.Globalization;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Scans;
