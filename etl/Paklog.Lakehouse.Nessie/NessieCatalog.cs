@@ -117,7 +117,7 @@ public sealed partial class NessieCatalog : ICatalog, IDisposable
     {
         var path = PathOf(reference);
         return await ReadAllAsync(
-            client.ReadPagesAsync<EntriesPage, NessieEntry>((api, page, t) => api.ListEntriesAsync(path, prefix?.ToString(), filter, page, t), cancellationToken), reference, cancellationToken);
+            client.ReadPagesAsync<EntriesPage, NessieEntry>((api, page, t) => api.ListEntriesAsync(path, prefix?.ToPathString(), filter, page, t), cancellationToken), reference, cancellationToken);
     }
 
     /// <summary>Reads, and says in the contract's terms why Nessie refuses.</summary>

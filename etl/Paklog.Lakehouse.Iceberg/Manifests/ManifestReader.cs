@@ -97,7 +97,7 @@ public sealed class ManifestReader : IDisposable
             status,
             (long?)row[1] ?? manifest?.AddedSnapshotId,
             sequenceNumber,
-            Inherit((long?)row[3], status, dataFile: null) ?? sequenceNumber,
+            Inherit((long?)row[3], status, dataFile: null) ?? (status == EntryStatus.Added ? null : sequenceNumber),
             dataFile);
     }
 

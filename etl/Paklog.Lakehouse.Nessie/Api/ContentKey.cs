@@ -16,5 +16,8 @@ internal sealed record ContentKey(IReadOnlyList<string> Elements)
 
     public override int GetHashCode() => Elements.Aggregate(0, HashCode.Combine);
 
+    /// <summary>As a path or a query of Nessie's API has it: a dot within an element is a group separator (Nessie's <c>ContentKey.fromPathString</c>).</summary>
+    internal string ToPathString() => string.Join('.', Elements.Select(element => element.Replace('.', '\u001D')));
+
     public override string ToString() => string.Join('.', Elements.Select(EntryName.Escape));
 }

@@ -70,8 +70,8 @@ internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, Land
     }
 
     /// <summary>
-    /// The key of an event whose record has one number or text for a key, as LongConverter and StringConverter write it: that of its row by the contract, as of an event without a key; where the row has none, the value itself, if the
-    /// contract's key is one column.
+    /// The key of an event whose record has one number or text for a key, as LongConverter and StringConverter write it: the contract's only key column. NULL where the row has another key: the value is then no key
+    /// but, for example, what Debezium Server writes for none (<c>default</c>), and the event has come without.
     /// </summary>
     public string KeyOfBareKey(string bare, string before, string after, string schema, string table)
     {
@@ -88,7 +88,9 @@ internal sealed class StagingNames(IReadOnlyCollection<Contract> contracts, Land
             // What StringConverter makes of a record with several fields is no value.
             return $" when {DuckDbLiteral.Quote(contract.Source)} then case when not starts_with({text}, 'Struct{{') and {value} is not null then cast(json_object({DuckDbLiteral.Quote(name)}, {value}) as varchar) end";
         }).ToList();
-        var ofRow = KeyOfBareValue(before, after, schema, table);
-        return cases.Count == 0 ? ofRow : $"coalesce({ofRow}, case {SourceName.Sql(schema, table)}{string.Concat(cases)} end)";
+        if (cases.Count == 0)
+            return "null::varchar";
+        var (ofRow, ofBare) = (KeyOfBareValue(before, after, schema, table), $"case {SourceName.Sql(schema, table)}{string.Concat(cases)} end");
+        return $"case when coalesce({ofRow} = {ofBare}, true) then {ofBare} end";
     }
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Paklog.Lakehouse.Contracts;
-using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Schemas;
@@ -86,6 +84,5 @@ internal sealed record Keyless(bool Any, bool Moves, long WithoutBefore, long Un
             """;
     }
 
-    private static string Has(ContractColumn column) =>
-        string.Join(" or ", column.SourceNames.Select(name => $"coalesce(json_exists(after, {DuckDbLiteral.Quote("$." + JsonSerializer.Serialize(name))}), false)"));
+    private static string Has(ContractColumn column) => string.Join(" or ", column.SourceNames.Select(name => JsonMember.Exists("after", name)));
 }

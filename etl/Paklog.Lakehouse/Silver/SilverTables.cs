@@ -14,12 +14,6 @@ public static class SilverTables
     /// <summary>Raised when the rules of Silver change, so that all of it is rebuilt.</summary>
     private const string RulesVersion = "2";
 
-    /// <summary>Raised when the rules of columns with such names change (<see cref="HasOddNames"/>).</summary>
-    private const string OddNamesVersion = "1 by place";
-
-    /// <summary>Columns of ours that a column of this name stood in for, before a contract's columns had names of ours in Silver's SQL.</summary>
-    private static readonly HashSet<string> OnceOurs = new(["alive", "was_alive", "was", "boundary", "next_boundary"], StringComparer.OrdinalIgnoreCase);
-
     public static Schema Current(Contract contract) => Columns(contract).Build();
 
     /// <summary>The contract's columns, then valid_from, valid_to (exclusive; null for the current version), is_current, version (from 1), and the identity of the event that opened the version.</summary>
@@ -37,16 +31,8 @@ public static class SilverTables
     /// <summary>Changes exactly when the same events may give other rows.</summary>
     public static string Hash(Contract contract, Contract? parent, IEnumerable<Epoch> epochs)
     {
-        var text = string.Join('\n', [HasOddNames(contract) || (parent is not null && HasOddNames(parent)) ? OddNamesVersion : RulesVersion, contract.DefinitionText, parent?.DefinitionText ?? "", .. epochs.Select(epoch => epoch.ToString())]);
+        var text = string.Join('\n', [RulesVersion, contract.DefinitionText, parent?.DefinitionText ?? "", .. epochs.Select(epoch => epoch.ToString())]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
-    }
-
-    /// <summary>Whether a table may have been made of values that were found wrongly by their names: those that met ours, those that JSON paths did not find, and those that differ by case only.</summary>
-    private static bool HasOddNames(Contract contract)
-    {
-        var names = contract.Columns.SelectMany(column => column.SourceNames).ToList();
-        return names.Exists(name => name.StartsWith('_') || OnceOurs.Contains(name) || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or ' '))
-            || names.Distinct(ColumnNames.Comparer).Count() < names.Count;
     }
 
     private static SchemaBuilder Columns(Contract contract)

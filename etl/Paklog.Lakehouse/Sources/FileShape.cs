@@ -76,10 +76,10 @@ internal static class FileShape
         return values > 0;
     }
 
-    /// <summary>Whether a second object begins behind the first one.</summary>
+    /// <summary>Whether a second object begins behind the first one; between a tab, the first is the key of a record (<see cref="Lines.ConsoleLine"/>).</summary>
     private static bool HasSecond(ReadOnlySpan<byte> line)
     {
         var reader = new Utf8JsonReader(line, isFinalBlock: false, new JsonReaderState(Several));
-        return reader.Read() && reader.TrySkip() && reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.EndObject;
+        return reader.Read() && reader.TrySkip() && reader.BytesConsumed is var end && reader.Read() && !line[(int)end..(int)reader.TokenStartIndex].Contains((byte)'\t') && reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.EndObject;
     }
 }

@@ -124,7 +124,7 @@ public sealed class BrokenTableTests : IDisposable
         await market.DoAsync("query", "select sum_b.v from silver.a sum_b");
         await market.DoAsync("query", "select v as sum_b from silver.a");
         Assert.DoesNotContain("There is no table", (await market.FailAsync("query", "from gold.sum_b")).Error, StringComparison.Ordinal);
-        Assert.StartsWith("gold.sum_b: ", (await market.FailAsync("query", "from sum_b")).Error, StringComparison.Ordinal);
+        Assert.Contains("gold.sum_b", (await market.FailAsync("query", "from sum_b")).Error, StringComparison.Ordinal);
         var shown = await market.FailAsync("query", "show all tables");
         Assert.Contains("sum_c", shown.Output, StringComparison.Ordinal);
         Assert.StartsWith("gold.sum_b: ", shown.Error, StringComparison.Ordinal);
@@ -228,7 +228,7 @@ public sealed class BrokenTableTests : IDisposable
     {
         market.Contract("a", type: "int");
         await market.LandAsync(1, "no number");
-        await market.DoAsync("land", "--input", market.Write("in/bad.jsonl", "nonsense\n"));
+        await market.FailAsync("land", "--input", market.Write("in/bad.jsonl", "nonsense\n"));
         await market.DoAsync("run");
         market.BreakMetadata("silver.dead_letters");
         var letters = await market.FailAsync("dead-letters", "--json");

@@ -14,7 +14,7 @@ public sealed class ContractCommandsTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "conf", "lakehouse.yaml"), "", TestContext.Current.CancellationToken);
         var check = await CommandRun.InAsync(folder, ["contract", "check", "--conf", "conf", "--input", LandedWarehouse.Recording, "--json"]);
         Assert.Equal(("", 0), (check.Error, check.Code));
-        Assert.Equal("""{"contracts":10,"findings":[]}""", check.Object.GetRawText());
+        Assert.Equal("""{"contracts":10,"faults":[],"findings":[]}""", check.Object.GetRawText());
 
         await File.WriteAllTextAsync(Path.Combine(folder, "conf", "contracts", "ecommerce.customers.yaml"), "mine", TestContext.Current.CancellationToken);
         var again = await CommandRun.InAsync(folder, ["contract", "infer", "--input", LandedWarehouse.Recording, "--out", "conf/contracts"]);
@@ -38,7 +38,8 @@ public sealed class ContractCommandsTests : IDisposable
         var file = Path.Combine(folder, "conf", "contracts", "a.b.yaml");
         await File.WriteAllTextAsync(file, "source: a.b\ntable: b\nkey: [id]\ncolumns:\n  - { name: id, type: nonsense }\n  - { name: other, type: string, encoding: nonsense }\n", TestContext.Current.CancellationToken);
         var check = await CommandRun.InAsync(folder, ["contract", "check", "--conf", "conf"]);
-        Assert.Equal((1, ""), (check.Code, check.Output));
+        Assert.Equal(1, check.Code);
+        Assert.StartsWith("0 valid contracts in ", check.Output, StringComparison.Ordinal);
         Assert.Contains($"{file}:5: ", check.Error, StringComparison.Ordinal);
         Assert.Contains($"{file}:6: ", check.Error, StringComparison.Ordinal);
     }

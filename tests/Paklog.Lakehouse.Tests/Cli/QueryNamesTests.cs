@@ -85,7 +85,10 @@ public sealed class QueryNamesTests : IAsyncLifetime
         var run = await RunAsync("query", "select * from silver.broken");
         Assert.Equal(1, run.Code);
         Assert.Contains("broken-", run.Error);
-        Assert.Equal(0, (await RunAsync("query", "show all tables")).Code);
+        var shown = await RunAsync("query", "show all tables");
+        Assert.Equal(1, shown.Code);
+        Assert.Contains("orders", shown.Output);
+        Assert.StartsWith("silver.broken: ", shown.Error);
     }
 
     [Theory]

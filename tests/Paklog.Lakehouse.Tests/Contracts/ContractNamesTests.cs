@@ -1,7 +1,6 @@
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Contracts.Inference;
 using Paklog.Lakehouse.Iceberg.Types;
-using Paklog.Lakehouse.Silver;
 using Paklog.Lakehouse.Testing.Events;
 
 namespace Paklog.Lakehouse.Tests.Contracts;
@@ -126,22 +125,6 @@ public sealed class ContractNamesTests : IDisposable
         Assert.Equal(ContractFile.Parse("source: a.b" + columns, "b.yaml").DefinitionText, ContractFile.Parse("source: '\"a\".\"b\"'" + columns, "b.yaml").DefinitionText);
         Assert.Equal("a.\"b.c\"", ContractFile.Parse("source: a.\"b.c\"" + columns, "b.yaml").Source);
         Assert.Contains("stands between double quotes", Assert.Single(Faults("source: a.b.c" + columns)).Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>A table of plain names is not built again; one of names that were read wrongly is.</summary>
-    [Theory]
-    [InlineData("name", "name", true)]
-    [InlineData("Total amount-2", "x", true)]
-    [InlineData("alive", "x", false)]
-    [InlineData("_source", "x", false)]
-    [InlineData("khu_vực", "x", false)]
-    [InlineData("a&b", "x", false)]
-    [InlineData("title", "Title", false)]
-    public void Only_tables_of_names_that_were_read_wrongly_are_built_again(string name, string former, bool stays)
-    {
-        var contract = ContractFile.Parse($"source: a.b\ntable: b\nkey: [id]\ncolumns:\n  - {{ name: id, type: string }}\n  - {{ name: \"{name}\", type: string{(former == name ? "" : $", renamedFrom: [{former}]")} }}\n", "b.yaml");
-        var before = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"1\n{contract.DefinitionText}\n")))[..16];
-        Assert.Equal(stays, SilverTables.Hash(contract, null, []) == before);
     }
 
     private static IReadOnlyList<ContractError> Faults(string yaml)
