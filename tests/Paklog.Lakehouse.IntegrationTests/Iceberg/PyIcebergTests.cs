@@ -18,6 +18,7 @@ public sealed class PyIcebergTests(SparkFixture spark)
     [Theory]
     [InlineData("types")]
     [InlineData("evolved")]
+    [InlineData("omitted")]
     public async Task A_table_of_PyIceberg_is_read_as_PyIceberg_reads_it_before_and_after_maintenance(string name)
     {
         var metadata = PyIcebergTables.MetadataOf(name);
