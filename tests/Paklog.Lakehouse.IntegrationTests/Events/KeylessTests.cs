@@ -231,7 +231,7 @@ public sealed class KeylessTests : IDisposable
     }
 
     private static async Task<List<string>> RowsAsync(TestLakehouse lakehouse) =>
-        [.. (await lakehouse.RowsAsync("silver.doors", "door, at, badge", "order by door, at")).Select(row => $"{row.GetProperty("door")} {row.GetProperty("at")} {row.GetProperty("badge")}")];
+        [.. (await lakehouse.RowsAsync("silver.doors", "door, \"at\", badge", "order by door, \"at\"")).Select(row => $"{row.GetProperty("door")} {row.GetProperty("at")} {row.GetProperty("badge")}")];
 
     private static async Task<string> BronzeAsync(TestLakehouse lakehouse) =>
         await lakehouse.RelationAsync((await lakehouse.Workspace.Catalog.LoadTableAsync(new("bronze", "doors"), "main", TestContext.Current.CancellationToken))!);

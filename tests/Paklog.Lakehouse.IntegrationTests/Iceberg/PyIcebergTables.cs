@@ -39,6 +39,7 @@ internal static class PyIcebergTables
         (_, { TypeId: TypeId.Timestamp }) => Micros(value.GetString()!),
         (_, { TypeId: TypeId.TimestampTz }) => Micros(value.GetString()!.Replace("+00:00", "", StringComparison.Ordinal)) + "Z",
         (_, { TypeId: TypeId.Time }) => TimeOnly.Parse(value.GetString()!, CultureInfo.InvariantCulture).ToString("HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
+        (JsonValueKind.True or JsonValueKind.False, _) => value.GetRawText(),
         _ => value.ToString(),
     };
 

@@ -35,7 +35,7 @@ public sealed class PyIcebergTests(SparkFixture spark)
 
         await lake.ApplyAsync(name, new RewriteManifests());
         Assert.Equal(expected, await lake.OurRowsAsync(name));
-        var report = await new TableCompaction(lake.Workspace(), ICatalog.MainBranch, lake.Identifier(name)).CompactAsync(new CompactionOptions(1_000_000_000, 2), null, Token);
+        var report = await new TableCompaction(lake.Workspace(), ICatalog.MainBranch, lake.Identifier(name)).CompactAsync(new CompactionOptions(1_000_000_000, 2, RewriteAll: true), null, Token);
         Assert.NotEqual(0, report.FilesRead);
         Assert.Equal(expected, await lake.OurRowsAsync(name));
     }
