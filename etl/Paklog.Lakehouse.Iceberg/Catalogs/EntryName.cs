@@ -50,6 +50,8 @@ public static partial class EntryName
     {
         if (name.Length == 0)
             throw Invalid(what, "a part of it is empty");
+        if (Unescape(name) is "." or "..")
+            throw Invalid(what, "a client of a REST catalog would take it for a step of the address");
         if (name.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar))
             throw Invalid(what, "it holds control characters or broken Unicode");
     }

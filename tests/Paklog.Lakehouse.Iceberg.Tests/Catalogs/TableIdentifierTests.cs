@@ -54,4 +54,13 @@ public sealed class TableIdentifierTests
     [InlineData("silver.order.items", false)]
     [InlineData("Items", false)]
     public void People_may_call_a_table_in_several_ways(string text, bool called) => Assert.Equal(called, TableIdentifier.Of("silver", "Order.Items").IsCalled(text));
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public void A_step_of_an_address_is_no_name(string name)
+    {
+        Assert.Throws<IcebergException>(() => EntryName.CheckNamespace(EntryName.Escape(name)));
+        Assert.Throws<IcebergException>(() => EntryName.Check(TableIdentifier.Of("silver", name)));
+    }
 }
