@@ -10,7 +10,7 @@ internal static class ModelInput
     /// <summary>The events of one table. Deletes of <paramref name="parents"/> are among them.</summary>
     public static IReadOnlyList<ModelEvent> Of(IReadOnlyList<ChangeLine> lines, string? parents = null)
     {
-        var known = lines.Where(line => line.Op != "m").GroupBy(Identity).Where(same => same.DistinctBy(line => (line.Before, line.After)).Count() == 1).Select(same => same.First()).ToList();
+        var known = lines.Where(line => line.Op != "m").GroupBy(Identity).Where(same => same.DistinctBy(line => (line.Before, line.After)).Count() == 1).Select(same => same.First()).SelectMany(Keyed).ToList();
         var snapshots = known.Where(line => line.Op == "r" && line.Snapshot != "incremental").Select(line => (line.Position, Second: line.Second ?? line.Position)).Distinct().OrderBy(snapshot => snapshot.Second).ToList();
         var events = known.Select(line => Event(line, PlaceOf(line, snapshots), line.Table.Table == parents)).OfType<ModelEvent>().ToList();
         foreach (var reads in known.Where(line => line.Op == "r" && line.Snapshot != "incremental").GroupBy(line => (line.File, line.Position)))
@@ -40,6 +40,16 @@ internal static class ModelInput
     private static (string, string, string?, int, long, int, long?, double?) Identity(ChangeLine line) => (
         line.Table.Topic, line.Op, line.Key, line.Table.Connector == "postgresql" ? 0 : line.File, line.Position, line.Row,
         line.Table.Connector == "postgresql" ? line.Transaction ?? line.Position : null, line.Op == "r" ? At(line) : null);
+
+    /// <summary>A line without key has that of its row; if it changes that key, it is a delete and a create.</summary>
+    private static IEnumerable<ChangeLine> Keyed(ChangeLine line)
+    {
+        if (line.Key is not null || line.Op == "t")
+            return [line];
+        return line.Op == "u" && line.Before is not null && Id(line.Before) != Id(line.After)
+            ? [line with { Op = "d", Key = line.Before, NewKey = line.After, After = null }, line with { Op = "c", Key = line.After, OldKey = line.Before }]
+            : [line with { Key = line.After ?? line.Before }];
+    }
 
     private static double At(ChangeLine line) => line.Second ?? line.Position;
 
