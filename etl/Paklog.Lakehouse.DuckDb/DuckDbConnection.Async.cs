@@ -19,4 +19,16 @@ public sealed partial class DuckDbConnection
 
     /// <inheritdoc cref="Query(string, IReadOnlyList{object?}, CancellationToken)"/>
     public Task<DuckDbResult> QueryAsync(string sql, CancellationToken cancellationToken = default) => QueryAsync(sql, [], cancellationToken);
+
+    /// <inheritdoc cref="QueryScalar"/>
+    public Task<object?> QueryScalarAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var result = Query(sql, values, cancellationToken);
+            return result.Read() ? result.GetValue(0) : null;
+        },
+        cancellationToken);
+
+    /// <inheritdoc cref="QueryScalar"/>
+    public Task<object?> QueryScalarAsync(string sql, CancellationToken cancellationToken) => QueryScalarAsync(sql, [], cancellationToken);
 }

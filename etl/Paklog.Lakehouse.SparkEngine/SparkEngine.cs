@@ -55,8 +55,8 @@ public sealed class SparkEngine : IEngine
 
     public IEnvelopeReader? Envelopes { get; }
 
-    public string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension) =>
-        SparkLookUpSql.Widen(input, [.. session.Describe($"select * from {input}").Fields.Select(column => column.Name)], lookUps, dimension);
+    public async Task<string> WidenAsync(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension, CancellationToken cancellationToken) =>
+        SparkLookUpSql.Widen(input, [.. (await session.DescribeAsync($"select * from {input}", cancellationToken)).Fields.Select(column => column.Name)], lookUps, dimension);
 
     public void Release() => SparkErrors.Guard(session.Release, "");
 

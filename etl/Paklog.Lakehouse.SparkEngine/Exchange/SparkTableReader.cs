@@ -32,7 +32,7 @@ internal sealed class SparkTableReader(SparkSqlSession session, ExchangeCatalog 
         var scan = table.NewScan(Manifests);
         var files = await scan.PlanFilesAsync(cancellationToken).ToListAsync(cancellationToken);
         return files.Exists(file => file.HasDeletes)
-            ? (long)session.QueryScalar($"select count(*) from {(await ReadAsync(ColumnProjection.Of(scan), files, false, cancellationToken)).Sql}")!
+            ? await session.CountAsync((await ReadAsync(ColumnProjection.Of(scan), files, false, cancellationToken)).Sql, cancellationToken)
             : files.Sum(file => file.DataFile.RecordCount);
     }
 

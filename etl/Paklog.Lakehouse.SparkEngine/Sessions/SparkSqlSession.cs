@@ -1,6 +1,7 @@
 using System.Globalization;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Types;
 using Paklog.Lakehouse.Spark.Gateway;
@@ -11,7 +12,7 @@ using Paklog.Lakehouse.SparkEngine.Translation;
 namespace Paklog.Lakehouse.SparkEngine.Sessions;
 
 /// <summary>
-/// SQL in DuckDB's dialect on Spark: each statement runs on the empty tables of a <see cref="Mirror"/>, is translated, and becomes a temporary view. The rows of work tables are kept by Spark once they
+/// SQL in DuckDB's dialect on Spark: each SELECT is tried on the empty tables of a <see cref="Mirror"/>, is translated, and becomes a temporary view. The rows of work tables are kept by Spark once they
 /// are computed (memory and disk of the executors); lost with an executor, they are computed again.
 /// </summary>
 internal sealed class SparkSqlSession : ISqlSession, IDisposable
@@ -22,10 +23,9 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
     private readonly ShufflePartitions partitions;
     private readonly Mirror mirror = new();
     private readonly SparkSql translator;
-    private readonly Dictionary<string, object?> variables = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, DataFrame> kept = [];
     private readonly List<DataFrame> replaced = [];
-    private readonly List<(string Table, string Changes)> updates = [];
+    private readonly List<(WorkTable Table, WorkTable Changes)> updates = [];
     private string zone = "UTC";
     private int relations;
 
@@ -51,7 +51,6 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         translator = new SparkSql(mirror.Connection, new SparkBindings
         {
             Table = (schema, name) => SparkLiteral.Name(new TableName(schema, name).OnSpark),
-            Variable = name => variables.TryGetValue(name, out var value) ? value : throw new LakehouseException($"The variable {name} is read and was never set."),
             Columns = (schema, name) => mirror.ColumnsOf(new TableName(schema, name)),
             TimeZone = () => zone,
         });
@@ -81,90 +80,86 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
     }
 
     /// <summary>To make a work table Spark may run jobs at once, which its adaptive execution learns from; they are cancelled as those of a query are.</summary>
-    public Task ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) => Task.Run(
+    public Task<WorkTable> KeepAsync(string name, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken) => RunAsync(
+        "statement",
         () =>
         {
-            using var group = Begin("statement", cancellationToken);
-            Execute(sql, values);
+            var table = Next(name);
+            mirror.Keep(table, select, values);
+            Keep(table, Typed(table, Translate(select, values)));
+            return table;
         },
         cancellationToken);
 
-    public void Execute(string sql, params IReadOnlyList<object?> values)
-    {
-        mirror.Execute(sql, values);
-        SparkErrors.Guard(() => Repeat(Statement.Read(sql), values), sql);
-    }
-
-    /// <summary>Does on Spark what the mirror has done.</summary>
-    private void Repeat(Statement statement, IReadOnlyList<object?> values)
-    {
-        switch (statement)
+    public Task<WorkTable> ViewAsync(string name, string select, CancellationToken cancellationToken) => RunAsync(
+        "statement",
+        () =>
         {
-            case Statement.Create create:
-                Keep(create.Name, Typed(create.Name, Translate(create.Select, values)), create.IsTable);
-                break;
-            case Statement.CreateEmpty create:
-                Keep(create.Name, $"select {Nulls(mirror.ColumnsOf(create.Name))} where false", false);
-                break;
-            case Statement.Insert insert:
-                Insert(insert, values);
-                break;
-            case Statement.Drop drop:
-                Forget(drop.Name.OnSpark);
-                break;
-            case Statement.Rename rename:
-                Rename(rename);
-                break;
-            case Statement.Variable variable:
-                variables[variable.Name] = values[0];
-                break;
-            default:
-                break;
-        }
-    }
+            var view = Next(name);
+            mirror.Keep(view, select, []);
+            View(view.Name, Typed(view, Translate(select, [])));
+            return view;
+        },
+        cancellationToken);
+
+    /// <summary>A table with more rows is another one: what is kept of the former is not computed again.</summary>
+    public Task AppendAsync(WorkTable table, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken) => RunAsync(
+        "statement",
+        () =>
+        {
+            var given = mirror.Append(table, select, values).Select(column => column.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var columns = mirror.ColumnsOf(OnSpark(table)).Select(column => Cast(column, given.Contains(column.Name) ? SparkLiteral.Name(column.Name) : "null"));
+            Keep(table, $"select * from {table} union all select {string.Join(", ", columns)} from ({Translate(select, values)})");
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>The rows stay where they are, and a view puts the other values in, which are few beside them: they go to every executor.</summary>
-    public async Task UpdateAsync(string table, string key, string column, string values, CancellationToken cancellationToken)
+    public async Task UpdateAsync(WorkTable table, string key, string column, string select, CancellationToken cancellationToken)
     {
-        var changes = "update_" + (++relations).ToString(CultureInfo.InvariantCulture);
-        await ExecuteAsync($"create or replace temp table {changes} as {values}", [], cancellationToken);
-        using (var any = await QueryAsync($"select 1 from {changes} limit 1", cancellationToken))
+        var changes = await KeepAsync("update", select, [], cancellationToken);
+        if (!await this.AnyAsync(changes.Name, cancellationToken))
         {
-            if (any.Read())
-            {
-                var columns = mirror.ColumnsOf(new TableName(null, table)).Select(each => SparkLiteral.Name(each.Name))
-                    .Select(name => name == SparkLiteral.Name(column) ? $"CASE WHEN v.id IS NULL THEN t.{name} ELSE v.value END AS {name}" : $"t.{name}");
-                var update = $"SELECT /*+ BROADCAST(v) */ {string.Join(", ", columns)} FROM {table} t LEFT JOIN {changes} v ON t.{SparkLiteral.Name(key)} = v.id";
-                SparkErrors.Guard(() => spark.Sql(update).CreateOrReplaceTempView(table), update);
-                updates.Add((table, changes));
-                return;
-            }
+            await DropAsync(changes, cancellationToken);
+            return;
         }
 
-        Execute($"drop table {changes}");
+        var columns = mirror.ColumnsOf(OnSpark(table)).Select(each => SparkLiteral.Name(each.Name))
+            .Select(name => name == SparkLiteral.Name(column) ? $"CASE WHEN v.id IS NULL THEN t.{name} ELSE v.value END AS {name}" : $"t.{name}");
+        View(table.Name, $"SELECT /*+ BROADCAST(v) */ {string.Join(", ", columns)} FROM {table} t LEFT JOIN {changes} v ON t.{SparkLiteral.Name(key)} = v.id");
+        updates.Add((table, changes));
     }
 
-    public ISqlRows Query(string sql) => new SparkRows(SparkErrors.Guard(() => spark.Sql(Translate(sql, [])).Collect().ToList(), sql));
-
-    public Task<ISqlRows> QueryAsync(string sql, CancellationToken cancellationToken) => Task.Run(
+    public Task DropAsync(WorkTable table, CancellationToken cancellationToken) => RunAsync(
+        "statement",
         () =>
         {
-            using var group = Begin("query", cancellationToken);
-            return Query(sql);
+            Forget(table);
+            return true;
         },
         cancellationToken);
 
-    public object? QueryScalar(string sql)
-    {
-        using var rows = (SparkRows)Query(sql);
-        return rows.Read() ? rows.Value(0) : null;
-    }
+    public Task BindAsync(TableIdentifier table, string relation, CancellationToken cancellationToken) => RunAsync(
+        "statement",
+        () =>
+        {
+            var (name, select) = (new TableName(table.Namespace, table.PlainName), $"select * from {relation}");
+            mirror.Bind(name, select);
+            View(name.OnSpark, $"select {string.Join(", ", mirror.ColumnsOf(name).Select(column => Cast(column, SparkLiteral.Name(column.Name))))} from ({Translate(select, [])})");
+            return true;
+        },
+        cancellationToken);
 
-    public Schema Describe(string sql) => DuckDbTypes.SchemaOf(mirror.Describe(sql));
+    public Task<IReadOnlyList<T>> ListAsync<T>(string select, IReadOnlyList<object?> values, Func<ISqlRow, T> read, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<T>>(
+        "query",
+        () => [.. SparkErrors.Guard(() => spark.Sql(Translate(select, values)).Collect().ToList(), select).Select(row => read(new SparkRow(row)))],
+        cancellationToken);
+
+    public Task<Schema> DescribeAsync(string select, CancellationToken cancellationToken) => Task.Run(() => DuckDbTypes.SchemaOf(mirror.Describe(select)), cancellationToken);
 
     public Task SetTimeZoneAsync(string timeZone, CancellationToken cancellationToken)
     {
-        mirror.Execute($"set TimeZone = {DuckDbLiteral.Quote(timeZone)}", []);
+        mirror.SetTimeZone(timeZone);
 
         // Spark resolves the zone when it analyses a statement, so what was said before keeps its own.
         spark.Conf().Set("spark.sql.session.timeZone", timeZone);
@@ -244,46 +239,52 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         return name;
     }
 
+    private WorkTable Next(string name) => new($"{name}_{(++relations).ToString(CultureInfo.InvariantCulture)}");
+
+    private static TableName OnSpark(WorkTable table) => new(null, table.Name);
+
+    /// <summary>Works on a thread of the pool, in a group of jobs that the token cancels.</summary>
+    private Task<T> RunAsync<T>(string what, Func<T> work, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var group = Begin(what, cancellationToken);
+            return work();
+        },
+        cancellationToken);
+
     private string Translate(string select, IReadOnlyList<object?> values) => translator.Select(select, values);
 
     private SparkJobGroup Begin(string what, CancellationToken cancellationToken) =>
         SparkJobGroup.Begin(spark.Gateway, spark.SparkContext.Reference, $"paklog-{Guid.NewGuid():n}", what, cancellationToken);
 
     /// <summary>The columns of a work table by name, order and type as DuckDB has them.</summary>
-    private string Typed(TableName name, string select) =>
-        $"select {string.Join(", ", mirror.ColumnsOf(name).Select(column => Cast(column, SparkLiteral.Name(column.Name))))} from ({select})";
+    private string Typed(WorkTable table, string select) =>
+        $"select {string.Join(", ", mirror.ColumnsOf(OnSpark(table)).Select(column => Cast(column, SparkLiteral.Name(column.Name))))} from ({select})";
 
     private static string Cast(DuckDbField column, string value) => $"cast({value} as {SparkTypes.Name(column.Type)}) as {SparkLiteral.Name(column.Name)}";
 
     private static string Nulls(IEnumerable<DuckDbField> columns) => string.Join(", ", columns.Select(column => Cast(column, "null")));
 
-    private void Keep(TableName name, string select, bool isTable)
+    private void View(string name, string select) => SparkErrors.Guard(() => spark.Sql(select).CreateOrReplaceTempView(name), select);
+
+    private void Keep(WorkTable table, string select)
     {
         var frame = SparkErrors.Guard(() => spark.Sql(select), select);
-        if (isTable)
-        {
-            frame.Persist();
-            SparkErrors.Guard(() => Shortened(frame), select).Call("createOrReplaceTempView", name.OnSpark);
-        }
-        else
-        {
-            frame.CreateOrReplaceTempView(name.OnSpark);
-        }
-
-        if (kept.Remove(name.OnSpark, out var before))
+        frame.Persist();
+        SparkErrors.Guard(() => Shortened(frame), select).Call("createOrReplaceTempView", table.Name);
+        if (kept.Remove(table.Name, out var before))
             replaced.Add(before);
-        if (isTable)
-            kept.Add(name.OnSpark, frame);
-        ForgetUpdates(name.OnSpark);
+        kept.Add(table.Name, frame);
+        ForgetUpdates(table);
     }
 
     /// <summary>What was changed in a table that is another one now.</summary>
-    private void ForgetUpdates(string name)
+    private void ForgetUpdates(WorkTable table)
     {
-        var past = updates.FindAll(update => update.Table == name);
-        updates.RemoveAll(update => update.Table == name);
+        var past = updates.FindAll(update => update.Table == table);
+        updates.RemoveAll(update => update.Table == table);
         foreach (var (_, changes) in past)
-            Execute($"drop table {changes}");
+            Forget(changes);
     }
 
     /// <summary>
@@ -323,31 +324,12 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         }
     }
 
-    /// <summary>A table with more rows is another one: what is kept of the former is not computed again.</summary>
-    private void Insert(Statement.Insert insert, IReadOnlyList<object?> values)
+    private void Forget(WorkTable table)
     {
-        var columns = mirror.ColumnsOf(insert.Name);
-        var given = insert.ByName ? mirror.Describe(insert.Select, values).Select(column => column.Name).ToHashSet(StringComparer.OrdinalIgnoreCase) : null;
-        var added = given is null
-            ? $"select {string.Join(", ", columns.Select((column, index) => Cast(column, $"_c{index}")))} from ({Translate(insert.Select, values)}) as t({string.Join(", ", columns.Select((_, index) => $"_c{index}"))})"
-            : $"select {string.Join(", ", columns.Select(column => Cast(column, given.Contains(column.Name) ? SparkLiteral.Name(column.Name) : "null")))} from ({Translate(insert.Select, values)})";
-        Keep(insert.Name, $"select * from {SparkLiteral.Name(insert.Name.OnSpark)} union all {added}", true);
-    }
-
-    private void Rename(Statement.Rename rename)
-    {
-        var frame = spark.Table(rename.Name.OnSpark);
-        frame.CreateOrReplaceTempView(rename.To);
-        if (kept.Remove(rename.Name.OnSpark, out var rows))
-            kept[rename.To.ToLowerInvariant()] = rows;
-        spark.Catalog.DropTempView(rename.Name.OnSpark);
-    }
-
-    private void Forget(string name)
-    {
-        spark.Catalog.DropTempView(name);
-        if (kept.Remove(name, out var frame))
+        mirror.Drop(table);
+        SparkErrors.Guard(() => spark.Catalog.DropTempView(table.Name), table.Name);
+        if (kept.Remove(table.Name, out var frame))
             replaced.Add(frame);
-        ForgetUpdates(name);
+        ForgetUpdates(table);
     }
 }

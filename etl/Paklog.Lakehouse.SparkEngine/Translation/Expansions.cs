@@ -7,7 +7,6 @@ internal static class Expansions
 {
     private static readonly Dictionary<string, Func<FunctionCall, SparkText>> All = new(StringComparer.Ordinal)
     {
-        ["getvariable"] = call => ExpressionPrinter.Given(call.Context.Bindings.Variable(call.Constant(0))),
         ["coalesce"] = Coalesce,
         ["ifnull"] = Coalesce,
         ["greatest"] = call => Alike(call, "greatest"),

@@ -8,9 +8,6 @@ public sealed class SparkBindings
     /// <summary>The Spark relation of a table or view, as it is written into the text; by schema (null where the text names none) and name.</summary>
     public required Func<string?, string, string> Table { get; init; }
 
-    /// <summary>The value of a variable (<c>getvariable('name')</c>), of a type that <see cref="SparkLiteral.Of"/> takes.</summary>
-    public Func<string, object?> Variable { get; init; } = name => throw new LakehouseException($"The text reads the variable {name}, which nobody has set.");
-
     /// <summary>The session's time zone.</summary>
     public Func<string> TimeZone { get; init; } = () => TimeFunctions.Utc;
 

@@ -9,14 +9,13 @@ namespace Paklog.Lakehouse.Bronze;
 /// Decides for each staged event whether it is new (semantics.md, section 1): column <c>kind</c> becomes <c>duplicate</c> for a copy of an event, and <c>dead:position_conflict</c> for events that share
 /// an identity and differ in content. Which copy is kept is left to chance; which of two contradicting events is right is not: none is.
 /// </summary>
-/// <param name="rowId">The column that tells staged rows apart.</param>
 /// <param name="epoch">The epoch of a Bronze row <c>e</c>, see <see cref="EpochSql"/>.</param>
-internal sealed class Deduplication(ISqlSession sql, string rowId, string epoch)
+internal sealed class Deduplication(ISqlSession sql, IStaging staging, string epoch)
 {
     /// <summary>Stands before the number in the identity of an event of another epoch than 0.</summary>
     public const string EpochMark = "|epoch ";
 
-    private const string Staged = StagedBatch.Table;
+    private readonly string rowId = staging.RowId;
 
     private const string IsEvent = "kind in ('change', 'domain')";
 
@@ -25,21 +24,21 @@ internal sealed class Deduplication(ISqlSession sql, string rowId, string epoch)
     /// <summary>Compares the staged events with each other.</summary>
     public async Task WithinBatchAsync(CancellationToken cancellationToken)
     {
-        await sql.ExecuteAsync(
+        var repeated = await sql.KeepAsync(
+            "repeated",
             $"""
-            create or replace temp table repeated as
             select {rowId} as id, event_id, line is null as without_line, md5(coalesce({Content("before")}, '') || '|' || coalesce({Content("after")}, '')) as content from {Staged}
             where {IsEvent} and hash(event_id) in (select hash(event_id) from {Staged} where {IsEvent} group by all having count(*) > 1)
             """,
             cancellationToken);
         await SetKindAsync(
-            """
+            $"""
             select id, case when differ then 'dead:position_conflict' else 'duplicate' end as value
-            from (select id, min(content) over (partition by event_id) <> max(content) over (partition by event_id) as differ, row_number() over (partition by event_id order by without_line, id) as copy from repeated)
+            from (select id, min(content) over (partition by event_id) <> max(content) over (partition by event_id) as differ, row_number() over (partition by event_id order by without_line, id) as copy from {repeated})
             where differ or copy > 1
             """,
             cancellationToken);
-        await sql.ExecuteAsync("drop table repeated", cancellationToken);
+        await sql.DropAsync(repeated, cancellationToken);
     }
 
     /// <summary>Compares the events of one Bronze table with those that stand in it already.</summary>
@@ -47,9 +46,9 @@ internal sealed class Deduplication(ISqlSession sql, string rowId, string epoch)
     /// <returns>The identities of rows in Bronze that a staged event contradicts; they have to leave it.</returns>
     public async Task<IReadOnlyList<string>> AgainstBronzeAsync(string table, string bronze, CancellationToken cancellationToken)
     {
-        await sql.ExecuteAsync(
+        var known = await sql.KeepAsync(
+            "known",
             $"""
-            create or replace temp table known as
             select s.{rowId} as id, b._event_id as event_id, s.{IsEvent} and {Same("before")} and {Same("after")} as same
             from {Staged} s join {Known(bronze)} b on {(HasEpochs ? $"b._place = {Place("s.event_id")} and b._epoch = s.epoch" : "b._event_id = s.event_id")}
             where s.bronze_table = $1 and s.{HasIdentity}
@@ -65,13 +64,15 @@ internal sealed class Deduplication(ISqlSession sql, string rowId, string epoch)
                 "event_id",
                 $"""
                 select {rowId} as id, {Place("event_id")} || '{EpochMark}' || epoch as value from {Staged}
-                where {IsEvent} and bronze_table = {DuckDbLiteral.Quote(table)} and {rowId} not in (select id from known) and event_id in (select _event_id from {bronze})
+                where {IsEvent} and bronze_table = {DuckDbLiteral.Quote(table)} and {rowId} not in (select id from {known}) and event_id in (select _event_id from {bronze})
                 """,
                 cancellationToken);
         }
 
-        await SetKindAsync("select id, case when bool_and(same) then 'duplicate' else 'dead:position_conflict' end as value from known group by id", cancellationToken);
-        return await ListAsync("select distinct event_id from known where not same", cancellationToken);
+        await SetKindAsync($"select id, case when bool_and(same) then 'duplicate' else 'dead:position_conflict' end as value from {known} group by id", cancellationToken);
+        var contradicted = await sql.ListAsync($"select distinct event_id from {known} where not same", cancellationToken);
+        await sql.DropAsync(known, cancellationToken);
+        return contradicted;
     }
 
     /// <summary>Holds the events of a Bronze table back that cannot be read or written.</summary>
@@ -90,30 +91,29 @@ internal sealed class Deduplication(ISqlSession sql, string rowId, string epoch)
     /// </summary>
     public async Task<IReadOnlyList<(string Table, Expression Range)>> RangesAsync(CancellationToken cancellationToken)
     {
-        var ranges = new List<(string, Expression)>();
-        using var result = await sql.QueryAsync(
+        return await sql.ListAsync(
             $"""
             select bronze_table, min(source_pos1), max(source_pos1), min(source_pos2), max(source_pos2), count(*) = count(source_pos1) from {Staged} where {HasIdentity} group by bronze_table
             """,
-            cancellationToken);
-        while (result.Read())
-        {
-            var range = Expression.AlwaysTrue;
-            if (result.GetBoolean(5))
+            row =>
             {
-                range = Between("source_pos1", result.GetInt64(1), result.GetInt64(2));
-                if (result.GetInt64(1) == result.GetInt64(2))
-                    range = range.And(Between("source_pos2", result.GetInt64(3), result.GetInt64(4)));
-            }
+                var range = Expression.AlwaysTrue;
+                if (row.GetBoolean(5))
+                {
+                    range = Between("source_pos1", row.GetInt64(1), row.GetInt64(2));
+                    if (row.GetInt64(1) == row.GetInt64(2))
+                        range = range.And(Between("source_pos2", row.GetInt64(3), row.GetInt64(4)));
+                }
 
-            ranges.Add((result.GetString(0), range));
-        }
-
-        return ranges;
+                return (row.GetString(0), range);
+            },
+            cancellationToken);
     }
 
     public Task<IReadOnlyList<string>> FilesOfDeadWithoutLineAsync(CancellationToken cancellationToken) =>
-        ListAsync($"select distinct file from {Staged} where starts_with(kind, 'dead:') and line is null", cancellationToken);
+        sql.ListAsync($"select distinct file from {Staged} where starts_with(kind, 'dead:') and line is null", cancellationToken);
+
+    private WorkTable Staged => staging.Table;
 
     private bool HasEpochs => epoch != "0";
 
@@ -132,13 +132,4 @@ internal sealed class Deduplication(ISqlSession sql, string rowId, string epoch)
     private static Expression Between(string column, long least, long greatest) => Expression.GreaterThanOrEqual(column, least).And(Expression.LessThanOrEqual(column, greatest));
 
     private Task SetKindAsync(string values, CancellationToken cancellationToken) => sql.UpdateAsync(Staged, rowId, "kind", values, cancellationToken);
-
-    private async Task<IReadOnlyList<string>> ListAsync(string select, CancellationToken cancellationToken)
-    {
-        var found = new List<string>();
-        using var result = await sql.QueryAsync(select, cancellationToken);
-        while (result.Read())
-            found.Add(result.GetString(0));
-        return found;
-    }
 }

@@ -1,10 +1,14 @@
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Sources;
 
 namespace Paklog.Lakehouse.Bronze;
 
-/// <summary>Makes the work table <c>staged</c> of the engine that lands: one row a line of the input, see <see cref="StagingSql"/>.</summary>
+/// <summary>Stages input files in a work table of the engine that lands.</summary>
 internal interface IStaging
 {
+    /// <summary>One row a line of the input, see <see cref="StagingSql"/>; there is one from the first staging on.</summary>
+    WorkTable Table { get; }
+
     /// <summary>The column that tells the table's rows apart.</summary>
     string RowId { get; }
 

@@ -9,7 +9,8 @@ namespace Paklog.Lakehouse.Bronze;
 /// <summary>Dead letters that go through landing again, after contracts or configuration were mended. They are few: the embedded engine does it, whatever lands files.</summary>
 public sealed partial class Landing
 {
-    private const string Replayed = "replayed";
+    /// <summary>Stands for the file of the letters.</summary>
+    private const string Letters = "replayed";
 
     /// <summary>
     /// Lands what can be landed now. What lands, is a copy or is ignored leaves the dead letters in the same catalog commit; what is dead still stays, with its newest reason. Where nothing changes nothing is committed.
@@ -25,7 +26,7 @@ public sealed partial class Landing
                 return ReplayReport.Nothing;
             try
             {
-                var report = await ReplayAsync(new StagedEvents(workspace, workspace.Embedded, contracts, options, local.RowId, broken), letters, landed, contract, cancellationToken);
+                var report = await ReplayAsync(letters, landed, contract, cancellationToken);
                 await local.ClearAsync(cancellationToken);
                 return report with { BrokenTables = new Dictionary<string, Exception>(broken) };
             }
@@ -46,21 +47,21 @@ public sealed partial class Landing
         }
     }
 
-    private async Task<ReplayReport> ReplayAsync(StagedEvents events, Table letters, Table? landed, Contract? contract, CancellationToken cancellationToken)
+    private async Task<ReplayReport> ReplayAsync(Table letters, Table? landed, Contract? contract, CancellationToken cancellationToken)
     {
-        var connection = workspace.Connection;
+        await using var work = new WorkScope(workspace.Embedded.Sql);
         var landingId = Guid.CreateVersion7().ToString();
         var all = (await workspace.Embedded.Reader.ReadAsync(letters, cancellationToken)).Sql;
-        await connection.ExecuteAsync(
-            $"create or replace temp table {Replayed} as select *, row_number() over () as _letter, payload_encoding = 'utf8' and {LandingSql.IsOf(contract)} as _again from {all}", cancellationToken);
-        await local.StageLinesAsync($"(select '{Replayed}' as file, _letter as line_no, original_payload as line from {Replayed} where _again)", cancellationToken);
-        await events.PrepareAsync([(Replayed, "dead-letters", 0, "")], landed, landingId, cancellationToken);
-        var withdrawals = await events.DeduplicateAsync($"(select * from {Replayed} where not _again)", cancellationToken);
+        var replayed = await work.KeepAsync(
+            "replayed", $"select *, row_number() over () as _letter, payload_encoding = 'utf8' and {LandingSql.IsOf(contract)} as _again from {all}", cancellationToken);
+        await local.StageLinesAsync($"(select '{Letters}' as file, _letter as line_no, original_payload as line from {replayed} where _again)", cancellationToken);
+        var events = await StagedEvents.PrepareAsync(PlaceOf(workspace.Embedded), work, local, [(Letters, "dead-letters", 0, "")], landed, landingId, cancellationToken);
+        var withdrawals = await events.DeduplicateAsync($"(select * from {replayed} where not _again)", cancellationToken);
         var result = await events.CountAsync(cancellationToken);
         var transaction = workspace.Begin(options.Branch);
         var properties = StagedEvents.Properties(landingId, result.Counts);
-        await events.WriteAsync(transaction, result, withdrawals, properties, cancellationToken);
-        var delta = await new TableMerge(workspace.Embedded, letters).MergeAsync($"({LandingSql.LettersAfterReplay(Replayed)})", null, [], Expression.AlwaysTrue, null, cancellationToken);
+        var tables = await events.WriteAsync(transaction, result, withdrawals, properties, cancellationToken);
+        var delta = await new TableMerge(workspace.Embedded, letters).MergeAsync($"({events.LettersAfterReplay(replayed, tables)})", null, [], Expression.AlwaysTrue, null, cancellationToken);
         var report = new ReplayReport(landingId, result.Counts, result.Dead, result.Tables);
         if (delta.IsEmpty)
             return report;

@@ -22,7 +22,6 @@ public sealed partial class Landing
     private readonly LandingOptions options;
     private readonly StagedBatch local;
     private readonly IStaging staging;
-    private readonly StagedEvents events;
     private readonly Dictionary<string, Exception> broken = new(StringComparer.Ordinal);
 
     /// <param name="workspace">Its engine does the work.</param>
@@ -34,7 +33,6 @@ public sealed partial class Landing
         var names = new StagingNames(contracts, options);
         local = new StagedBatch(workspace.Connection, names);
         staging = workspace.Engine == workspace.Embedded ? local : new HandedOverBatch(workspace, local, names);
-        events = new StagedEvents(workspace, workspace.Engine, contracts, options, staging.RowId, broken);
     }
 
     /// <summary>Lands the files of these paths that were not landed before, and returns what became of every line.</summary>
@@ -160,12 +158,15 @@ public sealed partial class Landing
         engines.ForEach(engine => engine.Release());
     }
 
+    private LandingPlace PlaceOf(IEngine engine) => new(workspace, engine, contracts, options, broken);
+
     /// <summary>The commit that the branch stands at.</summary>
     private async Task<string?> HeadAsync(CancellationToken cancellationToken) => (await workspace.Catalog.LoadReferenceAsync(options.Branch, cancellationToken))?.Hash;
 
     private async Task<BatchResult> CommitBatchAsync(IReadOnlyList<InputFile> batch, Table? landed, string landingId, CancellationToken cancellationToken)
     {
-        await events.PrepareAsync(batch.Select(file => (file.Path, file.Location, file.Bytes, file.Sha256)), landed, landingId, cancellationToken);
+        await using var work = new WorkScope(workspace.Engine.Sql);
+        var events = await StagedEvents.PrepareAsync(PlaceOf(workspace.Engine), work, staging, batch.Select(file => (file.Path, file.Location, file.Bytes, file.Sha256)), landed, landingId, cancellationToken);
         var withdrawals = await events.DeduplicateAsync(null, cancellationToken);
         var exact = await events.FilesOfDeadWithoutLineAsync(cancellationToken);
         if (exact.Count > 0)
@@ -179,9 +180,9 @@ public sealed partial class Landing
         result.Findings = await events.FindingsAsync(batch.Select(file => file.Path), cancellationToken);
         var transaction = workspace.Begin(options.Branch);
         var properties = StagedEvents.Properties(landingId, result.Counts);
-        await events.WriteAsync(transaction, result, withdrawals, properties, cancellationToken);
+        var letters = await events.WriteAsync(transaction, result, withdrawals, properties, cancellationToken);
         if (result.Counts.Dead > 0)
-            await events.WriteDeadLettersAsync(transaction, properties, cancellationToken);
+            await events.WriteDeadLettersAsync(transaction, letters, properties, cancellationToken);
         await events.WriteLandedAsync(transaction, landed, properties, cancellationToken);
         var info = new CommitInfo(options.Author, $"land {result.Counts.Landed.ToString(CultureInfo.InvariantCulture)} events of {batch.Count} files", properties);
         await workspace.Engine.Writer.Uncommitted.CommitAsync(() => transaction.CommitAsync(info, cancellationToken));
@@ -194,11 +195,11 @@ public sealed partial class Landing
         foreach (var topic in findings.UnknownTopics.ToList())
         {
             var name = contracts.FirstOrDefault(contract => ("." + topic).EndsWith("." + contract.Source, StringComparison.Ordinal))?.Table
-                ?? workspace.Connection.QueryScalar($"select {StagingNames.OwnName("$1")}", topic.Split('.')[^1]) as string;
+                ?? await workspace.Connection.QueryScalarAsync($"select {StagingNames.OwnName("$1")}", [topic.Split('.')[^1]], cancellationToken) as string;
             if (string.IsNullOrEmpty(name) || await workspace.Catalog.LoadTableAsync(new TableIdentifier("bronze", name), options.Branch, cancellationToken) is not { } bronze)
                 continue;
             var rows = (await workspace.Embedded.Reader.ReadAsync(bronze, cancellationToken)).Sql;
-            var told = workspace.Connection.QueryScalar($"select source is not null or op = 'd' or contains(after, '\"__deleted\"') from {rows} where _topic = $1 and event_type is null limit 1", topic);
+            var told = await workspace.Connection.QueryScalarAsync($"select source is not null or op = 'd' or contains(after, '\"__deleted\"') from {rows} where _topic = $1 and event_type is null limit 1", [topic], cancellationToken);
             if (told is false)
                 findings.AddBlind(topic);
         }

@@ -22,37 +22,29 @@ internal sealed class LandingFindings
     public IReadOnlyList<string> BlindTopics => [.. topics.Where(topic => topic.Value is { Tombstones: > 0, Blind: > 0, Telling: 0 }).Select(topic => topic.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>Looks at the staged lines of a batch.</summary>
-    public static async Task<LandingFindings> ReadAsync(ISqlSession sql, IEnumerable<string> files, CancellationToken cancellationToken)
+    public static async Task<LandingFindings> ReadAsync(ISqlSession sql, LandingSql landing, IEnumerable<string> files, CancellationToken cancellationToken)
     {
         var findings = new LandingFindings();
         findings.EmptyFiles.AddRange(files);
-        using (var result = await sql.QueryAsync(LandingSql.LinesOfFiles, cancellationToken))
+        foreach (var (file, landed, dead) in await sql.ListAsync(landing.LinesOfFiles, row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)), cancellationToken))
         {
-            while (result.Read())
-            {
-                var file = result.GetString(0);
-                findings.EmptyFiles.Remove(file);
-                if (result.GetInt64(1) == 0 && result.GetInt64(2) > 0)
-                    findings.DeadFiles.Add(new DeadFile(file, result.GetInt64(2), ""));
-            }
+            findings.EmptyFiles.Remove(file);
+            if (landed == 0 && dead > 0)
+                findings.DeadFiles.Add(new DeadFile(file, dead, ""));
         }
 
         if (findings.DeadFiles.Count > 0)
         {
-            var reasons = new Dictionary<string, string>();
-            using var result = await sql.QueryAsync(LandingSql.MostFrequentReasons, cancellationToken);
-            while (result.Read())
-                reasons[result.GetString(0)] = result.IsNull(2) ? DeadLetterTable.Message(result.GetString(1)["dead:".Length..]) : result.GetString(2);
+            var reasons = (await sql.ListAsync(
+                landing.MostFrequentReasons,
+                row => (File: row.GetString(0), Reason: row.IsNull(2) ? DeadLetterTable.Message(row.GetString(1)["dead:".Length..]) : row.GetString(2)),
+                cancellationToken)).ToDictionary(file => file.File, file => file.Reason);
             for (var index = 0; index < findings.DeadFiles.Count; index++)
                 findings.DeadFiles[index] = findings.DeadFiles[index] with { Reason = reasons[findings.DeadFiles[index].File] };
         }
 
-        using (var result = await sql.QueryAsync(LandingSql.Topics, cancellationToken))
-        {
-            while (result.Read())
-                findings.topics[result.GetString(0)] = new Topic(result.GetInt64(1), result.GetInt64(2), result.GetInt64(3));
-        }
-
+        foreach (var (name, topic) in await sql.ListAsync(landing.Topics, row => (row.GetString(0), new Topic(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3))), cancellationToken))
+            findings.topics[name] = topic;
         return findings;
     }
 

@@ -20,7 +20,7 @@ public sealed class SchemaDrift(Workspace workspace, string branch)
         var bronze = (await workspace.Embedded.Reader.ReadAsync(table, cancellationToken)).Sql;
         await connection.ExecuteAsync(DriftSql.CreateNames, cancellationToken);
         foreach (var schema in await SchemasAsync(connection, bronze, cancellationToken))
-            NameColumns(connection, contract, schema);
+            await NameColumnsAsync(connection, contract, schema, cancellationToken);
 
         var findings = new List<DriftFinding>();
         using var result = await connection.QueryAsync(DriftSql.Findings(bronze), cancellationToken);
@@ -52,7 +52,7 @@ public sealed class SchemaDrift(Workspace workspace, string branch)
     }
 
     /// <summary>Says under which names and types the contract knows its columns in messages of one schema, or of none.</summary>
-    private static void NameColumns(DuckDbConnection connection, Contract contract, string schema)
+    private static async Task NameColumnsAsync(DuckDbConnection connection, Contract contract, string schema, CancellationToken cancellationToken)
     {
         var stated = schema.Length == 0 ? null : Parse(schema);
         foreach (var column in contract.Columns)
@@ -60,12 +60,12 @@ public sealed class SchemaDrift(Workspace workspace, string branch)
             foreach (var name in column.SourceNames)
             {
                 var encoding = stated?.Find(name)?.EncodingFor(column) ?? column.Encoding;
-                connection.Execute($"insert into {DriftSql.Names} values ($1, $2, $3, $4)", schema, name, column.Name, JsonTypes.Of(column.Type, encoding).ToList());
+                await connection.ExecuteAsync($"insert into {DriftSql.Names} values ($1, $2, $3, $4)", [schema, name, column.Name, JsonTypes.Of(column.Type, encoding).ToList()], cancellationToken);
             }
         }
 
         foreach (var name in contract.Dropped)
-            connection.Execute($"insert into {DriftSql.Names} values ($1, $2, null, null)", schema, name);
+            await connection.ExecuteAsync($"insert into {DriftSql.Names} values ($1, $2, null, null)", [schema, name], cancellationToken);
     }
 
     /// <summary>A schema that cannot be read states nothing; the run holds its events back.</summary>

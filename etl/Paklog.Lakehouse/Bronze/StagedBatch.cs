@@ -1,17 +1,19 @@
 using System.Text;
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Lines;
 using Paklog.Lakehouse.Sources;
 
 namespace Paklog.Lakehouse.Bronze;
 
 /// <summary>
-/// The lines of some input files, classified in the table <c>staged</c> (no temporary one, so that several connections can write from it). Clean files are read by DuckDB alone. A file in which a line is dead, damaged or of unexpected form
+/// The lines of some input files, classified in a table (no temporary one, so that several connections can write from it). Clean files are read by DuckDB alone. A file in which a line is dead, damaged or of unexpected form
 /// is read by this process line by line (<see cref="ReadLines"/>), which keeps bytes and line numbers; so are files of any other form. Values that would lose digits are cut out of their lines as they stand.
 /// </summary>
 internal sealed class StagedBatch(DuckDbConnection connection, StagingNames names) : IStaging
 {
-    public const string Table = "staged";
+    /// <summary>Filled anew for each batch.</summary>
+    public WorkTable Table { get; } = new("staged");
 
     public string RowId => "rowid";
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Faults;
@@ -12,31 +11,46 @@ using Paklog.Lakehouse.Silver;
 
 namespace Paklog.Lakehouse.Bronze;
 
-/// <summary>What an engine does with its staged lines: it finds copies and contradictions, and writes Bronze, dead letters and <c>_landed</c>.</summary>
-/// <param name="rowId">The column that tells staged rows apart.</param>
-/// <param name="broken">Bronze tables whose events are held back, by name without namespace.</param>
-internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnlyCollection<Contract> contracts, LandingOptions options, string rowId, IReadOnlyDictionary<string, Exception> broken)
+/// <summary>What an engine does with the staged lines of a batch: it finds copies and contradictions, and writes Bronze, dead letters and <c>_landed</c>.</summary>
+internal sealed class StagedEvents
 {
-    private readonly ISqlSession sql = engine.Sql;
-    private readonly Deduplication deduplication = new(engine.Sql, rowId, EpochSql.Expression(options.Epochs));
+    private readonly LandingPlace place;
+    private readonly LandingTables tables;
+    private readonly WorkScope work;
+    private readonly ISqlSession sql;
+    private readonly LandingSql landing;
+    private readonly Deduplication deduplication;
 
-    /// <summary>Makes the small tables that <see cref="LandingSql"/> reads.</summary>
-    /// <param name="batch">The files of the batch.</param>
-    public async Task PrepareAsync(IEnumerable<(string Path, string Location, long Bytes, string Sha256)> batch, Table? landed, string landingId, CancellationToken cancellationToken)
+    private StagedEvents(LandingPlace place, LandingTables tables, WorkScope work)
     {
-        await sql.ExecuteAsync("create or replace table landing as select $1::varchar as landing_id, $2::timestamptz as landed_at", [landingId, workspace.Clock.GetUtcNow()], cancellationToken);
-        await CreateAsync("input_files", "path, location, bytes, sha256", batch.Select(file => $"{Quote(file.Path)}, {Quote(file.Location)}, {file.Bytes.ToString(CultureInfo.InvariantCulture)}::bigint, {Quote(file.Sha256)}"), cancellationToken);
+        (this.place, this.tables, this.work, sql) = (place, tables, work, work.Sql);
+        landing = new LandingSql(tables);
+        deduplication = new Deduplication(sql, tables.Staging, EpochSql.Expression(place.Options.Epochs));
+    }
+
+    private Workspace Workspace => place.Workspace;
+
+    private IEngine Engine => place.Engine;
+
+    /// <summary>Prepares what is done with the lines that are staged now.</summary>
+    /// <param name="batch">The files of the batch.</param>
+    public static async Task<StagedEvents> PrepareAsync(
+        LandingPlace place, WorkScope work, IStaging staging, IEnumerable<(string Path, string Location, long Bytes, string Sha256)> batch, Table? landed, string landingId, CancellationToken cancellationToken)
+    {
+        var landing = await work.KeepAsync("landing", "select $1::varchar as landing_id, $2::timestamptz as landed_at", [landingId, place.Workspace.Clock.GetUtcNow()], cancellationToken);
+        var files = await work.KeepAsync(
+            "input_files", Values("path, location, bytes, sha256", batch.Select(file => $"{Quote(file.Path)}, {Quote(file.Location)}, {file.Bytes.ToString(CultureInfo.InvariantCulture)}::bigint, {Quote(file.Sha256)}")), cancellationToken);
         var newest = landed is null
             ? "select null::varchar as topic, null::timestamptz as newest where false"
-            : $"select topic, max(max_event_time) as newest from {(await engine.Reader.ReadAsync(landed, cancellationToken)).Sql} group by topic";
-        await sql.ExecuteAsync($"create or replace table watermarks as {newest}", cancellationToken);
+            : $"select topic, max(max_event_time) as newest from {(await place.Engine.Reader.ReadAsync(landed, cancellationToken)).Sql} group by topic";
+        return new StagedEvents(place, new LandingTables(staging, landing, files, await work.KeepAsync("watermarks", newest, cancellationToken)), work);
     }
 
     /// <param name="heldBack">The dead letters whose identities stay held back; null for all.</param>
     /// <returns>The rows that have to leave Bronze.</returns>
     public async Task<IReadOnlyList<Withdrawal>> DeduplicateAsync(string? heldBack, CancellationToken cancellationToken)
     {
-        foreach (var table in broken.Keys)
+        foreach (var table in place.Broken.Keys)
             await deduplication.HoldBackAsync(table, cancellationToken);
         await deduplication.WithinBatchAsync(cancellationToken);
         var withdrawals = new List<Withdrawal>();
@@ -48,8 +62,8 @@ internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnl
 
         if (heldBack is not null)
             await deduplication.AgainstDeadLettersAsync(heldBack, cancellationToken);
-        else if (await workspace.Catalog.LoadTableAsync(DeadLetterTable.Name, options.Branch, cancellationToken) is { } dead)
-            await deduplication.AgainstDeadLettersAsync((await engine.Reader.ReadAsync(dead, cancellationToken)).Sql, cancellationToken);
+        else if (await Workspace.Catalog.LoadTableAsync(DeadLetterTable.Name, place.Options.Branch, cancellationToken) is { } dead)
+            await deduplication.AgainstDeadLettersAsync((await Engine.Reader.ReadAsync(dead, cancellationToken)).Sql, cancellationToken);
         return withdrawals;
     }
 
@@ -57,20 +71,18 @@ internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnl
     public Task<IReadOnlyList<string>> FilesOfDeadWithoutLineAsync(CancellationToken cancellationToken) => deduplication.FilesOfDeadWithoutLineAsync(cancellationToken);
 
     /// <summary>What became of the lines.</summary>
-    public async Task<BatchResult> CountAsync(CancellationToken cancellationToken)
-    {
-        var outcomes = new List<(string, string?, long)>();
-        using var result = await sql.QueryAsync(LandingSql.Outcomes, cancellationToken);
-        while (result.Read())
-            outcomes.Add((result.GetString(0), result.IsNull(1) ? null : result.GetString(1), result.GetInt64(2)));
-        return BatchResult.Of(outcomes);
-    }
+    public async Task<BatchResult> CountAsync(CancellationToken cancellationToken) =>
+        BatchResult.Of(await sql.ListAsync(landing.Outcomes, row => (row.GetString(0), row.IsNull(1) ? null : row.GetString(1), row.GetInt64(2)), cancellationToken));
+
+    /// <summary>All dead letters as they stand after a replay, see <see cref="LandingSql.LettersAfterReplay"/>.</summary>
+    public string LettersAfterReplay(WorkTable replayed, LetterTables letters) => landing.LettersAfterReplay(replayed, letters);
 
     /// <summary>What is to be said of the lines besides.</summary>
-    public Task<LandingFindings> FindingsAsync(IEnumerable<string> files, CancellationToken cancellationToken) => LandingFindings.ReadAsync(sql, files, cancellationToken);
+    public Task<LandingFindings> FindingsAsync(IEnumerable<string> files, CancellationToken cancellationToken) => LandingFindings.ReadAsync(sql, landing, files, cancellationToken);
 
     /// <summary>Appends the events to land and takes out those that they contradict.</summary>
-    public async Task WriteAsync(Transaction transaction, BatchResult result, IReadOnlyList<Withdrawal> withdrawals, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
+    /// <returns>What the dead letters of the batch are made of.</returns>
+    public async Task<LetterTables> WriteAsync(Transaction transaction, BatchResult result, IReadOnlyList<Withdrawal> withdrawals, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
     {
         foreach (var (table, rows) in result.Rows.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
@@ -78,10 +90,11 @@ internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnl
             result.Tables.Add(new LandedTableCounts("bronze." + table, rows, files));
         }
 
-        await CreateAsync("error_messages", "kind, message", result.Dead.Keys.Select(kind => $"{Quote("dead:" + kind)}, {Quote(DeadLetterTable.Message(kind))}"), cancellationToken);
-        await sql.ExecuteAsync($"create or replace temp table {LandingSql.Withdrawn} as {LandingSql.DeadLettersOfStaged} limit 0", cancellationToken);
+        var messages = await work.KeepAsync("error_messages", Values("kind, message", result.Dead.Keys.Select(kind => $"{Quote("dead:" + kind)}, {Quote(DeadLetterTable.Message(kind))}")), cancellationToken);
+        var letters = new LetterTables(messages, await work.KeepAsync("withdrawn_letters", $"{landing.DeadLettersOfStaged(messages)} limit 0", cancellationToken));
         foreach (var withdrawal in withdrawals)
-            result.Withdrawn += await OfTableAsync(withdrawal.Bronze.Identifier.Name, () => WithdrawAsync(transaction, withdrawal, properties, cancellationToken), cancellationToken);
+            result.Withdrawn += await OfTableAsync(withdrawal.Bronze.Identifier.Name, () => WithdrawAsync(transaction, withdrawal, letters, properties, cancellationToken), cancellationToken);
+        return letters;
     }
 
     /// <exception cref="BronzeTableException">The table is at fault.</exception>
@@ -99,20 +112,20 @@ internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnl
 
     private async Task<Withdrawal?> AgainstBronzeAsync(string table, Expression range, CancellationToken cancellationToken)
     {
-        var bronze = await workspace.Catalog.LoadTableAsync(new TableIdentifier("bronze", table), options.Branch, cancellationToken);
+        var bronze = await Workspace.Catalog.LoadTableAsync(new TableIdentifier("bronze", table), place.Options.Branch, cancellationToken);
         if (bronze is null)
             return null;
-        var candidates = await engine.Reader.ReadAsync(bronze, bronze.Metadata.CurrentSnapshotId, range, cancellationToken);
+        var candidates = await Engine.Reader.ReadAsync(bronze, bronze.Metadata.CurrentSnapshotId, range, cancellationToken);
         if (candidates.IsEmpty)
             return null;
         var contradicted = await deduplication.AgainstBronzeAsync(table, candidates.Sql, cancellationToken);
         return contradicted.Count > 0 ? new Withdrawal(bronze, contradicted) : null;
     }
 
-    public async Task WriteDeadLettersAsync(Transaction transaction, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
+    public async Task WriteDeadLettersAsync(Transaction transaction, LetterTables letters, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
     {
         var target = await TargetAsync(transaction, DeadLetterTable.Name, DeadLetterTable.Schema, PartitionSpec.Unpartitioned, cancellationToken);
-        var files = await engine.Writer.WriteAsync(target, LandingSql.DeadLetters, cancellationToken);
+        var files = await Engine.Writer.WriteAsync(target, landing.DeadLetters(letters), cancellationToken);
         transaction.Table(target.Identifier).Append(files, properties);
     }
 
@@ -120,7 +133,7 @@ internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnl
     public async Task WriteLandedAsync(Transaction transaction, Table? read, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
     {
         var target = await TargetAsync(transaction, LandedTable.Name, LandedTable.Schema, PartitionSpec.Unpartitioned, cancellationToken);
-        var files = await engine.Writer.WriteAsync(target, LandingSql.Landed, cancellationToken);
+        var files = await Engine.Writer.WriteAsync(target, landing.Landed, cancellationToken);
         transaction.Table(target.Identifier).Apply(
             new OverwriteFiles(read?.Metadata.CurrentSnapshotId) { DataFiles = files, Conflicts = new ConflictScope(), SnapshotProperties = properties });
     }
@@ -137,9 +150,9 @@ internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnl
 
     private async Task<int> AppendAsync(Transaction transaction, string name, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
     {
-        var contract = contracts.FirstOrDefault(contract => contract.Table == name);
+        var contract = place.Contracts.FirstOrDefault(contract => contract.Table == name);
         var target = await TargetAsync(transaction, new TableIdentifier("bronze", name), BronzeTable.Schema, BronzeTable.Spec(contract?.Region is not null), cancellationToken);
-        var files = await engine.Writer.WriteByPartitionAsync(target, LandingSql.Bronze(name), cancellationToken);
+        var files = await Engine.Writer.WriteByPartitionAsync(target, landing.Bronze(name), cancellationToken);
         transaction.Table(target.Identifier).Append(files, properties);
         return files.Count;
     }
@@ -147,32 +160,30 @@ internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnl
     /// <summary>The table to write to; where there is none, the transaction creates it along with its first rows.</summary>
     private async Task<WriteTarget> TargetAsync(Transaction transaction, TableIdentifier identifier, Schema schema, PartitionSpec spec, CancellationToken cancellationToken)
     {
-        if (await workspace.Catalog.LoadTableAsync(identifier, options.Branch, cancellationToken) is { } table)
+        if (await Workspace.Catalog.LoadTableAsync(identifier, place.Options.Branch, cancellationToken) is { } table)
             return WriteTarget.Of(table);
-        var target = workspace.NewTarget(identifier, schema, spec);
+        var target = Workspace.NewTarget(identifier, schema, spec);
         transaction.Table(identifier).Create(schema, spec, location: target.Location);
         return target;
     }
 
-    private async Task<long> WithdrawAsync(Transaction transaction, Withdrawal withdrawal, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
+    private async Task<long> WithdrawAsync(Transaction transaction, Withdrawal withdrawal, LetterTables letters, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
     {
-        await sql.ExecuteAsync("create or replace temp table withdrawn as select unnest($1) as _event_id", [withdrawal.EventIds.ToList()], cancellationToken);
-        var rows = await engine.Reader.ReadAsync(withdrawal.Bronze, cancellationToken);
-        await sql.ExecuteAsync($"insert into {LandingSql.Withdrawn} by name {LandingSql.Withdraw(rows.Sql, DeadLetterTable.WithdrawnMessage)}", cancellationToken);
-        var delta = await new TableMerge(engine, withdrawal.Bronze).DeleteAsync("withdrawn", ["_event_id"], cancellationToken);
+        var withdrawn = await work.KeepAsync("withdrawn", "select unnest($1) as _event_id", [withdrawal.EventIds.ToList()], cancellationToken);
+        var rows = await Engine.Reader.ReadAsync(withdrawal.Bronze, cancellationToken);
+        await sql.AppendAsync(letters.Withdrawn, landing.Withdraw(rows.Sql, withdrawn, DeadLetterTable.WithdrawnMessage), cancellationToken);
+        var delta = await new TableMerge(Engine, withdrawal.Bronze).DeleteAsync(withdrawn.Name, ["_event_id"], cancellationToken);
         transaction.Table(withdrawal.Bronze.Identifier).Apply(delta.ToAction(withdrawal.Bronze.Metadata.CurrentSnapshotId, properties));
         return delta.RowsDeleted;
     }
 
-    /// <summary>A small work table of rows that are known here; without any its columns are texts.</summary>
-    private Task CreateAsync(string table, string columns, IEnumerable<string> rows, CancellationToken cancellationToken)
+    /// <summary>A SELECT of rows that are known here; without any its columns are texts.</summary>
+    private static string Values(string columns, IEnumerable<string> rows)
     {
         var values = rows.Select(row => $"({row})").ToList();
-        return sql.ExecuteAsync(
-            values.Count == 0
-                ? $"create or replace temp table {table} ({string.Join(", ", columns.Split(", ").Select(column => column + " varchar"))})"
-                : $"create or replace temp table {table} as select * from (values {string.Join(", ", values)}) v({columns})",
-            cancellationToken);
+        return values.Count == 0
+            ? $"select {string.Join(", ", columns.Split(", ").Select(column => $"null::varchar as {column}"))} where false"
+            : $"select * from (values {string.Join(", ", values)}) v({columns})";
     }
 
     private static string Quote(string text) => DuckDbLiteral.Quote(text);

@@ -70,7 +70,7 @@ internal static class DeadLettersCommand
             var letters = $"{select} {(await session.Engine.Reader.ReadAsync(table, cancellationToken)).Sql}{Condition(identifier, contract)}";
 
             // Read once on its own: a file that cannot be read would take the other table's letters along.
-            session.Engine.Connection.QueryScalar($"select sum(hash(letter)) from ({letters}) letter");
+            await session.Engine.Connection.QueryScalarAsync($"select sum(hash(letter)) from ({letters}) letter", cancellationToken);
             selects.Add(letters);
         }
     }

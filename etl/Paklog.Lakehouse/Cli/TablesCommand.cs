@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Spectre.Console;
 using Table = Paklog.Lakehouse.Iceberg.Catalogs.Table;
@@ -66,7 +67,7 @@ internal static class TablesCommand
         if (figures.DeleteFiles == 0)
             return figures.Records;
         var relation = await session.Engine.Reader.ReadAsync(table, cancellationToken);
-        return (long)session.Engine.Connection.QueryScalar($"select count(*) from {relation.Sql}")!;
+        return await session.Engine.Sql.CountAsync(relation.Sql, cancellationToken);
     }
 
     private static void Write(CommandSession session, IReadOnlyList<ListedTable> tables)

@@ -23,7 +23,7 @@ internal static class TestCommand
             foreach (var model in models)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await broken.TryAsync(model.Table, () => Test(model), cancellationToken);
+                await broken.TryAsync(model.Table, () => TestAsync(model), cancellationToken);
             }
 
             if (!session.Json)
@@ -33,16 +33,14 @@ internal static class TestCommand
             broken.Throw();
             return 0;
 
-            Task Test(Model model)
+            async Task TestAsync(Model model)
             {
                 var test = ModelTestFile.Load(model);
-                foreach (var result in runner.Run(model, test))
+                foreach (var result in await Task.Run(() => runner.Run(model, test, cancellationToken), cancellationToken))
                 {
                     (passed, failed) = result.Passed ? (passed + 1, failed) : (passed, failed + 1);
                     Write(session, model, test, result);
                 }
-
-                return Task.CompletedTask;
             }
         });
     }

@@ -1,36 +1,70 @@
+using System.Globalization;
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Schemas;
 
 namespace Paklog.Lakehouse.Engine;
 
-/// <summary>SQL on DuckDB in this process, as it stands.</summary>
+/// <summary>SQL on DuckDB in this process, as it stands. Work tables are no temporary ones, so that all connections of the engine can read them.</summary>
 internal sealed class DuckDbSession(DuckDbConnection connection) : ISqlSession
 {
-    public Task ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) => connection.ExecuteAsync(sql, values, cancellationToken);
+    private readonly HashSet<string> views = [];
+    private int made;
 
-    public void Execute(string sql, params IReadOnlyList<object?> values) => connection.Execute(sql, values, CancellationToken.None);
-
-    public Task UpdateAsync(string table, string key, string column, string values, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync($"update {table} set {column} = v.value from ({values}) v where {table}.{key} = v.id", cancellationToken);
-
-    public ISqlRows Query(string sql) => new DuckDbRows(connection.Query(sql));
-
-    public async Task<ISqlRows> QueryAsync(string sql, CancellationToken cancellationToken) => new DuckDbRows(await connection.QueryAsync(sql, cancellationToken));
-
-    public object? QueryScalar(string sql) => connection.QueryScalar(sql);
-
-    public Schema Describe(string sql)
+    public async Task<WorkTable> KeepAsync(string name, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken)
     {
-        using var result = connection.Query($"select * from ({sql}) limit 0");
+        var table = Next(name);
+        await connection.ExecuteAsync($"create table {table} as {select}", values, cancellationToken);
+        return table;
+    }
+
+    public async Task<WorkTable> ViewAsync(string name, string select, CancellationToken cancellationToken)
+    {
+        var view = Next(name);
+        await connection.ExecuteAsync($"create view {view} as {select}", cancellationToken);
+        views.Add(view.Name);
+        return view;
+    }
+
+    public Task AppendAsync(WorkTable table, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync($"insert into {table} by name {select}", values, cancellationToken);
+
+    public Task UpdateAsync(WorkTable table, string key, string column, string select, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync($"update {table} set {column} = v.value from ({select}) v where {table}.{key} = v.id", cancellationToken);
+
+    public Task DropAsync(WorkTable table, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync($"drop {(views.Remove(table.Name) ? "view" : "table")} if exists {table}", cancellationToken);
+
+    public async Task BindAsync(TableIdentifier table, string relation, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync($"create schema if not exists {DuckDbIdentifier.Quote(table.Namespace)}", cancellationToken);
+        await connection.ExecuteAsync($"create or replace view {DuckDbIdentifier.Quote(table.Namespace)}.{DuckDbIdentifier.Quote(table.PlainName)} as select * from {relation}", cancellationToken);
+    }
+
+    public Task<IReadOnlyList<T>> ListAsync<T>(string select, IReadOnlyList<object?> values, Func<ISqlRow, T> read, CancellationToken cancellationToken) => Task.Run<IReadOnlyList<T>>(
+        () =>
+        {
+            using var result = connection.Query(select, values, cancellationToken);
+            var row = new DuckDbRow(result);
+            var rows = new List<T>();
+            while (result.Read())
+                rows.Add(read(row));
+            return rows;
+        },
+        cancellationToken);
+
+    public async Task<Schema> DescribeAsync(string select, CancellationToken cancellationToken)
+    {
+        using var result = await connection.QueryAsync($"select * from ({select}) limit 0", cancellationToken);
         return DuckDbTypes.SchemaOf(result.Columns);
     }
 
     public Task SetTimeZoneAsync(string timeZone, CancellationToken cancellationToken) => connection.ExecuteAsync($"set TimeZone = {DuckDbLiteral.Quote(timeZone)}", cancellationToken);
 
-    private sealed class DuckDbRows(DuckDbResult result) : ISqlRows
-    {
-        public bool Read() => result.Read();
+    private WorkTable Next(string name) => new($"{name}_{(++made).ToString(CultureInfo.InvariantCulture)}");
 
+    private sealed class DuckDbRow(DuckDbResult result) : ISqlRow
+    {
         public bool IsNull(int column) => result.IsNull(column);
 
         public bool GetBoolean(int column) => result.GetBoolean(column);
@@ -42,7 +76,5 @@ internal sealed class DuckDbSession(DuckDbConnection connection) : ISqlSession
         public string GetString(int column) => result.GetString(column);
 
         public int GetDays(int column) => result.GetDate(column).Days;
-
-        public void Dispose() => result.Dispose();
     }
 }

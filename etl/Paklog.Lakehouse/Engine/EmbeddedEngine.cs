@@ -62,7 +62,8 @@ public sealed class EmbeddedEngine : IEngine
         return settings;
     }
 
-    public string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension) => LookUpSql.Widen(input, lookUps, dimension);
+    public Task<string> WidenAsync(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension, CancellationToken cancellationToken) =>
+        Task.FromResult(LookUpSql.Widen(input, lookUps, dimension));
 
     public void Release() => Files.Release();
 

@@ -25,7 +25,7 @@ public interface IEngine : IDisposable
 
     /// <summary>A relation of an input with the columns of its look-ups, see <see cref="LookUp"/>.</summary>
     /// <param name="dimension">The relation of each look-up's dimension.</param>
-    string Widen(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension);
+    Task<string> WidenAsync(string input, IReadOnlyList<LookUp> lookUps, Func<LookUp, string> dimension, CancellationToken cancellationToken);
 
     /// <summary>Gives up what a step held: copies of files, kept rows. Relations made before are good no longer.</summary>
     void Release();

@@ -1,39 +1,48 @@
+using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Schemas;
 
 namespace Paklog.Lakehouse.Engine;
 
 /// <summary>
-/// SQL in DuckDB's dialect, one statement after the other. Beside SELECT there are <c>create [or replace] [temp] table|view NAME as</c>, <c>create temp table NAME (columns)</c>, <c>insert into NAME [by name]</c>,
-/// <c>drop table [if exists]</c>, <c>alter table NAME rename to</c>, <c>create schema</c> and <c>set variable NAME = $1</c>. Work tables live as long as the session.
+/// The SQL of an engine: SELECTs in DuckDB's dialect, whose rows become work tables or come to this process. A session does one thing at a time; a cancelled token ends the statement that runs.
 /// </summary>
 public interface ISqlSession
 {
+    /// <summary>Computes the rows of a SELECT and keeps them in a work table, until it is dropped or the session ends.</summary>
+    /// <param name="name">A word that begins the table's name, for those who read plans and errors.</param>
     /// <param name="values">What stands for $1, $2, ...</param>
-    /// <exception cref="LakehouseException">The engine refuses the statement.</exception>
-    Task ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken);
+    /// <exception cref="LakehouseException">The engine refuses the SELECT, or fails.</exception>
+    Task<WorkTable> KeepAsync(string name, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken);
 
-    /// <inheritdoc cref="ExecuteAsync(string, IReadOnlyList{object?}, CancellationToken)"/>
-    Task ExecuteAsync(string sql, CancellationToken cancellationToken) => ExecuteAsync(sql, [], cancellationToken);
+    /// <summary>Gives a SELECT a name. Its rows are computed each time that it is read.</summary>
+    /// <inheritdoc cref="KeepAsync"/>
+    Task<WorkTable> ViewAsync(string name, string select, CancellationToken cancellationToken);
 
-    /// <inheritdoc cref="ExecuteAsync(string, IReadOnlyList{object?}, CancellationToken)"/>
-    void Execute(string sql, params IReadOnlyList<object?> values);
+    /// <summary>Adds rows to a work table, column by name; a column that the SELECT lacks is NULL in them.</summary>
+    /// <inheritdoc cref="KeepAsync"/>
+    Task AppendAsync(WorkTable table, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken);
 
     /// <summary>Sets a column of some rows of a work table.</summary>
     /// <param name="key">The column that tells the table's rows apart; where the engine numbers rows by itself, <c>rowid</c>.</param>
-    /// <param name="values">A SELECT with the columns <c>id</c>, values of the key, each once, and <c>value</c>.</param>
-    Task UpdateAsync(string table, string key, string column, string values, CancellationToken cancellationToken);
+    /// <param name="select">A SELECT with the columns <c>id</c>, values of the key, each once, and <c>value</c>.</param>
+    /// <exception cref="LakehouseException">The engine refuses the SELECT, or fails.</exception>
+    Task UpdateAsync(WorkTable table, string key, string column, string select, CancellationToken cancellationToken);
+
+    /// <summary>Gives a work table or a view up.</summary>
+    Task DropAsync(WorkTable table, CancellationToken cancellationToken);
+
+    /// <summary>Lets SELECTs read a relation by the name of a table, as models do; in place of what had that name.</summary>
+    /// <param name="relation">As it stands behind FROM.</param>
+    Task BindAsync(TableIdentifier table, string relation, CancellationToken cancellationToken);
 
     /// <summary>The rows of a SELECT; few, since they come to this process.</summary>
-    ISqlRows Query(string sql);
-
-    /// <inheritdoc cref="Query(string)"/>
-    Task<ISqlRows> QueryAsync(string sql, CancellationToken cancellationToken);
-
-    /// <summary>The first value of the first row: a bool, int, long, string or null; null also where there is no row.</summary>
-    object? QueryScalar(string sql);
+    /// <param name="read">Reads one row, which is good only until it returns.</param>
+    /// <inheritdoc cref="KeepAsync"/>
+    Task<IReadOnlyList<T>> ListAsync<T>(string select, IReadOnlyList<object?> values, Func<ISqlRow, T> read, CancellationToken cancellationToken);
 
     /// <summary>The columns of a SELECT as a new table would have them, each optional.</summary>
-    Schema Describe(string sql);
+    /// <exception cref="LakehouseException">The engine refuses the SELECT.</exception>
+    Task<Schema> DescribeAsync(string select, CancellationToken cancellationToken);
 
     /// <summary>The time zone in which instants become dates, until it is set again; UTC at first.</summary>
     Task SetTimeZoneAsync(string timeZone, CancellationToken cancellationToken);

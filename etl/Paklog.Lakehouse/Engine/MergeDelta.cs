@@ -7,6 +7,9 @@ namespace Paklog.Lakehouse.Engine;
 internal sealed record MergeDelta(
     IReadOnlyList<DataFile> Added, IReadOnlyList<DataFile> Removed, IReadOnlyList<DataFile> Deletes, long RowsAdded, long RowsDeleted)
 {
+    /// <summary>The rows that went and came; good as long as the scope that the merge was given.</summary>
+    public required TableChange Change { get; init; }
+
     /// <summary>Files rewritten whole instead of being given position deletes.</summary>
     public int FilesRewritten => Removed.Count;
 

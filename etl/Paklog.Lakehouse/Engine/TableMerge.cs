@@ -5,7 +5,6 @@ using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Types;
-using Paklog.Lakehouse.Runs;
 
 namespace Paklog.Lakehouse.Engine;
 
@@ -39,8 +38,8 @@ internal sealed class TableMerge(IEngine engine, Table table)
     /// <summary>Deletes the rows whose <paramref name="key"/> columns stand in the relation <paramref name="keys"/>.</summary>
     public async Task<MergeDelta> DeleteAsync(string keys, IReadOnlyList<string> key, CancellationToken cancellationToken)
     {
-        var nothing = string.Join(", ", columns.Select(field => $"CAST(NULL AS {DuckDbTypes.Name(field.Type)}) AS {DuckDbIdentifier.Quote(field.Name)}"));
-        return await MergeAsync($"(SELECT {nothing} WHERE false)", keys, key, Expression.AlwaysTrue, null, cancellationToken);
+        var nothing = string.Join(", ", columns.Select(field => $"cast(null as {DuckDbTypes.Name(field.Type)}) as {DuckDbIdentifier.Quote(field.Name)}"));
+        return await MergeAsync($"(select {nothing} where false)", keys, key, Expression.AlwaysTrue, null, cancellationToken);
     }
 
     /// <summary>
@@ -49,128 +48,107 @@ internal sealed class TableMerge(IEngine engine, Table table)
     /// <param name="rows">A relation with the table's columns: all rows that the keys should have.</param>
     /// <param name="keys">A relation with the columns <paramref name="key"/>: which keys are concerned; null for the whole table.</param>
     /// <param name="filter">A filter that every row of these keys passes, by which files are left out.</param>
-    /// <param name="keep">A name under which the rows that went and came stay as temporary tables, see <see cref="Gone"/> and <see cref="Added"/>; null when nobody asks for them.</param>
-    public async Task<MergeDelta> MergeAsync(string rows, string? keys, IReadOnlyList<string> key, Expression filter, string? keep, CancellationToken cancellationToken)
+    /// <param name="keep">Takes the work tables of the rows that went and came, so that <see cref="MergeDelta.Change"/> is good as long as it; null when nobody asks for them.</param>
+    public async Task<MergeDelta> MergeAsync(string rows, string? keys, IReadOnlyList<string> key, Expression filter, WorkScope? keep, CancellationToken cancellationToken)
     {
+        await using var work = new WorkScope(sql);
         var target = await engine.Reader.ReadAsync(table.NewScan(engine.Reader.Manifests, filter: filter), true, cancellationToken);
-        var all = columns.Select(Name).ToList();
-        var names = string.Join(", ", all);
-        var typed = string.Join(", ", columns.Select(field => $"CAST({DuckDbIdentifier.Quote(field.Name)} AS {DuckDbTypes.Name(field.Type)}) AS {Name(field)}"));
-        var concerned = keys is null ? "" : $" WHERE {Among("t", key, keys)}";
-        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_old AS SELECT * FROM {Placed(target)} t{concerned}", cancellationToken);
-        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_new AS SELECT {typed} FROM {rows}", cancellationToken);
-        await CompareAsync(names, all, cancellationToken);
-        if (!IsExact(names))
+        var typed = string.Join(", ", columns.Select(field => $"cast({DuckDbIdentifier.Quote(field.Name)} as {DuckDbTypes.Name(field.Type)}) as {Name(field)}"));
+        var concerned = keys is null ? "" : $" where {await AmongAsync("t", key, keys, cancellationToken)}";
+        var old = await work.KeepAsync("merge_old", $"select * from {Placed(target)} t{concerned}", cancellationToken);
+        var @new = await work.KeepAsync("merge_new", $"select {typed} from {rows}", cancellationToken);
+        var found = await CompareAsync(keep ?? work, old, @new, [], cancellationToken);
+        if (!await IsExactAsync(old, @new, found, cancellationToken))
         {
             // Some row stands several times: the copies are numbered, so that each counts.
-            foreach (var side in (string[])["merge_old", "merge_new"])
-                await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE {side} AS SELECT *, row_number() OVER (PARTITION BY {names}) AS {CopyColumn} FROM {side}", cancellationToken);
-            await CompareAsync(names, [.. all, CopyColumn], cancellationToken);
+            await (keep ?? work).DropAsync(found.Gone, cancellationToken);
+            await (keep ?? work).DropAsync(found.Added, cancellationToken);
+            old = await NumberAsync(work, old, cancellationToken);
+            @new = await NumberAsync(work, @new, cancellationToken);
+            found = await CompareAsync(keep ?? work, old, @new, [CopyColumn], cancellationToken);
         }
 
-        var delta = await WriteAsync(target, names, cancellationToken);
-        foreach (var work in (string[])["merge_old", "merge_new"])
-            await ExecuteAsync($"DROP TABLE {work}", cancellationToken);
-        foreach (var (work, kept) in ((string, string?)[])[("merge_gone", keep is null ? null : Gone(keep)), ("merge_added", keep is null ? null : Added(keep))])
-            await ExecuteAsync(kept is null ? $"DROP TABLE {work}" : $"ALTER TABLE {work} RENAME TO {kept}", cancellationToken);
-        return delta;
+        return await WriteAsync(target, found, cancellationToken);
     }
 
-    /// <summary>The temporary table of the rows that a merge took away: the table's columns by their ids, and where each stood.</summary>
-    public static string Gone(string kept) => kept + "_gone";
-
-    /// <summary>The temporary table of the rows that a merge added, its columns by their ids.</summary>
-    public static string Added(string kept) => kept + "_added";
-
-    /// <summary>The rows that a merge kept, with the table's columns.</summary>
-    public TableChange Kept(string kept) => new($"(SELECT {Own} FROM {Gone(kept)})", $"(SELECT {Own} FROM {Added(kept)})");
-
     /// <summary>The columns of a work table under the names that they have outside.</summary>
-    private string Own => string.Join(", ", columns.Select(column => $"{Name(column)} AS {DuckDbIdentifier.Quote(column.Name)}"));
+    private string Own => string.Join(", ", columns.Select(column => $"{Name(column)} as {DuckDbIdentifier.Quote(column.Name)}"));
+
+    /// <summary>The columns of a work table.</summary>
+    private string Names => string.Join(", ", columns.Select(Name));
 
     private static string Name(NestedField field) => TableReader.ColumnName(field.Id);
 
     /// <summary>Rows of the table by the ids of its columns, each with its place.</summary>
     private string Placed(TableRelation relation)
     {
-        var ids = columns.Select(field => $"{DuckDbIdentifier.Quote(field.Name)} AS {Name(field)}");
-        return $"(SELECT {string.Join(", ", ids)}, {ColumnSql.Free(columns, TableReader.FileColumn)} AS {FileColumn}, {ColumnSql.Free(columns, TableReader.PositionColumn)} AS {PositionColumn} FROM {relation.Sql})";
+        var ids = columns.Select(field => $"{DuckDbIdentifier.Quote(field.Name)} as {Name(field)}");
+        return $"(select {string.Join(", ", ids)}, {ColumnSql.Free(columns, TableReader.FileColumn)} as {FileColumn}, {ColumnSql.Free(columns, TableReader.PositionColumn)} as {PositionColumn} from {relation.Sql})";
     }
 
-    /// <summary>Finds the rows of merge_old that go and the rows of merge_new that are missing.</summary>
-    private async Task CompareAsync(string names, IReadOnlyList<string> compared, CancellationToken cancellationToken)
+    private Task<WorkTable> NumberAsync(WorkScope work, WorkTable rows, CancellationToken cancellationToken) =>
+        work.ReplaceAsync(rows, $"select *, row_number() over (partition by {Names}) as {CopyColumn} from {rows}", cancellationToken);
+
+    /// <summary>Finds the old rows that go and the new rows that are missing.</summary>
+    /// <param name="besides">Columns that are compared besides the table's.</param>
+    private async Task<Difference> CompareAsync(WorkScope work, WorkTable old, WorkTable @new, IReadOnlyList<string> besides, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(
-            $"CREATE OR REPLACE TEMP TABLE merge_gone AS SELECT {names}, {FileColumn}, {PositionColumn} FROM merge_old o ANTI JOIN merge_new n ON {Equal("n", "o", compared)}",
-            cancellationToken);
-        await ExecuteAsync($"CREATE OR REPLACE TEMP TABLE merge_added AS SELECT {names} FROM merge_new n ANTI JOIN merge_old o ON {Equal("o", "n", compared)}", cancellationToken);
+        var equal = string.Join(" and ", columns.Select(Name).Concat(besides).Select(name => $"o.{name} is not distinct from n.{name}"));
+        return new Difference(
+            await work.KeepAsync("merge_gone", $"select {Names}, {FileColumn}, {PositionColumn} from {old} o anti join {@new} n on {equal}", cancellationToken),
+            await work.KeepAsync("merge_added", $"select {Names} from {@new} n anti join {old} o on {equal}", cancellationToken));
     }
 
     /// <summary>Whether old - gone + added = new as multisets, by number and sum of hashes: the comparison alone does not see how often a row stands on each side.</summary>
-    private bool IsExact(string names)
+    private Task<bool> IsExactAsync(WorkTable old, WorkTable @new, Difference found, CancellationToken cancellationToken)
     {
-        using var sums = sql.Query($"""
-            SELECT (o.n - g.n + a.n = w.n) AND (o.h - g.h + a.h = w.h) FROM
-                (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_old) o, (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_gone) g,
-                (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_added) a, (SELECT count(*) AS n, coalesce(sum(hash({names})), 0) AS h FROM merge_new) w
-            """);
-        return sums.Read() && sums.GetBoolean(0);
+        string Sums(WorkTable rows, string alias) => $"(select count(*) as n, coalesce(sum(hash({Names})), 0) as h from {rows}) {alias}";
+        return sql.SingleAsync(
+            $"select (o.n - g.n + a.n = w.n) and (o.h - g.h + a.h = w.h) from {Sums(old, "o")}, {Sums(found.Gone, "g")}, {Sums(found.Added, "a")}, {Sums(@new, "w")}", row => row.GetBoolean(0), cancellationToken);
     }
 
-    private async Task<MergeDelta> WriteAsync(TableRelation target, string names, CancellationToken cancellationToken)
+    private async Task<MergeDelta> WriteAsync(TableRelation target, Difference found, CancellationToken cancellationToken)
     {
-        var gone = await GoneAsync(cancellationToken);
+        var gone = (await sql.ListAsync($"select {FileColumn}, count(*) from {found.Gone} group by all", row => (File: row.GetString(0), Rows: row.GetInt64(1)), cancellationToken)).ToDictionary(file => file.File, file => file.Rows);
         var files = target.Files.Where(file => gone.ContainsKey(engine.Reader.FileNameOf(file.DataFile.FilePath))).ToList();
         var rewritten = files.Where(file => !engine.Writer.WritesPositionDeletes || IsRewritten(file.DataFile, gone[engine.Reader.FileNameOf(file.DataFile.FilePath)])).ToList();
         var write = WriteTarget.Of(table) with { Order = Order };
         var deletes = new List<DataFile>();
         foreach (var file in files.Except(rewritten))
-            deletes.Add(await DeleteAsync(write, file, cancellationToken));
+            deletes.Add(await DeleteAsync(write, file, found.Gone, cancellationToken));
         var kept = await engine.Reader.ReadAsync(ColumnProjection.Of(table), rewritten, withPosition: true, cancellationToken);
         var added = await engine.Writer.WriteAsync(
             write,
-            $"SELECT {Own} FROM (SELECT {names} FROM merge_added UNION ALL SELECT {names} FROM {Placed(kept)} r WHERE (r.{FileColumn}, r.{PositionColumn}) NOT IN (SELECT ({FileColumn}, {PositionColumn}) FROM merge_gone))",
+            $"select {Own} from (select {Names} from {found.Added} union all select {Names} from {Placed(kept)} r where (r.{FileColumn}, r.{PositionColumn}) not in (select ({FileColumn}, {PositionColumn}) from {found.Gone}))",
             cancellationToken);
-        var rowsAdded = (long)sql.QueryScalar("SELECT count(*) FROM merge_added")!;
-        return new MergeDelta(added, [.. rewritten.Select(file => file.DataFile)], deletes, rowsAdded, gone.Values.Sum());
+        return new MergeDelta(added, [.. rewritten.Select(file => file.DataFile)], deletes, await sql.CountAsync(found.Added.Name, cancellationToken), gone.Values.Sum())
+        {
+            Change = new TableChange($"(select {Own} from {found.Gone})", $"(select {Own} from {found.Added})"),
+        };
     }
 
-    private async Task<DataFile> DeleteAsync(WriteTarget write, FileScanTask file, CancellationToken cancellationToken)
-    {
-        await sql.ExecuteAsync("SET VARIABLE merge_location = $1", [file.DataFile.FilePath], cancellationToken);
-        await sql.ExecuteAsync("SET VARIABLE merge_path = $1", [engine.Reader.FileNameOf(file.DataFile.FilePath)], cancellationToken);
-        return await engine.Writer.WritePositionDeletesAsync(
+    private async Task<DataFile> DeleteAsync(WriteTarget write, FileScanTask file, WorkTable gone, CancellationToken cancellationToken) =>
+        await engine.Writer.WritePositionDeletesAsync(
             write,
             file.DataFile,
-            $"SELECT getvariable('merge_location') AS file_path, {PositionColumn} AS pos FROM merge_gone WHERE {FileColumn} = getvariable('merge_path')",
+            $"select {DuckDbLiteral.Quote(file.DataFile.FilePath)} as file_path, {PositionColumn} as pos from {gone} where {FileColumn} = {DuckDbLiteral.Quote(engine.Reader.FileNameOf(file.DataFile.FilePath))}",
             cancellationToken) ?? throw new InvalidOperationException($"No row of {file.DataFile.FilePath} was to be deleted.");
-    }
-
-    private async Task<Dictionary<string, long>> GoneAsync(CancellationToken cancellationToken)
-    {
-        var gone = new Dictionary<string, long>();
-        using var result = await sql.QueryAsync($"SELECT {FileColumn}, count(*) FROM merge_gone GROUP BY ALL", cancellationToken);
-        while (result.Read())
-            gone.Add(result.GetString(0), result.GetInt64(1));
-        return gone;
-    }
 
     /// <summary>
     /// The condition that a row's key is one of those in a relation. IN lets DuckDB pass over row groups without such keys; it finds no NULL, so keys with NULLs are compared otherwise.
     /// </summary>
-    private string Among(string row, IReadOnlyList<string> key, string keys)
+    private async Task<string> AmongAsync(string row, IReadOnlyList<string> key, string keys, CancellationToken cancellationToken)
     {
         var pairs = key.Select(column => (Outside: DuckDbIdentifier.Quote(column), Inside: $"{row}.{Name(Find(column))}")).ToList();
-        if (sql.QueryScalar($"SELECT 1 FROM {keys} WHERE {string.Join(" OR ", pairs.Select(pair => pair.Outside + " IS NULL"))} LIMIT 1") is not null)
-            return $"EXISTS (SELECT 1 FROM {keys} k WHERE {string.Join(" AND ", pairs.Select(pair => $"k.{pair.Outside} IS NOT DISTINCT FROM {pair.Inside}"))})";
-        var each = pairs.Select(pair => $"{pair.Inside} IN (SELECT {pair.Outside} FROM {keys})").ToList();
-        return pairs.Count == 1 ? each[0] : string.Join(" AND ", each.Append($"({string.Join(", ", pairs.Select(pair => pair.Inside))}) IN (SELECT ({string.Join(", ", pairs.Select(pair => pair.Outside))}) FROM {keys})"));
+        if (await sql.AnyAsync($"{keys} where {string.Join(" or ", pairs.Select(pair => pair.Outside + " is null"))}", cancellationToken))
+            return $"exists (select 1 from {keys} k where {string.Join(" and ", pairs.Select(pair => $"k.{pair.Outside} is not distinct from {pair.Inside}"))})";
+        var each = pairs.Select(pair => $"{pair.Inside} in (select {pair.Outside} from {keys})").ToList();
+        return pairs.Count == 1 ? each[0] : string.Join(" and ", each.Append($"({string.Join(", ", pairs.Select(pair => pair.Inside))}) in (select ({string.Join(", ", pairs.Select(pair => pair.Outside))}) from {keys})"));
     }
 
     private NestedField Find(string column) => columns.FirstOrDefault(field => field.Name.Equals(column, StringComparison.OrdinalIgnoreCase))
         ?? throw new IcebergException(IcebergErrorKind.NotFound, $"{table.Identifier} has no column '{column}', by which its rows are to be changed.");
 
-    private static string Equal(string left, string right, IEnumerable<string> names) => string.Join(" AND ", names.Select(name => $"{left}.{name} IS NOT DISTINCT FROM {right}.{name}"));
-
-    private Task ExecuteAsync(string statement, CancellationToken cancellationToken) => sql.ExecuteAsync(statement, cancellationToken);
+    /// <summary>Rows that a merge takes away, each with its place, and rows that it adds; columns by their ids.</summary>
+    private sealed record Difference(WorkTable Gone, WorkTable Added);
 }

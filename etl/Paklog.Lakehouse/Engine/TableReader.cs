@@ -65,7 +65,7 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
     {
         var files = await table.NewScan(Manifests).PlanFilesAsync(cancellationToken).ToListAsync(cancellationToken);
         if (files.Exists(file => file.EqualityDeletes.Count > 0))
-            return (long)connection.QueryScalar($"SELECT count(*) FROM {(await ReadAsync(table, cancellationToken)).Sql}")!;
+            return (long)(await connection.QueryScalarAsync($"SELECT count(*) FROM {(await ReadAsync(table, cancellationToken)).Sql}", cancellationToken))!;
         var rows = files.Sum(file => file.DataFile.RecordCount);
         var deleted = files.Where(file => file.PositionDeletes.Count > 0).ToList();
         if (deleted.Count == 0)
@@ -73,7 +73,7 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
         await localFiles.FetchAsync(deleted.SelectMany(file => file.PositionDeletes), cancellationToken);
         connection.Execute("SET VARIABLE counted_files = $1", deleted.Select(PathOf).ToList());
         var gone = $"SELECT DISTINCT path, pos FROM {await DeletedAsync(deleted.SelectMany(file => file.PositionDeletes), cancellationToken)} WHERE path IN (SELECT unnest(getvariable('counted_files')))";
-        return rows - (long)connection.QueryScalar($"SELECT count(*) FROM ({gone})")!;
+        return rows - (long)(await connection.QueryScalarAsync($"SELECT count(*) FROM ({gone})", cancellationToken))!;
     }
 
     public string FileNameOf(string location) => localFiles.PathOf(location);
@@ -83,7 +83,7 @@ internal sealed partial class TableReader(DuckDbConnection connection, ManifestC
     {
         await localFiles.FetchAsync([delete], cancellationToken);
         await connection.ExecuteAsync("SET VARIABLE live_files = $1", [dataFiles.Select(localFiles.PathOf).ToList()], cancellationToken);
-        return connection.QueryScalar($"SELECT 1 FROM {await DeletedAsync([delete], cancellationToken)} WHERE path IN (SELECT unnest(getvariable('live_files'))) LIMIT 1") is not null;
+        return await connection.QueryScalarAsync($"SELECT 1 FROM {await DeletedAsync([delete], cancellationToken)} WHERE path IN (SELECT unnest(getvariable('live_files'))) LIMIT 1", cancellationToken) is not null;
     }
 
     /// <summary>The name of a column inside a relation.</summary>

@@ -1,5 +1,4 @@
 using Paklog.Lakehouse.Definition;
-using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Scans;
@@ -23,13 +22,11 @@ internal sealed class ModelInputs(RunContext context, ModelDefinition definition
     /// <param name="dimensions">The relation of each dimension, by name.</param>
     public async Task BindAsync(TableIdentifier input, string relation, IReadOnlyDictionary<string, string> dimensions, CancellationToken cancellationToken)
     {
-        var sql = context.Workspace.Engine.Sql;
         var lookUps = definition.LookUps.Where(lookUp => lookUp.Input == input).ToList();
         RequireNewNames(input, lookUps);
         if (lookUps.Count > 0)
-            relation = context.Workspace.Engine.Widen(relation, lookUps, lookUp => dimensions[lookUp.Dimension.ToString()]);
-        await sql.ExecuteAsync($"create schema if not exists {DuckDbIdentifier.Quote(input.Namespace)}", cancellationToken);
-        await sql.ExecuteAsync($"create or replace view {DuckDbIdentifier.Quote(input.Namespace)}.{DuckDbIdentifier.Quote(input.PlainName)} as select * from {relation}", cancellationToken);
+            relation = await context.Workspace.Engine.WidenAsync(relation, lookUps, lookUp => dimensions[lookUp.Dimension.ToString()], cancellationToken);
+        await context.Workspace.Engine.Sql.BindAsync(input, relation, cancellationToken);
     }
 
     /// <summary>A look-up's column beside one of the same name would be read in its place, or the other way round.</summary>
@@ -40,15 +37,16 @@ internal sealed class ModelInputs(RunContext context, ModelDefinition definition
             throw new LakehouseException($"A look-up of {definition.Table} adds the column {taken} to {input.Show()}, which has one of that name; give the look-up's column another name.");
     }
 
-    /// <summary>Runs a statement over the model's SELECT, which begins on its first line, in the lakehouse's time zone. Everything else of a run works in UTC.</summary>
+    /// <summary>The rows of the model's SELECT, which begins on its statement's first line, in the lakehouse's time zone. Everything else of a run works in UTC.</summary>
+    /// <param name="suffix">Narrows the rows: stands behind the SELECT in parentheses.</param>
     /// <exception cref="ModelException">The engine refuses the SELECT.</exception>
-    public async Task ExecuteAsync(string statement, CancellationToken cancellationToken)
+    public async Task<WorkTable> ComputeAsync(WorkScope work, string name, string suffix, CancellationToken cancellationToken)
     {
         var sql = context.Workspace.Engine.Sql;
         await sql.SetTimeZoneAsync(context.Definition.TimeZone, cancellationToken);
         try
         {
-            await sql.ExecuteAsync(statement, cancellationToken);
+            return await work.KeepAsync(name, $"select * from ({definition.Model.Sql}){suffix}", cancellationToken);
         }
         catch (Exception error) when (ModelFault.Of(definition.Model, error) is { } fault)
         {

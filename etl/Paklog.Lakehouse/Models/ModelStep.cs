@@ -12,9 +12,6 @@ namespace Paklog.Lakehouse.Models;
 /// <summary>Computes a model: whole, or for the values that changed input rows touch (semantics.md, section 6).</summary>
 internal sealed class ModelStep(ModelDefinition definition) : IRunStep
 {
-    private const string Touched = "touched";
-    private const string Rows = "model_rows";
-
     private readonly Model model = definition.Model;
 
     public IReadOnlyList<string> Outputs { get; } = [definition.Table.ToString()];
@@ -42,18 +39,18 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
         var work = await PrepareAsync(context, cancellationToken);
         if (work.Plan.Mode == StepMode.Skip)
             return [];
-        var sql = context.Workspace.Engine.Sql;
+        await using var scratch = new WorkScope(context.Workspace.Engine.Sql);
         var inputs = new ModelInputs(context, definition, work.Inputs);
-        var concerned = work.Plan.Mode == StepMode.Incremental ? await ChangeAsync(context, work, inputs, cancellationToken) : null;
-        if (concerned is null)
-            await ComputeAsync(work, inputs, narrowed: false, cancellationToken);
-        CheckGrain(sql);
+        var computed = work.Plan.Mode == StepMode.Incremental ? await ChangeAsync(context, work, inputs, scratch, cancellationToken) : null;
+        var mode = computed is null ? StepMode.Full : StepMode.Incremental;
+        computed ??= new Computed(await ComputeAsync(work, inputs, null, scratch, cancellationToken), null, model.Key, null);
+        await CheckGrainAsync(scratch.Sql, computed.Rows, cancellationToken);
         var state = new DerivedState(Hash(context), null, null, work.Inputs.ToDictionary(input => input.Key, input => input.Value.Metadata.CurrentSnapshotId!.Value));
-        var schema = sql.Describe($"select * from {Rows}");
+        var schema = await scratch.Sql.DescribeAsync($"select * from {computed.Rows}", cancellationToken);
         var writer = new DerivedWriter(context, state);
-        var change = new TableRows(definition.Table, schema, Spec(schema), Rows, concerned?.Keys, concerned?.Columns ?? model.Key);
-        var reason = concerned is null ? work.Plan.Reason : $"{work.Plan.Reason}; {concerned.Value.How}";
-        var result = await writer.WriteAsync(change, concerned is null ? StepMode.Full : StepMode.Incremental, reason, started, cancellationToken);
+        var change = new TableRows(definition.Table, schema, Spec(schema), computed.Rows.Name, computed.Keys, computed.Key);
+        var reason = computed.How is null ? work.Plan.Reason : $"{work.Plan.Reason}; {computed.How}";
+        var result = await writer.WriteAsync(change, mode, reason, started, cancellationToken);
         await writer.CommitAsync($"{definition.Table}: {result.Mode} ({work.Plan.Reason})", cancellationToken);
         return [result];
     }
@@ -62,23 +59,24 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
     private string Hash(RunContext context) => $"{definition.Hash}@{context.Definition.TimeZone}";
 
     /// <summary>Computes the rows of the keys that changed input rows concern, by difference where the model allows it. Null when the changes cannot be told any more.</summary>
-    private async Task<(string Keys, IReadOnlyList<string> Columns, string How)?> ChangeAsync(RunContext context, Work work, ModelInputs inputs, CancellationToken cancellationToken)
+    private async Task<Computed?> ChangeAsync(RunContext context, Work work, ModelInputs inputs, WorkScope scratch, CancellationToken cancellationToken)
     {
         if (model.Additive.Count > 0 && await context.LoadAsync(Outputs[0], cancellationToken) is { } target
-            && await new AdditiveRows(context, definition, inputs, work.Inputs, work.State!).ComputeAsync(target, Rows, cancellationToken))
-            return (AdditiveRows.Keys, model.Grain, "sums kept by difference");
-        if (model.Incremental.Count == 0 || !await TouchAsync(context, work, inputs, cancellationToken))
+            && await new AdditiveRows(context, definition, inputs, work.Inputs, work.State!, scratch).ComputeAsync(target, cancellationToken) is { } sums)
+            return new Computed(sums.Rows, sums.Keys.Name, model.Grain, "sums kept by difference");
+        if (model.Incremental.Count == 0 || await TouchAsync(context, work, inputs, scratch, cancellationToken) is not { } touched)
             return null;
-        await ComputeAsync(work, inputs, narrowed: true, cancellationToken);
-        var sql = context.Workspace.Engine.Sql;
+        var rows = await ComputeAsync(work, inputs, touched, scratch, cancellationToken);
         var columns = model.Incremental.Select(rule => rule.Column).ToList();
-        return ($"(select distinct {string.Join(", ", columns.Select(DuckDbIdentifier.Quote))} from {Touched})", columns, $"{sql.QueryScalar($"select count(*) from {Touched}")} values of {string.Join(", ", columns)} recomputed");
+        var values = await scratch.Sql.CountAsync(touched.Name, cancellationToken);
+        return new Computed(rows, $"(select distinct {string.Join(", ", columns.Select(DuckDbIdentifier.Quote))} from {touched})", columns, $"{values} values of {string.Join(", ", columns)} recomputed");
     }
 
-    private void CheckGrain(ISqlSession sql)
+    private async Task CheckGrainAsync(ISqlSession sql, WorkTable rows, CancellationToken cancellationToken)
     {
         var grain = string.Join(", ", model.Grain.Select(DuckDbIdentifier.Quote));
-        if (sql.QueryScalar($"select {string.Join(" || ', ' || ", model.Grain.Select(column => $"coalesce(cast({DuckDbIdentifier.Quote(column)} as varchar), 'null')"))} from {Rows} group by {grain} having count(*) > 1 limit 1") is string twice)
+        var shown = string.Join(" || ', ' || ", model.Grain.Select(column => $"coalesce(cast({DuckDbIdentifier.Quote(column)} as varchar), 'null')"));
+        if (await sql.FirstOrDefaultAsync($"select {shown} from {rows} group by {grain} having count(*) > 1", row => row.GetString(0), cancellationToken) is { } twice)
             throw new LakehouseException($"The model {definition.Table} ({model.File}) gives more than one row for ({string.Join(", ", model.Grain)}) = ({twice}), which its header calls its grain; the table stays as it was.");
     }
 
@@ -116,10 +114,9 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
             : new StepPlan(StepMode.Incremental, $"rows of {string.Join(", ", changed)} changed");
     }
 
-    /// <summary>Collects the values of the rules' columns that changed rows carry. False when the changes cannot be told any more.</summary>
-    private async Task<bool> TouchAsync(RunContext context, Work work, ModelInputs inputs, CancellationToken cancellationToken)
+    /// <summary>The values of the rules' columns that changed rows carry. Null when the changes cannot be told any more.</summary>
+    private async Task<WorkTable?> TouchAsync(RunContext context, Work work, ModelInputs inputs, WorkScope scratch, CancellationToken cancellationToken)
     {
-        var sql = context.Workspace.Engine.Sql;
         var selects = new List<string>();
         foreach (var (name, table) in work.Inputs)
         {
@@ -127,7 +124,7 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
             if (!DerivedState.HasChanged(table, seen))
                 continue;
             if (await InputChanges.ReadAsync(context, table, seen, cancellationToken) is not { } changes)
-                return false;
+                return null;
             if (model.Inputs.Contains(table.Identifier))
                 selects.Add($"select {Sources(table.Identifier)} from {changes.Both}");
             foreach (var lookUp in definition.LookUps.Where(lookUp => lookUp.Dimension == table.Identifier))
@@ -138,11 +135,11 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
             }
         }
 
-        await sql.ExecuteAsync($"create or replace temp table {Touched} as select distinct * from ({string.Join(" union all ", selects)})", cancellationToken);
-        return true;
+        return await scratch.KeepAsync("touched", $"select distinct * from ({string.Join(" union all ", selects)})", cancellationToken);
     }
 
-    private async Task ComputeAsync(Work work, ModelInputs inputs, bool narrowed, CancellationToken cancellationToken)
+    /// <param name="touched">Narrows to the rows with these values; null for all.</param>
+    private async Task<WorkTable> ComputeAsync(Work work, ModelInputs inputs, WorkTable? touched, WorkScope scratch, CancellationToken cancellationToken)
     {
         var relations = new Dictionary<string, string>();
         foreach (var table in work.Inputs.Values)
@@ -150,13 +147,13 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
         foreach (var input in model.Inputs)
         {
             var relation = relations[input.ToString()];
-            if (narrowed && model.Incremental.Count > 0 && model.Incremental[0].Sources.Any(source => source.Input == input))
-                relation = $"(select n.* from {relation} n where exists (select 1 from {Touched} t where {Equal("n", rule => Source(rule, input), rule => rule.Column)}))";
+            if (touched is not null && model.Incremental.Count > 0 && model.Incremental[0].Sources.Any(source => source.Input == input))
+                relation = $"(select n.* from {relation} n where exists (select 1 from {touched} t where {Equal("n", rule => Source(rule, input), rule => rule.Column)}))";
             await inputs.BindAsync(input, relation, relations, cancellationToken);
         }
 
-        var given = narrowed ? $" m where exists (select 1 from {Touched} t where {Equal("m", rule => rule.Column)})" : "";
-        await inputs.ExecuteAsync($"create or replace temp table {Rows} as select * from ({model.Sql}){given}", cancellationToken);
+        var given = touched is not null ? $" m where exists (select 1 from {touched} t where {Equal("m", rule => rule.Column)})" : "";
+        return await inputs.ComputeAsync(scratch, "model_rows", given, cancellationToken);
     }
 
     private string Sources(TableIdentifier input) =>
@@ -164,8 +161,8 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
 
     private static string Source(IncrementalRule rule, TableIdentifier input) => rule.Sources.First(source => source.Input == input).Column;
 
-    private string Equal(string left, Func<IncrementalRule, string> column, Func<IncrementalRule, string>? touched = null) => string.Join(
-        " and ", model.Incremental.Select(rule => $"t.{DuckDbIdentifier.Quote((touched ?? column)(rule))} is not distinct from {left}.{DuckDbIdentifier.Quote(column(rule))}"));
+    private string Equal(string left, Func<IncrementalRule, string> column, Func<IncrementalRule, string>? value = null) => string.Join(
+        " and ", model.Incremental.Select(rule => $"t.{DuckDbIdentifier.Quote((value ?? column)(rule))} is not distinct from {left}.{DuckDbIdentifier.Quote(column(rule))}"));
 
     private PartitionSpec Spec(Schema schema)
     {
@@ -178,6 +175,10 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
 
         return builder.Build();
     }
+
+    /// <param name="Keys">See <see cref="TableRows"/>.</param>
+    /// <param name="How">What is to be said of the way; null for nothing.</param>
+    private sealed record Computed(WorkTable Rows, string? Keys, IReadOnlyList<string> Key, string? How);
 
     private sealed record Work(StepPlan Plan, DerivedState? State, IReadOnlyDictionary<string, Table> Inputs);
 }

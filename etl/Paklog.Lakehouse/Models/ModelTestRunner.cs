@@ -8,14 +8,15 @@ namespace Paklog.Lakehouse.Models;
 public sealed class ModelTestRunner(string timeZone)
 {
     /// <returns>A result for each case, in order.</returns>
-    public IReadOnlyList<ModelTestResult> Run(Model model, ModelTest test)
+    /// <exception cref="OperationCanceledException">The token was cancelled, which ends a statement that runs.</exception>
+    public IReadOnlyList<ModelTestResult> Run(Model model, ModelTest test, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(test);
-        return [.. test.Cases.Select(one => new ModelTestResult(one.Name, one.Line, Run(model, test, one)))];
+        return [.. test.Cases.Select(one => new ModelTestResult(one.Name, one.Line, Run(model, test, one, cancellationToken)))];
     }
 
-    private IReadOnlyList<string> Run(Model model, ModelTest test, ModelTestCase one)
+    private IReadOnlyList<string> Run(Model model, ModelTest test, ModelTestCase one, CancellationToken cancellationToken)
     {
         var options = new DuckDbOptions { Threads = 1, SessionSettings = new Dictionary<string, string> { ["TimeZone"] = timeZone } };
         using var database = DuckDbDatabase.OpenInMemory(options);
@@ -28,12 +29,12 @@ public sealed class ModelTestRunner(string timeZone)
                 Fill(connection, DuckDbIdentifier.Quote(input.Namespace, input.PlainName), columns, one.Given.GetValueOrDefault(input) ?? []);
             }
 
-            connection.Execute($"create temp table actual as {model.Sql}");
+            connection.Execute($"create temp table actual as {model.Sql}", [], cancellationToken);
             var differences = OutputDifferences(connection, test.Output);
             if (differences.Count > 0)
                 return differences;
             Fill(connection, "expected", test.Output, one.Expected);
-            return new RowComparison(connection, model, one).Differences();
+            return new RowComparison(connection, model, one).Differences(cancellationToken);
         }
         catch (DuckDbException error)
         {

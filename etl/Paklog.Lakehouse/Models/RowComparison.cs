@@ -10,9 +10,9 @@ internal sealed class RowComparison(DuckDbConnection connection, Model model, Mo
 {
     private const int Shown = 20;
 
-    internal IReadOnlyList<string> Differences()
+    internal IReadOnlyList<string> Differences(CancellationToken cancellationToken)
     {
-        var (missing, surplus) = UnequalRows();
+        var (missing, surplus) = UnequalRows(cancellationToken);
         if (one.AllowsMore)
             surplus.RemoveAll(row => !missing.Exists(other => SameGrain(row, other)));
 
@@ -36,7 +36,7 @@ internal sealed class RowComparison(DuckDbConnection connection, Model model, Mo
         return differences.Count <= Shown ? differences : [.. differences.Take(Shown), $"... and {differences.Count - Shown} differences more."];
     }
 
-    private (List<Dictionary<string, string>> Missing, List<Dictionary<string, string>> Surplus) UnequalRows()
+    private (List<Dictionary<string, string>> Missing, List<Dictionary<string, string>> Surplus) UnequalRows(CancellationToken cancellationToken)
     {
         // Under names of ours, so that none is that of the count.
         var columns = one.Columns.Select((_, index) => $"c{index}").ToList();
@@ -51,7 +51,7 @@ internal sealed class RowComparison(DuckDbConnection connection, Model model, Mo
             order by all
             """;
         var (missing, surplus) = (new List<Dictionary<string, string>>(), new List<Dictionary<string, string>>());
-        using var result = connection.Query(sql);
+        using var result = connection.Query(sql, [], cancellationToken);
         while (result.Read())
         {
             var row = one.Columns.Select((column, index) => (column, Value: result.GetString(index + 1))).ToDictionary(pair => pair.column, pair => pair.Value);

@@ -26,12 +26,11 @@ internal sealed class DerivedWriter(RunContext context, DerivedState state)
             return new TableResult(identifier.ToString(), mode, reason, written, written, 0, files.Count, 0, 0, started.Elapsed);
         }
 
-        var filter = change.Keys is null ? Expression.AlwaysTrue : KeyRange.Of(workspace.Engine.Sql, change.Schema, change.Keys, change.Key).And(change.Filter);
-        var name = context.Changes.NextName();
+        var filter = change.Keys is null ? Expression.AlwaysTrue : (await KeyRange.OfAsync(workspace.Engine.Sql, change.Schema, change.Keys, change.Key, cancellationToken)).And(change.Filter);
         var merge = new TableMerge(workspace.Engine, table) { Order = change.Order };
-        var delta = await merge.MergeAsync(change.Rows, change.Keys, change.Key, filter, name, cancellationToken);
+        var delta = await merge.MergeAsync(change.Rows, change.Keys, change.Key, filter, context.Changes.Rows, cancellationToken);
         if (table.Metadata.CurrentSnapshotId is { } current)
-            context.Changes.Add(identifier, current, merge.Kept(name));
+            context.Changes.Add(identifier, current, delta.Change);
         transaction.Table(identifier).Apply(delta.ToAction(table.Metadata.CurrentSnapshotId, properties));
         var rows = await workspace.Engine.Reader.CountAsync(table, cancellationToken) + delta.RowsAdded - delta.RowsDeleted;
         return new TableResult(identifier.ToString(), mode, reason, rows, delta.RowsAdded, delta.RowsDeleted, delta.Added.Count, delta.FilesRewritten, delta.Deletes.Count, started.Elapsed);

@@ -10,25 +10,26 @@ namespace Paklog.Lakehouse.Runs;
 internal static class KeyRange
 {
     /// <param name="keys">A relation with the columns <paramref name="key"/>; the first of them counts.</param>
-    public static Expression Of(ISqlSession sql, Schema schema, string keys, IReadOnlyList<string> key)
+    public static async Task<Expression> OfAsync(ISqlSession sql, Schema schema, string keys, IReadOnlyList<string> key, CancellationToken cancellationToken)
     {
         var field = ColumnSql.InSql(schema).Fields.First(column => column.Name.Equals(key[0], StringComparison.OrdinalIgnoreCase));
         if (field.Type.TypeId is not (TypeId.Long or TypeId.Int or TypeId.String or TypeId.Date))
             return Expression.AlwaysTrue;
         var column = DuckDbIdentifier.Quote(field.Name);
-        using var range = sql.Query($"select min({column}), max({column}), count(*) = count({column}), count(*) = 0 from {keys}");
-        if (range.Read() && range.GetBoolean(3))
-            return Expression.AlwaysFalse;
-        if (range.IsNull(0) || !range.GetBoolean(2))
-            return Expression.AlwaysTrue;
-        var (least, greatest) = field.Type.TypeId switch
-        {
-            TypeId.Int => ((object)range.GetInt32(0), (object)range.GetInt32(1)),
-            TypeId.Long => (range.GetInt64(0), range.GetInt64(1)),
-            TypeId.Date => (range.GetDays(0), range.GetDays(1)),
-            _ => (range.GetString(0), range.GetString(1)),
-        };
         var path = schema.FindPath(field.Id)!;
-        return Expression.GreaterThanOrEqual(path, least).And(Expression.LessThanOrEqual(path, greatest));
+        return await sql.SingleAsync(
+            $"select min({column}), max({column}), count(*) = count({column}), count(*) = 0 from {keys}",
+            row => row.GetBoolean(3) ? Expression.AlwaysFalse
+                : row.IsNull(0) || !row.GetBoolean(2) ? Expression.AlwaysTrue
+                : Expression.GreaterThanOrEqual(path, Value(row, 0, field.Type)).And(Expression.LessThanOrEqual(path, Value(row, 1, field.Type))),
+            cancellationToken);
     }
+
+    private static object Value(ISqlRow row, int column, IcebergType type) => type.TypeId switch
+    {
+        TypeId.Int => row.GetInt32(column),
+        TypeId.Long => row.GetInt64(column),
+        TypeId.Date => row.GetDays(column),
+        _ => row.GetString(column),
+    };
 }

@@ -4,21 +4,15 @@ using Paklog.Lakehouse.Iceberg.Catalogs;
 namespace Paklog.Lakehouse.Runs;
 
 /// <summary>The rows that a run has changed, kept in the engine for the steps behind: what a step has just written need not be found out again from files.</summary>
-internal sealed class RunChanges(ISqlSession sql)
+internal sealed class RunChanges(ISqlSession sql) : IAsyncDisposable
 {
     private readonly Dictionary<TableIdentifier, (long From, TableChange Change)> changes = [];
-
-    private readonly List<string> names = [];
 
     /// <summary>Tables that a step which is not over has changed.</summary>
     private readonly HashSet<TableIdentifier> open = [];
 
-    /// <summary>A name under which the next merge may keep its rows (<see cref="TableMerge.MergeAsync"/>).</summary>
-    public string NextName()
-    {
-        names.Add($"run_change_{names.Count + 1}");
-        return names[^1];
-    }
+    /// <summary>Owns the rows of all changes.</summary>
+    public WorkScope Rows { get; } = new(sql);
 
     /// <summary>Remembers that a table was changed from a snapshot to the next.</summary>
     public void Add(TableIdentifier table, long from, TableChange change)
@@ -42,16 +36,10 @@ internal sealed class RunChanges(ISqlSession sql)
     public TableChange? Find(Table table, long from) =>
         changes.TryGetValue(table.Identifier, out var known) && known.From == from && table.Metadata.CurrentSnapshot?.ParentSnapshotId == from ? known.Change : null;
 
-    public void Clear()
+    public ValueTask DisposeAsync()
     {
-        foreach (var name in names)
-        {
-            sql.Execute($"drop table if exists {TableMerge.Gone(name)}");
-            sql.Execute($"drop table if exists {TableMerge.Added(name)}");
-        }
-
-        names.Clear();
         changes.Clear();
         open.Clear();
+        return Rows.DisposeAsync();
     }
 }

@@ -31,7 +31,7 @@ internal sealed class RunEngines(string runId, string branch, RunRequest request
         foreach (var context in (RunContext[])[embedded, own])
         {
             await context.Workspace.Engine.Writer.Uncommitted.DiscardAsync();
-            context.Changes.Clear();
+            await context.Changes.DisposeAsync();
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class RunEngines(string runId, string branch, RunRequest request
             await engine.Writer.Uncommitted.DiscardAsync();
             try
             {
-                engine.Sql.QueryScalar("select 1");
+                await engine.Sql.AnyAsync("(select 1)", CancellationToken.None);
             }
             catch (Exception)
             {

@@ -21,7 +21,7 @@ internal static class EpochSql
         if (epoch.GtidDomain is { } domain)
             conditions.Add($"starts_with(json_extract_string(e.source, '$.gtid'), '{domain.ToString(CultureInfo.InvariantCulture)}-')");
         if (epoch.From is { } from)
-            conditions.Add($"e.event_time >= timestamptz '{from.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}+00'");
+            conditions.Add($"e.event_time >= {InstantSql.Literal(from)}");
         return string.Join(" and ", conditions);
     }
 }

@@ -14,7 +14,7 @@ internal sealed record EventsSummary(bool OfPostgreSql, bool WithoutSource, bool
 {
     /// <param name="bronze">The relation of Bronze events.</param>
     /// <param name="epoch">The expression of the declared epochs over a row <c>e</c>.</param>
-    public static EventsSummary Read(ISqlSession sql, string bronze, string epoch)
+    public static Task<EventsSummary> ReadAsync(ISqlSession sql, string bronze, string epoch, CancellationToken cancellationToken)
     {
         string[] conditions =
         [
@@ -27,8 +27,9 @@ internal sealed record EventsSummary(bool OfPostgreSql, bool WithoutSource, bool
         ];
         var found = conditions.Select((condition, index) => $"bool_or({condition}) as found_{index}");
         var asked = conditions.Select((_, index) => $"coalesce(bool_or(found_{index}), false)").Append($"coalesce(bool_or({SuspicionSql.IsSuspect}), false)");
-        using var rows = sql.Query($"select {string.Join(", ", asked)} from ({SuspicionSql.Stretches(bronze, epoch, found)})");
-        rows.Read();
-        return new EventsSummary(rows.GetBoolean(0), rows.GetBoolean(1), rows.GetBoolean(2), rows.GetBoolean(3), rows.GetBoolean(4), rows.GetBoolean(5), rows.GetBoolean(6));
+        return sql.SingleAsync(
+            $"select {string.Join(", ", asked)} from ({SuspicionSql.Stretches(bronze, epoch, found)})",
+            row => new EventsSummary(row.GetBoolean(0), row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(6)),
+            cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Scans;
@@ -15,13 +16,13 @@ internal sealed class InOrder(ITableReader reader, ISqlSession sql, Contract con
     /// <param name="events">The relation of the new events, as <see cref="EventsSql.Bound"/> gives it.</param>
     public async Task<bool> HoldsAsync(string events, CancellationToken cancellationToken)
     {
-        if (bronze.NewFiles.Count == 0 || FirstOf(events) is not { } first || (first.OfPostgreSql && SilverDecoding.MayHavePlaceholders(sql, contract, events)))
+        if (bronze.NewFiles.Count == 0 || await FirstOfAsync(events, cancellationToken) is not { } first || (first.OfPostgreSql && await SilverDecoding.MayHavePlaceholdersAsync(sql, contract, events, cancellationToken)))
             return false;
         var added = bronze.NewFiles.Select(file => file.DataFile.FilePath).ToHashSet();
         var old = await bronze.Table.NewScan(reader.Manifests).PlanFilesAsync(cancellationToken).Where(file => !added.Contains(file.DataFile.FilePath)).ToListAsync(cancellationToken);
         if (old.Count == 0)
             return false;
-        return await AreOfAsync(first.Source, old, cancellationToken) && IsAheadInTime(events, old)
+        return await AreOfAsync(first.Source, old, cancellationToken) && await IsAheadInTimeAsync(events, old, cancellationToken)
             && await IsBehindNoneAsync(events, [.. Last(old).Union(old.Where(file => Reaches(file.DataFile, first)))], cancellationToken);
     }
 
@@ -29,16 +30,19 @@ internal sealed class InOrder(ITableReader reader, ISqlSession sql, Contract con
     /// The least position, and the source. Null when the events are of several, and when there are truncates, rows of snapshots or positions that need the snapshot's among them: these concern more
     /// than the end of one timeline.
     /// </summary>
-    private First? FirstOf(string events)
+    private async Task<First?> FirstOfAsync(string events, CancellationToken cancellationToken)
     {
         const string Special = "op not in ('c', 'u', 'd') or source_name is null or source_pos1 is null or source_pos2 is null or source_pos3 is null or _key is null or coalesce(source_unsequenced, false)";
-        using var first = sql.Query($"""
+        var found = await sql.ListAsync(
+            $"""
             select least.a, least.b, source, postgresql from (
               select min(struct_pack(a := source_pos1, b := source_pos2)) as least, any_value(source_name) as source, coalesce(bool_or(source_connector = 'postgresql'), false) as postgresql
               from {events} having count(distinct source_name) = 1 and not bool_or({Special})
             )
-            """);
-        return first.Read() ? new First(first.GetInt64(0), first.GetInt64(1), first.GetString(2), first.GetBoolean(3)) : null;
+            """,
+            row => new First(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetBoolean(3)),
+            cancellationToken);
+        return found.SingleOrDefault();
     }
 
     /// <summary>All events are of one source, and of none is the place in order another than its position. The columns are read where statistics do not say it.</summary>
@@ -47,10 +51,8 @@ internal sealed class InOrder(ITableReader reader, ISqlSession sql, Contract con
         var doubtful = files.Where(file => !IsOf(source, file.DataFile)).ToList();
         if (doubtful.Count == 0)
             return true;
-        sql.Execute("set variable in_order_source = $1", source);
         var relation = await reader.ReadAsync(ColumnProjection.Of(bronze.Table), doubtful, withPosition: false, cancellationToken);
-        return sql.QueryScalar(
-            $"select 1 from {relation.Sql} where source_name is distinct from getvariable('in_order_source') or source_unsequenced limit 1") is null;
+        return !await sql.AnyAsync($"{relation.Sql} where source_name is distinct from {DuckDbLiteral.Quote(source)} or source_unsequenced", cancellationToken);
     }
 
     private bool IsOf(string source, DataFile file)
@@ -63,14 +65,16 @@ internal sealed class InOrder(ITableReader reader, ISqlSession sql, Contract con
     }
 
     /// <summary>No stretch of new positions lies wholly before the time of what was consumed, which would make that suspect (<see cref="SuspicionSql"/>).</summary>
-    private bool IsAheadInTime(string events, IReadOnlyList<FileScanTask> old)
+    private async Task<bool> IsAheadInTimeAsync(string events, IReadOnlyList<FileScanTask> old, CancellationToken cancellationToken)
     {
         var time = Id("event_time");
         if (!old.All(file => file.DataFile.UpperBounds?.ContainsKey(time) == true))
             return false;
         var newest = old.Max(file => (long)SingleValue.FromBytes(file.DataFile.UpperBounds![time], IcebergType.TimestampTz));
-        using var stretches = sql.Query($"select bool_or({SuspicionSql.IsSuspect}), epoch_us(min(latest)) from ({SuspicionSql.Stretches(events, "0")})");
-        return stretches.Read() && !stretches.GetBoolean(0) && stretches.GetInt64(1) + SuspicionSql.MinutesAhead * 60_000_000L >= newest;
+        return await sql.SingleAsync(
+            $"select bool_or({SuspicionSql.IsSuspect}), epoch_us(min(latest)) from ({SuspicionSql.Stretches(events, "0")})",
+            row => !row.GetBoolean(0) && row.GetInt64(1) + SuspicionSql.MinutesAhead * 60_000_000L >= newest,
+            cancellationToken);
     }
 
     /// <summary>All events stand behind the last consumed one, and in another transaction.</summary>
@@ -79,10 +83,12 @@ internal sealed class InOrder(ITableReader reader, ISqlSession sql, Contract con
         var relation = await reader.ReadAsync(ColumnProjection.Of(bronze.Table), reaching, withPosition: false, cancellationToken);
         var consumed = EventsSql.Bound(contract, relation.Sql, Keyless.None);
         const string Position = "struct_pack(a := source_pos1, b := source_pos2, c := source_pos3)";
-        return sql.QueryScalar($"""
-            select 1 from (select max({Position}) as p, arg_max(source_transaction, {Position}) as txn from ({consumed})) last
+        return !await sql.AnyAsync(
+            $"""
+            (select max({Position}) as p, arg_max(source_transaction, {Position}) as txn from ({consumed})) last
             where last.p >= (select min({Position}) from {events}) or exists (select 1 from {events} n where n.source_transaction = last.txn)
-            """) is null;
+            """,
+            cancellationToken);
     }
 
     /// <summary>Whether a file may hold an event at or behind a position.</summary>

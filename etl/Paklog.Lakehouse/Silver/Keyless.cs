@@ -23,18 +23,19 @@ internal sealed record Keyless(bool Any, bool Moves, long WithoutBefore, long Un
 
     /// <summary>What is among Bronze rows. The files' statistics tell of most tables that every row has a key; nothing is read then.</summary>
     /// <param name="relation">The rows of <paramref name="files"/>.</param>
-    public static Keyless Read(ISqlSession sql, Contract contract, Schema schema, IReadOnlyList<FileScanTask> files, string relation)
+    public static async Task<Keyless> ReadAsync(ISqlSession sql, Contract contract, Schema schema, IReadOnlyList<FileScanTask> files, string relation, CancellationToken cancellationToken)
     {
         var key = schema.GetField("key").Id;
-        if (files.All(file => file.DataFile.NullValueCounts?.GetValueOrDefault(key, -1) == 0) || sql.QueryScalar($"select 1 from {relation} where key is null and op <> 't' limit 1") is null)
+        if (files.All(file => file.DataFile.NullValueCounts?.GetValueOrDefault(key, -1) == 0) || !await sql.AnyAsync($"{relation} where key is null and op <> 't'", cancellationToken))
             return None;
         var changes = $"select op, before, _was, {Moved} as moved from ({Rows(contract, relation)}) where _keyless and op in ('u', 'd')";
-        using var rows = sql.Query($"""
+        return await sql.SingleAsync(
+            $"""
             select coalesce(bool_or(moved), false), count(*) filter (op = 'u' and before is null), count(*) filter (op = 'u' and before is not null and _was is null), count(*) filter (op = 'd' and _was is null)
             from ({changes})
-            """);
-        rows.Read();
-        return new Keyless(true, rows.GetBoolean(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3));
+            """,
+            row => new Keyless(true, row.GetBoolean(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
+            cancellationToken);
     }
 
     /// <summary>Bronze rows of one source table as <see cref="EventsSql.Bound"/> gives them.</summary>

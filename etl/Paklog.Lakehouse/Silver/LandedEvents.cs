@@ -40,18 +40,19 @@ internal sealed class LandedEvents(IEngine engine, IReadOnlyList<string> tables,
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', snapshots))))[..16];
     }
 
-    /// <summary>Fills a temporary table (source_name, source_transaction) with the transactions that have an event at or behind an instant.</summary>
-    public async Task TransactionsFromAsync(DateTimeOffset instant, string name, CancellationToken cancellationToken)
+    /// <summary>The transactions that have an event at or behind an instant, as a work table (source_name, source_transaction).</summary>
+    public async Task<WorkTable> TransactionsFromAsync(WorkScope work, DateTimeOffset instant, CancellationToken cancellationToken)
     {
-        await engine.Sql.ExecuteAsync($"create or replace temp table {name} (source_name varchar, source_transaction varchar)", cancellationToken);
+        var transactions = await work.KeepAsync("transactions", "select null::varchar as source_name, null::varchar as source_transaction where false", cancellationToken);
         await ForEachAsync(
             async table =>
             {
                 var relation = await engine.Reader.ReadAsync(table, null, SilverInput.From(instant), cancellationToken);
                 if (!relation.IsEmpty)
-                    await engine.Sql.ExecuteAsync($"insert into {name} select distinct source_name, source_transaction from {relation.Sql} where event_time >= $1::timestamptz and op <> 'r' and source_transaction is not null", [instant], cancellationToken);
+                    await engine.Sql.AppendAsync(transactions, $"select distinct source_name, source_transaction from {relation.Sql} where event_time >= $1::timestamptz and op <> 'r' and source_transaction is not null", [instant], cancellationToken);
             },
             cancellationToken);
+        return transactions;
     }
 
     private async Task ForEachAsync(Func<Table, Task> read, CancellationToken cancellationToken)
@@ -98,6 +99,6 @@ internal sealed class LandedEvents(IEngine engine, IReadOnlyList<string> tables,
         var time = table.Metadata.CurrentSchema.GetField("event_time").Id;
         if (relation.Files.All(file => file.DataFile.UpperBounds?.ContainsKey(time) == true))
             return relation.Files.Select(file => (long)SingleValue.FromBytes(file.DataFile.UpperBounds![time], IcebergType.TimestampTz)).DefaultIfEmpty(0).Max();
-        return (long?)engine.Sql.QueryScalar($"select epoch_us(max(event_time)) from {relation.Sql}") ?? 0;
+        return await engine.Sql.SingleAsync($"select epoch_us(max(event_time)) from {relation.Sql}", row => row.IsNull(0) ? 0 : row.GetInt64(0), cancellationToken);
     }
 }

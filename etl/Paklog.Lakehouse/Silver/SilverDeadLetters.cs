@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Faults;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Partitioning;
@@ -35,16 +36,17 @@ internal sealed class SilverDeadLetters(RunContext context, Contract contract)
         .Build();
 
     /// <summary>Adds the rejections of the decoded events to the step's commit; returns how many values are rejected now.</summary>
-    public async Task<long> WriteAsync(DerivedWriter writer, bool hasRejections, bool scoped, CancellationToken cancellationToken)
+    /// <param name="all">All events of the table where all are decoded; null where some are.</param>
+    public async Task<long> WriteAsync(DerivedWriter writer, DecodedEvents decoded, WorkTable? all, WorkScope work, CancellationToken cancellationToken)
     {
-        var sql = context.Workspace.Engine.Sql;
-        var rejected = hasRejections ? (long)sql.QueryScalar("select count(*) from rejections")! : 0;
+        var sql = work.Sql;
+        var rejected = decoded.HasRejections ? await sql.CountAsync(decoded.Rejections.Name, cancellationToken) : 0;
         var table = DuckDbLiteral.Quote("silver." + contract.Table);
         string? existing;
         try
         {
             existing = await context.LoadAsync(Name.ToString(), cancellationToken) is { } known ? (await context.Workspace.Engine.Reader.ReadAsync(known, cancellationToken)).Sql : null;
-            if (rejected == 0 && (existing is null || sql.QueryScalar($"select 1 from {existing} where table_name = {table} and resolved_at is null limit 1") is null))
+            if (rejected == 0 && (existing is null || !await sql.AnyAsync($"{existing} where table_name = {table} and resolved_at is null", cancellationToken)))
                 return 0;
         }
         catch (Exception error) when (rejected == 0 && TableFault.Is(error, cancellationToken))
@@ -54,27 +56,28 @@ internal sealed class SilverDeadLetters(RunContext context, Contract contract)
             return 0;
         }
 
-        await sql.ExecuteAsync("set variable failed_at = $1::timestamptz", [context.Workspace.Clock.GetUtcNow()], cancellationToken);
-        await sql.ExecuteAsync("set variable run_id = $1::varchar", [context.RunId], cancellationToken);
+        var (now, run) = (InstantSql.Literal(context.Workspace.Clock.GetUtcNow()), DuckDbLiteral.Quote(context.RunId));
         var before = existing is null ? "" : $" left join {existing} k on k._event_id = r._event_id and k.table_name = {table} and k.column_name = r.column_name";
-        var first = (string column, string now) => existing is null ? now : $"coalesce(k.{column}, {now})";
         var open = $"""
             select distinct on (r._event_id, r.column_name) r._event_id, {table} as table_name, r.column_name, r.error_type, r.reason as error_message, r._after as original_payload,
-              {first("failed_at", "getvariable('failed_at')")} as failed_at, r._topic, r._kafka_partition, r._offset, {first("run_id", "getvariable('run_id')")} as run_id, null::timestamptz as resolved_at
-            from rejections r{before}
+              {First("failed_at", now)} as failed_at, r._topic, r._kafka_partition, r._offset, {First("run_id", run)} as run_id, null::timestamptz as resolved_at
+            from {decoded.Rejections} r{before}
             """;
         var columns = string.Join(", ", Schema.Fields.Select(field => field.Name));
         var resolved = existing is null ? "" : $"""
-             union all select {columns.Replace("resolved_at", "coalesce(resolved_at, getvariable('failed_at')) as resolved_at", StringComparison.Ordinal)} from {existing} k
-            where k.table_name = {table} and k._event_id in (select _event_id from decoded)
-              and not exists (select 1 from rejections r where r._event_id = k._event_id and r.column_name = k.column_name)
+             union all select {columns.Replace("resolved_at", $"coalesce(resolved_at, {now}) as resolved_at", StringComparison.Ordinal)} from {existing} k
+            where k.table_name = {table} and k._event_id in (select _event_id from {decoded.Rows})
+              and not exists (select 1 from {decoded.Rejections} r where r._event_id = k._event_id and r.column_name = k.column_name)
             """;
-        await sql.ExecuteAsync($"create or replace temp table letters as select {columns} from ({open}){resolved}", cancellationToken);
+        var letters = await work.KeepAsync("letters", $"select {columns} from ({open}){resolved}", cancellationToken);
+
         // An event may have left Bronze, contradicted by another: then its letter is there.
-        var withdrawn = existing is null || scoped ? "" : $" union all select _event_id, table_name from {existing} where table_name = {table} and _event_id not in (select _event_id from bronze_events)";
-        await sql.ExecuteAsync($"create or replace temp table letter_keys as select _event_id, {table} as table_name from decoded{withdrawn}", cancellationToken);
+        var withdrawn = existing is null || all is null ? "" : $" union all select _event_id, table_name from {existing} where table_name = {table} and _event_id not in (select _event_id from {all})";
+        var keys = await work.KeepAsync("letter_keys", $"select _event_id, {table} as table_name from {decoded.Rows}{withdrawn}", cancellationToken);
         await writer.WriteAsync(
-            new TableRows(Name, Schema, PartitionSpec.Unpartitioned, "letters", "letter_keys", Key), scoped ? StepMode.Incremental : StepMode.Full, "rejected values", Stopwatch.StartNew(), cancellationToken);
+            new TableRows(Name, Schema, PartitionSpec.Unpartitioned, letters.Name, keys.Name, Key), all is null ? StepMode.Incremental : StepMode.Full, "rejected values", Stopwatch.StartNew(), cancellationToken);
         return rejected;
+
+        string First(string column, string value) => existing is null ? value : $"coalesce(k.{column}, {value})";
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Runs;
@@ -26,54 +27,79 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         var work = await PrepareAsync(context, cancellationToken);
         if (work.Plan.Mode == StepMode.Skip || work.Bronze is null)
             return [];
-        var sql = context.Workspace.Engine.Sql;
-        var events = new SilverEvents(context, contract, work.Bronze, work.Parent, work.State);
-        var (horizon, waiting) = await events.CutAsync(cancellationToken);
-        var decoding = new SilverDecoding(sql, contract);
-        var writer = new DerivedWriter(context, new DerivedState(Hash, horizon, waiting, Consumed(work)));
-        var results = new List<TableResult>();
-        if (work.Plan.Mode == StepMode.Incremental && await events.SelectExtensionAsync(cancellationToken) is { } extension)
-        {
-            await decoding.DecodeAsync(extension, narrowed: false, withSchema: true, withToast: false, cancellationToken);
-            await decoding.TimelineAsync([], cancellationToken);
-            if (await new Extension(context, contract).PrepareAsync(cancellationToken) is { } changes)
-            {
-                foreach (var change in changes)
-                    results.Add(await writer.WriteAsync(change, StepMode.Incremental, $"{work.Plan.Reason} in order", started, cancellationToken));
-                return await FinishAsync(context, writer, results, decoding, events.NotesOnKeys(), scoped: true, work.Plan.Reason, cancellationToken);
-            }
-        }
+        await using var scratch = new WorkScope(context.Workspace.Engine.Sql);
+        var horizon = await Horizon.CutAsync(context, work.State, scratch, cancellationToken);
+        var write = new Write(context, new DerivedWriter(context, new DerivedState(Hash, horizon.At, horizon.Stamp, Consumed(work))), scratch, work.Plan.Reason, started);
+        if (work.Plan.Mode == StepMode.Incremental && await AppendAsync(write, work, horizon, cancellationToken) is { } appended)
+            return appended;
+        return await ComputeAsync(write, work, horizon, cancellationToken);
+    }
 
-        await events.BindAsync(cancellationToken);
-        var suspicious = await events.SuspectAsync(cancellationToken);
-        var scoped = work.Plan.Mode == StepMode.Incremental && !suspicious && await events.ScopeAsync(cancellationToken);
-        await decoding.DecodeAsync(await events.SelectAsync(scoped, cancellationToken), scoped, events.Summary.WithSchema, events.MayHavePlaceholders(), cancellationToken);
-        if (suspicious)
-            await decoding.HoldBackAsync("suspects", SuspicionSql.ErrorType, SuspicionSql.Message, cancellationToken);
-        await decoding.TimelineAsync(await events.VirtualDeletesAsync(decoding.Decoded, cancellationToken), cancellationToken);
-        var keys = scoped ? await events.TypedKeysAsync(cancellationToken) : null;
-        var mode = scoped ? StepMode.Incremental : StepMode.Full;
-        foreach (var rows in Targets(keys))
-            results.Add(await writer.WriteAsync(rows, mode, work.Plan.Reason, started, cancellationToken));
-        return await FinishAsync(context, writer, results, decoding, events.Notes(decoding.Decoded), scoped, work.Plan.Reason, cancellationToken);
+    /// <summary>Appends new events to the timelines of their keys; null where they do more than that.</summary>
+    private async Task<IReadOnlyList<TableResult>?> AppendAsync(Write write, Work work, Horizon horizon, CancellationToken cancellationToken)
+    {
+        var append = new TimelineAppend(write.Context, contract, write.Scratch);
+        if (await append.SelectAsync(work.Bronze!, work.State, horizon, cancellationToken) is not { } fresh)
+            return null;
+        var decoding = new SilverDecoding(write.Scratch, contract);
+        var decoded = await decoding.DecodeAsync(fresh.Events, narrowed: false, withSchema: true, withToast: false, cancellationToken);
+        if (await append.PrepareAsync(await decoding.AcceptAsync(decoded, cancellationToken), cancellationToken) is not { } changes)
+            return null;
+        return await FinishAsync(write, changes, StepMode.Incremental, " in order", decoded, null, fresh.Keyless.Notes(contract), cancellationToken);
+    }
+
+    /// <summary>Makes the rows of all keys, or of those that something new touches, from all their events.</summary>
+    private async Task<IReadOnlyList<TableResult>> ComputeAsync(Write write, Work work, Horizon horizon, CancellationToken cancellationToken)
+    {
+        var (context, scratch) = (write.Context, write.Scratch);
+        var events = await SilverEvents.BindAsync(context, work.Bronze!, work.Parent, horizon, scratch, cancellationToken);
+        var suspects = await events.SuspectsAsync(context, scratch, cancellationToken);
+        var scope = work.Plan.Mode == StepMode.Incremental && suspects is null ? await new KeyScope(context, contract, events, scratch).CollectAsync(cancellationToken) : null;
+        var decoding = new SilverDecoding(scratch, contract);
+        var decoded = await decoding.DecodeAsync(
+            events.Select(scope), scope is not null, events.Summary.WithSchema, await events.MayHavePlaceholdersAsync(scratch.Sql, cancellationToken), cancellationToken);
+        if (suspects is not null)
+            decoded = await decoding.HoldBackAsync(decoded, suspects.Name, SuspicionSql.ErrorType, SuspicionSql.Message, cancellationToken);
+        var accepted = await decoding.AcceptAsync(decoded, cancellationToken);
+        var deletes = await VirtualDeletes.FindAsync(events, decoded, accepted, scratch, cancellationToken);
+        var timeline = await scratch.ViewAsync("timeline", $"select * from {accepted}{string.Concat(deletes.Selects.Select(select => $" union all by name ({select})"))}", cancellationToken);
+        var keys = scope is null ? null : await TypedKeysAsync(decoded, scope, scratch, cancellationToken);
+        var notes = deletes.Notes().Concat(await events.NotesAsync(context, decoded, cancellationToken));
+        return await FinishAsync(write, Targets(timeline, keys), scope is null ? StepMode.Full : StepMode.Incremental, "", decoded, scope is null ? events.All.View : null, notes, cancellationToken);
     }
 
     private async Task<IReadOnlyList<TableResult>> FinishAsync(
-        RunContext context, DerivedWriter writer, List<TableResult> results, SilverDecoding decoding, IEnumerable<string> notes, bool scoped, string reason, CancellationToken cancellationToken)
+        Write write, IEnumerable<TableRows> tables, StepMode mode, string how, DecodedEvents decoded, WorkTable? all, IEnumerable<string> notes, CancellationToken cancellationToken)
     {
-        var rejected = await new SilverDeadLetters(context, contract).WriteAsync(writer, decoding.HasRejections, scoped, cancellationToken);
-        await writer.CommitAsync($"{Outputs[0]}: {results[0].Mode} ({reason})", cancellationToken);
-        results[0] = results[0] with { Notes = [.. Notes(decoding, rejected), .. notes] };
+        var results = new List<TableResult>();
+        foreach (var rows in tables)
+            results.Add(await write.Writer.WriteAsync(rows, mode, write.Reason + how, write.Started, cancellationToken));
+        var rejected = await new SilverDeadLetters(write.Context, contract).WriteAsync(write.Writer, decoded, all, write.Scratch, cancellationToken);
+        await write.Writer.CommitAsync($"{Outputs[0]}: {results[0].Mode} ({write.Reason})", cancellationToken);
+        results[0] = results[0] with { Notes = [.. Notes(decoded, rejected), .. notes] };
         return results;
     }
 
-    private IEnumerable<TableRows> Targets(string? keys)
+    /// <summary>The keys of the scope as the table has them, for the merge: also those of which no event counts any more, since all of them wait now or were withdrawn.</summary>
+    private async Task<string> TypedKeysAsync(DecodedEvents decoded, WorkTable scope, WorkScope scratch, CancellationToken cancellationToken)
     {
-        yield return new TableRows(TableIdentifier.Parse(Outputs[0]), SilverTables.Current(contract), PartitionSpec.Unpartitioned, $"({HistorySql.Current(contract, "timeline")})", keys, contract.Key) { Order = Order(keys) };
+        var columns = new SilverColumns(contract);
+        var key = string.Join(", ", columns.Key.Select(column => column.Value));
+        var known = string.Join(" and ", columns.Key.Select(column => $"{column.Value} is not null"));
+        var typed = await scratch.KeepAsync(
+            "typed_keys",
+            $"select distinct {key} from (select {key} from {decoded.Rows} where _op not in ('d', 't') union all select {key} from ({KeySql.Typed(contract, scope.Name)}) where {known})",
+            cancellationToken);
+        return columns.NamedKeys(typed.Name);
+    }
+
+    private IEnumerable<TableRows> Targets(WorkTable timeline, string? keys)
+    {
+        yield return new TableRows(TableIdentifier.Parse(Outputs[0]), SilverTables.Current(contract), PartitionSpec.Unpartitioned, $"({HistorySql.Current(contract, timeline.Name)})", keys, contract.Key) { Order = Order(keys) };
         if (contract.History is null)
             yield break;
         var history = SilverTables.History(contract);
-        yield return new TableRows(TableIdentifier.Parse(Outputs[1]), history, SilverTables.HistorySpec(history), $"({HistorySql.History(contract, "timeline")})", keys, contract.Key) { Order = Order(keys) };
+        yield return new TableRows(TableIdentifier.Parse(Outputs[1]), history, SilverTables.HistorySpec(history), $"({HistorySql.History(contract, timeline.Name)})", keys, contract.Key) { Order = Order(keys) };
     }
 
     /// <summary>A table that is written whole is written by its key, so that a later run passes over the blocks of files that hold none of its keys.</summary>
@@ -132,17 +158,20 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         return consumed;
     }
 
-    private static List<string> Notes(SilverDecoding decoding, long rejected)
+    private static List<string> Notes(DecodedEvents decoded, long rejected)
     {
         var notes = new List<string>();
         if (rejected > 0)
             notes.Add($"{rejected} values do not fit the contract; see `lakehouse dead-letters`");
-        if (decoding.Unresolved > 0)
-            notes.Add($"{decoding.Unresolved} events lack an unchanged large value that no earlier event carries");
-        if (decoding.Decoded.ZeroDates > 0)
-            notes.Add($"{decoding.Decoded.ZeroDates} events hold 1970-01-01T00:00:00 in a required column, which may be a zero date");
+        if (decoded.Unresolved > 0)
+            notes.Add($"{decoded.Unresolved} events lack an unchanged large value that no earlier event carries");
+        if (decoded.Summary.ZeroDates > 0)
+            notes.Add($"{decoded.Summary.ZeroDates} events hold 1970-01-01T00:00:00 in a required column, which may be a zero date");
         return notes;
     }
+
+    /// <summary>What all that writes in one execution shares.</summary>
+    private sealed record Write(RunContext Context, DerivedWriter Writer, WorkScope Scratch, string Reason, Stopwatch Started);
 
     private sealed record Work(StepPlan Plan, DerivedState? State, SilverInput? Bronze, SilverInput? Parent);
 }

@@ -350,11 +350,10 @@ public sealed class ColumnProjectionTests(SparkFixture spark, SparkEngineFixture
         {
             using var engine = (await sparkEngine.EngineAsync())(new ManifestCache());
             var relation = await engine.Reader.ReadAsync(read, Token);
-            using var result = engine.Sql.Query($"select cast(id as varchar), v, region, cast(day as varchar) from {relation.Sql}");
-            var texts = new List<string>();
-            while (result.Read())
-                texts.Add($"{result.GetString(0)} | \"{result.GetString(1)}\" | {(result.IsNull(2) ? "null" : JsonSerializer.Serialize(result.GetString(2)))} | {result.GetString(3)}");
-            return texts;
+            return [.. await engine.Sql.ListAsync(
+                $"select cast(id as varchar), v, region, cast(day as varchar) from {relation.Sql}",
+                row => $"{row.GetString(0)} | \"{row.GetString(1)}\" | {(row.IsNull(2) ? "null" : JsonSerializer.Serialize(row.GetString(2)))} | {row.GetString(3)}",
+                Token)];
         }
     }
 
@@ -403,10 +402,8 @@ public sealed class ColumnProjectionTests(SparkFixture spark, SparkEngineFixture
     private static async Task<List<string>> RowsAsync(IEngine engine, ColumnProjection projection, IReadOnlyList<FileScanTask> files)
     {
         var relation = await engine.Reader.ReadAsync(projection, files, false, Token);
-        using var result = engine.Sql.Query($"select cast(id as varchar), coalesce(region, '-'), coalesce(v, '-') from {relation.Sql}");
-        var rows = new List<string>();
-        while (result.Read())
-            rows.Add($"{result.GetString(0)} {result.GetString(1)} {result.GetString(2)}");
+        var rows = await engine.Sql.ListAsync(
+            $"select cast(id as varchar), coalesce(region, '-'), coalesce(v, '-') from {relation.Sql}", row => $"{row.GetString(0)} {row.GetString(1)} {row.GetString(2)}", Token);
         return [.. rows.Order(StringComparer.Ordinal)];
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.IntegrationTests.Events;
 using Paklog.Lakehouse.IntegrationTests.Recordings;
 using Paklog.Lakehouse.Sources;
@@ -46,9 +47,8 @@ public sealed class LandingOnBothTests(SparkEngineFixture fixture) : IDisposable
         var read = new Dictionary<string, long>();
         foreach (var form in files.Where(engine.Envelopes!.Reads).GroupBy(file => file.Form))
         {
-            using var rows = await engine.Sql.QueryAsync($"select file, count(*) from {engine.Envelopes.Read(form.Key, [.. form])} where read group by file", Token);
-            while (rows.Read())
-                read.Add(rows.GetString(0), rows.GetInt64(1));
+            foreach (var (file, lines) in await engine.Sql.ListAsync($"select file, count(*) from {engine.Envelopes.Read(form.Key, [.. form])} where read group by file", row => (row.GetString(0), row.GetInt64(1)), Token))
+                read.Add(file, lines);
         }
 
         Assert.Equal(expected.OrderBy(file => file.Key, StringComparer.Ordinal), read.OrderBy(file => file.Key, StringComparer.Ordinal));

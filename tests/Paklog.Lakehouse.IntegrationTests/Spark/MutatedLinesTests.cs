@@ -39,16 +39,15 @@ public sealed class MutatedLinesTests(SparkEngineFixture fixture) : IDisposable
         var local = new StagedBatch(workspace.Connection, names);
         var staging = new HandedOverBatch(workspace, local, names);
         await staging.StageAsync(files, [], Token);
-        var (onSpark, columns) = await HandBackAsync(workspace, $"select * exclude (line_no, line, inexact, {staging.RowId}) from staged where {staging.RowId} < 0");
+        var (onSpark, columns) = await HandBackAsync(workspace, $"select * exclude (line_no, line, inexact, {staging.RowId}) from {staging.Table} where {staging.RowId} < 0");
         await local.StageAsync(files, [], Token);
 
-        Assert.Equal(claimed, (long)workspace.Embedded.Sql.QueryScalar($"select count(*) from {onSpark}")!);
+        Assert.Equal(claimed, await workspace.Embedded.Sql.CountAsync(onSpark, Token));
         var differences = new List<string>();
-        foreach (var (side, one, other) in new[] { ("embedded", "staged", onSpark), ("Spark", onSpark, "staged") })
+        foreach (var (side, one, other) in new[] { ("embedded", local.Table.Name, onSpark), ("Spark", onSpark, local.Table.Name) })
         {
-            using var rows = workspace.Embedded.Sql.Query($"select cast(to_json(d) as varchar) from (select {columns} from {one} except all select {columns} from {other}) d order by all limit 5");
-            while (rows.Read())
-                differences.Add($"{side}: {rows.GetString(0)[..Math.Min(2_000, rows.GetString(0).Length)]}");
+            var rows = await workspace.Embedded.Sql.ListAsync($"select cast(to_json(d) as varchar) from (select {columns} from {one} except all select {columns} from {other}) d order by all limit 5", Token);
+            differences.AddRange(rows.Select(row => $"{side}: {row[..Math.Min(2_000, row.Length)]}"));
         }
 
         Assert.True(differences.Count == 0, $"seed {seed}: {differences.Count} differences\n{string.Join('\n', differences)}");
@@ -89,12 +88,13 @@ public sealed class MutatedLinesTests(SparkEngineFixture fixture) : IDisposable
         foreach (var form in files.Where(reader.Reads).GroupBy(file => file.Form))
         {
             var relation = reader.Read(form.Key, [.. form]);
-            using var rows = await workspace.Engine.Sql.QueryAsync($"select r.file, r.line from {relation} r join ({StagingSql.SelectRead(relation, names)}) s on s.line_no = r.row_no where r.read and s.kind <> 'other' and not starts_with(s.kind, 'dead:') order by s.kind", Token);
-            for (; rows.Read(); lines++)
+            var rows = await workspace.Engine.Sql.ListAsync($"select r.file, r.line from {relation} r join ({StagingSql.SelectRead(relation, names)}) s on s.line_no = r.row_no where r.read and s.kind <> 'other' and not starts_with(s.kind, 'dead:') order by s.kind", row => (File: row.GetString(0), Line: row.GetString(1)), Token);
+            lines += rows.Count;
+            foreach (var (file, line) in rows)
             {
-                if (!claimed.TryGetValue(rows.GetString(0), out var text))
-                    claimed.Add(rows.GetString(0), text = new StringBuilder());
-                text.Append(rows.GetString(1)).Append('\n');
+                if (!claimed.TryGetValue(file, out var text))
+                    claimed.Add(file, text = new StringBuilder());
+                text.Append(line).Append('\n');
             }
         }
 
@@ -112,7 +112,7 @@ public sealed class MutatedLinesTests(SparkEngineFixture fixture) : IDisposable
     /// <summary>Rows of Spark as a relation of the embedded engine.</summary>
     private static async Task<(string Relation, string Columns)> HandBackAsync(Workspace workspace, string query)
     {
-        var schema = workspace.Engine.Sql.Describe(query);
+        var schema = await workspace.Engine.Sql.DescribeAsync(query, Token);
         var target = workspace.NewTarget(new TableIdentifier("bronze", "claimed"), schema, PartitionSpec.Unpartitioned);
         var written = await workspace.Engine.Writer.WriteAsync(target, query, Token);
         var relation = await workspace.Embedded.Reader.ReadAsync(ColumnProjection.OfOwn(schema), [.. written.Select(file => new FileScanTask(file, 0, [], []))], false, Token);

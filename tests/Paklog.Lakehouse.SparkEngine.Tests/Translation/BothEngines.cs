@@ -25,7 +25,6 @@ internal sealed partial class BothEngines : IDisposable
         Translation = new SparkSql(Connection, new SparkBindings
         {
             Table = (schema, name) => schema is null ? SparkLiteral.Name(name) : SparkLiteral.Name($"{schema}__{name}"),
-            Variable = name => Variables[name],
             Columns = (schema, name) => KnowsTypes ? ColumnsOf(schema, name) : null,
             TimeZone = () => timeZone,
         });
@@ -37,8 +36,6 @@ internal sealed partial class BothEngines : IDisposable
 
     /// <summary>Whether the translation is told the types of tables' columns; without, Spark must find out for itself.</summary>
     public bool KnowsTypes { get; set; } = true;
-
-    public Dictionary<string, object?> Variables { get; } = [];
 
     public static async Task<BothEngines> StartAsync(SparkFixture spark) => new(await spark.SessionAsync(TestContext.Current.CancellationToken));
 

@@ -17,7 +17,6 @@ public sealed class SparkSqlTests : IDisposable
         sql = new SparkSql(connection, new SparkBindings
         {
             Table = (schema, name) => $"lake.{schema ?? "work"}.{name}",
-            Variable = name => name == "at" ? new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(7)) : throw new LakehouseException($"no {name}"),
         });
     }
 
@@ -25,7 +24,6 @@ public sealed class SparkSqlTests : IDisposable
     [InlineData("select a.x from silver.orders a where a.x = $1", "SELECT `a`.`x` AS `x` FROM lake.silver.orders AS `a` WHERE (`a`.`x` = 'it\\'s')")]
     [InlineData("select x from decoded order by x desc", "SELECT `x` AS `x` FROM lake.work.decoded AS `decoded` ORDER BY `x` DESC NULLS LAST")]
     [InlineData("with d as (select 1 as x) select x from d", "WITH `d` AS (SELECT 1 AS `x`) SELECT `x` AS `x` FROM `d`")]
-    [InlineData("select getvariable('at') as x", "SELECT TIMESTAMP_LTZ'2026-01-01 20:04:05.000000+00:00' AS `x`")]
     [InlineData("select x from t qualify rank() over (order by x) = 1", "SELECT `x` FROM (SELECT `x` AS `x`, (rank() OVER (ORDER BY `x` NULLS LAST) = 1) AS `_filter1` FROM lake.work.t AS `t`) WHERE `_filter1`")]
     public void A_text_of_DuckDB_becomes_one_of_Spark(string duckDb, string spark) => Assert.Equal(spark, sql.Select(duckDb, "it's"));
 

@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Runs;
 
@@ -110,7 +111,7 @@ public sealed class AuditTests : IDisposable
         {
             Judged.AddRange(context.Tables.Select(table => table.ToString()));
             var relation = await context.RelationAsync(TableIdentifier.Parse("silver.visits"), cancellationToken);
-            var found = (long)context.Workspace.Engine.Sql.QueryScalar($"select count(*) from {relation}")!;
+            var found = await context.Workspace.Engine.Sql.CountAsync(relation, cancellationToken);
             return found > rows ? [$"silver.visits has {found} rows, more than {rows}"] : [];
         }
     }

@@ -45,8 +45,8 @@ public sealed class ModelTestTests
                   silver.a: [{ id: 1, at: 2026-01-01T23:30:00Z }]
                 expect: [{ id: 1, day: 2026-01-02 }]
             """);
-        Assert.Empty(new ModelTestRunner("Asia/Ho_Chi_Minh").Run(Totals, test).Single().Differences);
-        Assert.Equal("Row (id: 1): day is 2026-01-01, expected 2026-01-02.", new ModelTestRunner("UTC").Run(Totals, test).Single().Differences.Single());
+        Assert.Empty(new ModelTestRunner("Asia/Ho_Chi_Minh").Run(Totals, test, TestContext.Current.CancellationToken).Single().Differences);
+        Assert.Equal("Row (id: 1): day is 2026-01-01, expected 2026-01-02.", new ModelTestRunner("UTC").Run(Totals, test, TestContext.Current.CancellationToken).Single().Differences.Single());
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ModelTestTests
         var test = ModelTestFile.Parse(Head + "  - { name: types, expect: [] }", loose, "totals.test.yaml");
         Assert.Equal(
             ["The output lacks the column total DECIMAL(18,4).", "The output has the column total DECIMAL(38,2)."],
-            new ModelTestRunner("UTC").Run(loose, test).Single().Differences);
+            new ModelTestRunner("UTC").Run(loose, test, TestContext.Current.CancellationToken).Single().Differences);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ModelTestTests
     {
         var broken = ModelFile.Parse("-- A row.\n-- grain: id\nselect a.id as id, a.nothing as total, a.at as day from silver.a a", "sql/gold/totals.sql");
         var test = ModelTestFile.Parse(Head + "  - { name: broken, expect: [] }", broken, "totals.test.yaml");
-        Assert.Contains("nothing", new ModelTestRunner("UTC").Run(broken, test).Single().Differences.Single());
+        Assert.Contains("nothing", new ModelTestRunner("UTC").Run(broken, test, TestContext.Current.CancellationToken).Single().Differences.Single());
     }
 
     [Theory]
@@ -146,7 +146,7 @@ public sealed class ModelTestTests
 
     private static ModelTest Test(string cases) => ModelTestFile.Parse(Head + cases, Totals, "totals.test.yaml");
 
-    private static ModelTestResult Run(string cases) => new ModelTestRunner("UTC").Run(Totals, Test(cases)).Single();
+    private static ModelTestResult Run(string cases) => new ModelTestRunner("UTC").Run(Totals, Test(cases), TestContext.Current.CancellationToken).Single();
 
     private static void AssertFault(string yaml, string message)
     {

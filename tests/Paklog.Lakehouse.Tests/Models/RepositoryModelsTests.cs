@@ -13,7 +13,7 @@ public sealed partial class RepositoryModelsTests
     public void The_test_of_a_model_passes(string table)
     {
         var model = RepositoryModels.All.Single(model => model.Table.ToString() == table);
-        var failures = new ModelTestRunner("UTC").Run(model, ModelTestFile.Load(model))
+        var failures = new ModelTestRunner("UTC").Run(model, ModelTestFile.Load(model), TestContext.Current.CancellationToken)
             .Where(result => !result.Passed).Select(result => $"{model.TestFile}:{result.Line}: {result.Case}: {string.Join(" ", result.Differences)}");
         Assert.Empty(failures);
     }

@@ -1,4 +1,4 @@
-namespace Paklog.Lakehouse.Runs;
+namespace Paklog.Lakehouse.Engine;
 
 /// <summary>The rows in which two snapshots of a table differ, each a relation with the table's columns.</summary>
 /// <param name="Gone">Images that the older snapshot has and the newer has not.</param>

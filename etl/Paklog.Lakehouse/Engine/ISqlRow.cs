@@ -1,10 +1,8 @@
 namespace Paklog.Lakehouse.Engine;
 
-/// <summary>The rows of a result, read forward; columns are counted from 0.</summary>
-public interface ISqlRows : IDisposable
+/// <summary>A row of a result; columns are counted from 0.</summary>
+public interface ISqlRow
 {
-    bool Read();
-
     bool IsNull(int column);
 
     bool GetBoolean(int column);
