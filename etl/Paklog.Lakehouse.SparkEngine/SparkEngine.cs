@@ -1,4 +1,4 @@
-using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Spark.Gateway;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Faults;
 using Paklog.Lakehouse.Spark.Gateway;
 using Paklog.Lakehouse.Spark.Sql;
 

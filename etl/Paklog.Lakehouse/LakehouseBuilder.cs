@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 using Paklog.Lakehouse.Cli;
 using Paklog.Lakehouse.Configuration;
 using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Providers;
 using Paklog.Lakehouse.Models;
-using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse;
 
@@ -32,7 +33,7 @@ public sealed class LakehouseBuilder
 
     public static LakehouseBuilder Named(string name) => new(name);
 
-    /// <summary>Widens an input of a model by the version of a dimension that was valid at a business time (<see cref="Definition.LookUp"/>).</summary>
+    /// <summary>Widens an input of a model by the version of a dimension that was valid at a business time (<see cref="LookUp"/>).</summary>
     /// <param name="model">The model, as <c>gold.fact_orders</c>.</param>
     /// <param name="input">The input of the model.</param>
     /// <param name="dimension">The table of versions.</param>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Paklog.Jobs;
 using Paklog.Lakehouse.Bronze;
 using Paklog.Lakehouse.Cli;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
@@ -12,6 +13,7 @@ using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.Iceberg.Transactions;
 using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.IntegrationTests;

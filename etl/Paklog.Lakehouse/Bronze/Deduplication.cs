@@ -1,7 +1,7 @@
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Expressions;
-using Paklog.Lakehouse.Silver;
 
 namespace Paklog.Lakehouse.Bronze;
 

@@ -1,4 +1,5 @@
 using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Engine;
 
 namespace Paklog.Lakehouse.Bronze;

@@ -3,7 +3,7 @@ using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
-using Paklog.Lakehouse.Sources;
+using Paklog.Lakehouse.Lines;
 
 namespace Paklog.Lakehouse.Bronze;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Faults;
@@ -7,7 +8,6 @@ using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Transactions;
-using Paklog.Lakehouse.Silver;
 
 namespace Paklog.Lakehouse.Bronze;
 

@@ -1,7 +1,7 @@
 using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Types;
-using Paklog.Lakehouse.Silver;
 
 namespace Paklog.Lakehouse.Bronze;
 

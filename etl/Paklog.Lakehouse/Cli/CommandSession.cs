@@ -8,7 +8,7 @@ using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 using Paklog.Lakehouse.Iceberg.Providers;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Transactions;
-using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 using Spectre.Console;
 
 namespace Paklog.Lakehouse.Cli;

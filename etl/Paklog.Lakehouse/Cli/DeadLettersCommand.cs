@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Paklog.Lakehouse.Bronze;
 using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Silver;
@@ -80,7 +81,7 @@ internal static class DeadLettersCommand
         var folder = session.ReadContracts();
         var contracts = folder.Contracts;
         if (folder.Refused.FirstOrDefault(contract => name == contract.Source || IsCalled(contract.Table, name)) is { } refused)
-            throw new ContractException(refused.Errors);
+            throw new DeclarationException(refused.Errors);
         return contracts.FirstOrDefault(contract => name == contract.Source || IsCalled(contract.Table, name))
             ?? throw new LakehouseException($"'{name}' is the table of no contract; there are {string.Join(", ", contracts.Select(contract => contract.Table))}.");
     }

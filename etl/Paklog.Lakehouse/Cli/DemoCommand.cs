@@ -5,6 +5,7 @@ using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 using Spectre.Console;
 
 namespace Paklog.Lakehouse.Cli;

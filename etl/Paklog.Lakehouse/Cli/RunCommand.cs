@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse.Cli;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 using Spectre.Console;
 
 namespace Paklog.Lakehouse.Cli;

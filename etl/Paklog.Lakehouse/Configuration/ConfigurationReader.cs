@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Paklog.Lakehouse.Bronze;
-using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Storage;
+using Paklog.Lakehouse.Runs;
 
 namespace Paklog.Lakehouse.Configuration;
 
@@ -92,11 +92,11 @@ internal sealed partial class ConfigurationReader(LakehouseHome home, SettingsRe
     {
         var member = reader.Members(setting, "'runs'", "keepFailed").GetValueOrDefault("keepFailed");
         if (reader.Text(member, "keepFailed") is not { } text)
-            return LakehouseConfiguration.DefaultKeepFailed;
+            return Runner.DefaultKeepFailed;
         if (Age.TryParse(text) is { TotalDays: >= 1 } age)
             return age;
         reader.Error(member!, $"'keepFailed' must be an age of a day or more, as 7d or 36h, not '{text}'.");
-        return LakehouseConfiguration.DefaultKeepFailed;
+        return Runner.DefaultKeepFailed;
     }
 
     private List<Epoch> Epochs(Setting? setting)

@@ -1,4 +1,4 @@
-using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Engine;
 
 namespace Paklog.Lakehouse.Configuration;
@@ -6,8 +6,6 @@ namespace Paklog.Lakehouse.Configuration;
 /// <summary>What differs between the environments in which a lakehouse runs: conf/lakehouse.yaml with one of conf/environments laid over it. Paths of folders are absolute.</summary>
 public sealed record LakehouseConfiguration
 {
-    public static readonly TimeSpan DefaultKeepFailed = TimeSpan.FromDays(7);
-
     public required LakehouseHome Home { get; init; }
 
     /// <summary>The location that holds all tables, and the embedded catalog: <c>file:///home/ana/warehouse</c>, <c>s3://bucket/prefix</c>.</summary>

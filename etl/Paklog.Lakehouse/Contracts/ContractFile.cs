@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Declarations;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -7,19 +8,19 @@ namespace Paklog.Lakehouse.Contracts;
 public static class ContractFile
 {
     /// <summary>Reads one file.</summary>
-    /// <exception cref="ContractException">The file is not a valid contract; every fault is listed.</exception>
+    /// <exception cref="DeclarationException">The file is not a valid contract; every fault is listed.</exception>
     public static Contract Load(string path) => Parse(File.ReadAllText(path), path);
 
     /// <summary>Reads a contract from text; <paramref name="file"/> stands in the messages.</summary>
-    /// <exception cref="ContractException">The text is not a valid contract; every fault is listed.</exception>
+    /// <exception cref="DeclarationException">The text is not a valid contract; every fault is listed.</exception>
     public static Contract Parse(string yaml, string file)
     {
-        var errors = new List<ContractError>();
-        return TryParse(yaml, file, errors) ?? throw new ContractException(errors);
+        var errors = new List<DeclarationFault>();
+        return TryParse(yaml, file, errors) ?? throw new DeclarationException(errors);
     }
 
     /// <summary>Reads every <c>*.yaml</c> of a folder, ordered by file name, and checks what the contracts say of each other.</summary>
-    /// <exception cref="ContractException">Some file is not a valid contract, or two contradict each other; every fault is listed.</exception>
+    /// <exception cref="DeclarationException">Some file is not a valid contract, or two contradict each other; every fault is listed.</exception>
     public static IReadOnlyList<Contract> LoadFolder(string folder)
     {
         var read = ReadFolder(folder);
@@ -29,7 +30,7 @@ public static class ContractFile
     /// <summary>Reads every <c>*.yaml</c> of a folder, ordered by file name, and checks what the contracts say of each other. A file with a fault is refused, and the others stand.</summary>
     public static ContractFolder ReadFolder(string folder)
     {
-        var errors = new List<ContractError>();
+        var errors = new List<DeclarationFault>();
         var contracts = new List<(string File, Contract Contract)>();
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal))
@@ -41,7 +42,7 @@ public static class ContractFile
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                errors.Add(new ContractError(path, 1, $"The file cannot be read: {error.Message}"));
+                errors.Add(new DeclarationFault(path, 1, $"The file cannot be read: {error.Message}"));
                 continue;
             }
 
@@ -58,9 +59,9 @@ public static class ContractFile
             [.. targets.Where(target => faults.Contains(target.Key)).Select(target => Refused(target.Key, target.Value, [.. faults[target.Key]]))]);
     }
 
-    private static RefusedContract Refused(string file, ContractTarget target, IReadOnlyList<ContractError> errors) => new(file, target.Source, target.Table, target.HasHistory, errors);
+    private static RefusedContract Refused(string file, ContractTarget target, IReadOnlyList<DeclarationFault> errors) => new(file, target.Source, target.Table, target.HasHistory, errors);
 
-    private static Contract? TryParse(string yaml, string file, List<ContractError> errors)
+    private static Contract? TryParse(string yaml, string file, List<DeclarationFault> errors)
     {
         var before = errors.Count;
         var parser = new Parser(new StringReader(yaml));
@@ -70,7 +71,7 @@ public static class ContractFile
             stream.Load(parser);
             if (stream.Documents is not [{ RootNode: YamlMappingNode root }])
             {
-                errors.Add(new ContractError(file, 1, "A contract is one YAML mapping with the keys source, table, key and columns."));
+                errors.Add(new DeclarationFault(file, 1, "A contract is one YAML mapping with the keys source, table, key and columns."));
                 return null;
             }
 
@@ -79,19 +80,19 @@ public static class ContractFile
         }
         catch (YamlException error)
         {
-            errors.Add(new ContractError(file, (int)error.Start.Line, $"This is not valid YAML: {error.Message}"));
+            errors.Add(new DeclarationFault(file, (int)error.Start.Line, $"This is not valid YAML: {error.Message}"));
             return null;
         }
         catch (InvalidOperationException) when (parser.Current is { } last)
         {
             // YamlDotNet's answer to a flow sequence that does not end.
-            errors.Add(new ContractError(file, (int)last.Start.Line, "This is not valid YAML: a bracket or brace that opens here or before is not closed."));
+            errors.Add(new DeclarationFault(file, (int)last.Start.Line, "This is not valid YAML: a bracket or brace that opens here or before is not closed."));
             return null;
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException or OverflowException or NullReferenceException or InvalidCastException or KeyNotFoundException)
         {
             // What else the parser may run into is a fault of this file too.
-            errors.Add(new ContractError(file, (int)(parser.Current?.Start.Line ?? 1), $"This cannot be read as a contract: {error.Message}"));
+            errors.Add(new DeclarationFault(file, (int)(parser.Current?.Start.Line ?? 1), $"This cannot be read as a contract: {error.Message}"));
             return null;
         }
     }

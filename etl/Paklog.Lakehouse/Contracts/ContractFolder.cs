@@ -1,3 +1,5 @@
+using Paklog.Lakehouse.Declarations;
+
 namespace Paklog.Lakehouse.Contracts;
 
 /// <summary>The contracts of a folder: a file with a fault is refused alone, and the others stand.</summary>
@@ -5,5 +7,5 @@ namespace Paklog.Lakehouse.Contracts;
 public sealed record ContractFolder(IReadOnlyList<Contract> Contracts, IReadOnlyList<RefusedContract> Refused)
 {
     /// <summary>All faults of all files; null where there is none.</summary>
-    public ContractException? Fault => Refused.Count == 0 ? null : new ContractException([.. Refused.SelectMany(refused => refused.Errors)]);
+    public DeclarationException? Fault => Refused.Count == 0 ? null : new DeclarationException([.. Refused.SelectMany(refused => refused.Errors)]);
 }

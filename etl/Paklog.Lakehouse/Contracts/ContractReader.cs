@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Types;
 using YamlDotNet.RepresentationModel;
@@ -5,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 namespace Paklog.Lakehouse.Contracts;
 
 /// <summary>One contract out of its YAML mapping.</summary>
-internal sealed class ContractReader(string file, List<ContractError> errors)
+internal sealed class ContractReader(string file, List<DeclarationFault> errors)
 {
     private readonly YamlReader yaml = new(file, errors);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Types;
@@ -41,16 +42,16 @@ internal static class ContractRules
 
     /// <summary>Two contracts of one source or table are refused both: nobody knows which is meant. A child whose parent's contract is refused is none of it; its table cannot be run.</summary>
     /// <param name="refused">Files that are at fault already.</param>
-    internal static void CheckTogether(IReadOnlyList<(string File, Contract Contract)> contracts, IReadOnlyDictionary<string, ContractTarget> refused, List<ContractError> errors)
+    internal static void CheckTogether(IReadOnlyList<(string File, Contract Contract)> contracts, IReadOnlyDictionary<string, ContractTarget> refused, List<DeclarationFault> errors)
     {
         foreach (var (file, contract) in contracts)
         {
             var twin = contracts.FirstOrDefault(other => other.File != file && other.Contract.Source == contract.Source).File ?? refused.FirstOrDefault(other => other.Value.Said == contract.Source).Key;
             if (twin is not null)
-                errors.Add(new ContractError(file, 1, $"The source {contract.Source} has a contract already, in {twin}: take one of the two away."));
+                errors.Add(new DeclarationFault(file, 1, $"The source {contract.Source} has a contract already, in {twin}: take one of the two away."));
             twin = contracts.FirstOrDefault(other => other.File != file && other.Contract.Table == contract.Table).File ?? refused.FirstOrDefault(other => other.Value.Table == contract.Table).Key;
             if (twin is not null)
-                errors.Add(new ContractError(file, 1, $"The table {contract.Table} has a contract already, in {twin}: take one of the two away, or give it another table."));
+                errors.Add(new DeclarationFault(file, 1, $"The table {contract.Table} has a contract already, in {twin}: take one of the two away, or give it another table."));
         }
 
         var tables = contracts.DistinctBy(pair => pair.Contract.Table).ToDictionary(pair => pair.Contract.Table, pair => pair.Contract, StringComparer.Ordinal);
@@ -58,7 +59,7 @@ internal static class ContractRules
         {
             var tracked = contracts.FirstOrDefault(other => other.Contract.History is not null && contract.Table == other.Contract.Table + "_history");
             if (tracked.Contract is not null)
-                errors.Add(new ContractError(file, 1, $"The table cannot be named {contract.Table}: that is the history of {tracked.Contract.Table}, by {tracked.File}."));
+                errors.Add(new DeclarationFault(file, 1, $"The table cannot be named {contract.Table}: that is the history of {tracked.Contract.Table}, by {tracked.File}."));
         }
 
         foreach (var (file, contract) in contracts.Where(pair => pair.Contract.Parent is not null))
@@ -67,11 +68,11 @@ internal static class ContractRules
             if (tables.TryGetValue(parent.Table, out var target))
             {
                 if (!parent.Key.Select(pair => pair.ParentColumn).Order().SequenceEqual(target.Key.Order()))
-                    errors.Add(new ContractError(file, 1, $"'parent' must name the whole key of {parent.Table}: {string.Join(", ", target.Key)}."));
+                    errors.Add(new DeclarationFault(file, 1, $"'parent' must name the whole key of {parent.Table}: {string.Join(", ", target.Key)}."));
             }
             else if (!refused.Values.Any(other => other.Table == parent.Table))
             {
-                errors.Add(new ContractError(file, 1, $"The parent table {parent.Table} has no contract."));
+                errors.Add(new DeclarationFault(file, 1, $"The parent table {parent.Table} has no contract."));
             }
         }
     }

@@ -1,3 +1,5 @@
+using Paklog.Lakehouse.Declarations;
+
 namespace Paklog.Lakehouse.Contracts;
 
 /// <summary>A contract file that cannot be used. Its tables stay as they are, and events of its source are held back until it is mended.</summary>
@@ -5,4 +7,4 @@ namespace Paklog.Lakehouse.Contracts;
 /// <param name="Table">The table in Bronze and Silver; null where nothing tells it.</param>
 /// <param name="HasHistory">Whether there may be a history of the table.</param>
 /// <param name="Errors">Its faults, each with its line.</param>
-public sealed record RefusedContract(string File, string? Source, string? Table, bool HasHistory, IReadOnlyList<ContractError> Errors);
+public sealed record RefusedContract(string File, string? Source, string? Table, bool HasHistory, IReadOnlyList<DeclarationFault> Errors);

@@ -1,12 +1,13 @@
+using Paklog.Lakehouse.Declarations;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Paklog.Lakehouse.Contracts;
 
 /// <summary>Takes values out of YAML nodes and notes every fault with its line; a value that cannot be taken is null.</summary>
-internal sealed class YamlReader(string file, List<ContractError> errors)
+internal sealed class YamlReader(string file, List<DeclarationFault> errors)
 {
-    internal void Error(YamlNode at, string message) => errors.Add(new ContractError(file, (int)at.Start.Line, message));
+    internal void Error(YamlNode at, string message) => errors.Add(new DeclarationFault(file, (int)at.Start.Line, message));
 
     /// <summary>The members of a mapping by name; names that are not known are faults.</summary>
     internal Dictionary<string, YamlNode> Members(YamlNode node, string what, params string[] known)

@@ -1,6 +1,8 @@
 using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Models;
-using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Silver;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse.Definition;
 
@@ -21,6 +23,8 @@ public sealed record LakehouseDefinition(
     /// <summary>Bronze tables of contracts that are refused or cannot be run: what was landed in them counts for the horizon as ever.</summary>
     internal IReadOnlyList<string> OtherBronze { get; init; } = [];
 
+    internal RunRules Rules => new(TimeZone, Epochs, [.. Contracts.Select(contract => "bronze." + contract.Table).Union(OtherBronze)]);
+
     /// <inheritdoc cref="Create(string, ContractFolder, ModelFolder, IReadOnlyDictionary{string, IReadOnlyList{LookUp}}, IReadOnlyList{Epoch}, string)"/>
     public static LakehouseDefinition Create(
         string name, IReadOnlyList<Contract> contracts, IReadOnlyList<Model> models, IReadOnlyDictionary<string, IReadOnlyList<LookUp>> lookUps, IReadOnlyList<Epoch> epochs, string timeZone) =>
@@ -40,7 +44,7 @@ public sealed record LakehouseDefinition(
         foreach (var contract in contracts.Contracts)
         {
             if (contract.Parent is { } parent && !contracts.Contracts.Any(other => other.Table == parent.Table))
-                refused.Add(new RefusedTables([.. Derived(contract)], $"The contract of its parent, {parent.Table}, is refused, and rows of {contract.Table} are deleted with their parents: mend that one first.", null));
+                refused.Add(new RefusedTables([.. SilverTables.Names(contract)], $"The contract of its parent, {parent.Table}, is refused, and rows of {contract.Table} are deleted with their parents: mend that one first.", null));
             else
                 runnable.Add(contract);
         }
@@ -70,21 +74,13 @@ public sealed record LakehouseDefinition(
     private static RefusedTables Of(RefusedContract contract)
     {
         var tables = contract.Table is not { } table ? [Path.GetFileName(contract.File)] : contract.HasHistory ? new[] { "silver." + table, $"silver.{table}_history" } : ["silver." + table];
-        return new RefusedTables(tables, $"The contract is refused: {string.Join(" ", contract.Errors)}", new ContractException(contract.Errors));
+        return new RefusedTables(tables, $"The contract is refused: {string.Join(" ", contract.Errors)}", new DeclarationException(contract.Errors));
     }
 
-    private static RefusedTables Of(RefusedModel model) => new([model.Table.ToString()], $"The model is refused: {string.Join(" ", model.Errors)}", new ModelException(model.Errors));
+    private static RefusedTables Of(RefusedModel model) => new([model.Table.ToString()], $"The model is refused: {string.Join(" ", model.Errors)}", new DeclarationException(model.Errors));
 
     private static RefusedTables Refuse(ModelDefinition model, string reason) => new([model.Table.ToString()], reason, null);
 
-    private static IEnumerable<string> Derived(Contract contract) => Tables(contract).Where(table => table.StartsWith("silver.", StringComparison.Ordinal));
-
     /// <summary>The tables that a contract makes, Bronze included.</summary>
-    public static IEnumerable<string> Tables(Contract contract)
-    {
-        yield return "bronze." + contract.Table;
-        yield return "silver." + contract.Table;
-        if (contract.History is not null)
-            yield return $"silver.{contract.Table}_history";
-    }
+    public static IEnumerable<string> Tables(Contract contract) => SilverTables.Names(contract).Prepend("bronze." + contract.Table);
 }

@@ -1,4 +1,4 @@
-using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Declarations;
 
 namespace Paklog.Lakehouse.Engine;
 

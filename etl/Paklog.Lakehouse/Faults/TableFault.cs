@@ -1,8 +1,6 @@
-using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.DuckDb;
-using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg;
-using Paklog.Lakehouse.Models;
 
 namespace Paklog.Lakehouse.Faults;
 
@@ -34,7 +32,7 @@ internal static class TableFault
     {
         DuckDbException or IOException or UnauthorizedAccessException when MachineErrors.Describe(error) is { } sentence => sentence,
         DuckDbException engine => engine.Sentence,
-        LakehouseException or IcebergException or ContractException or ModelException => error.Message,
+        LakehouseException or IcebergException or DeclarationException => error.Message,
         UnauthorizedAccessException or IOException => error.Message,
         _ => $"This should not have happened ({error.GetType().Name}): {Line(error.Message)} Run it again with --verbose and report what it prints.",
     };

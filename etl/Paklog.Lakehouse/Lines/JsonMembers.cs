@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Paklog.Lakehouse.Sources;
 
 namespace Paklog.Lakehouse.Lines;
 

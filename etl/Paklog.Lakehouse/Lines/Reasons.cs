@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Paklog.Lakehouse.Sources;
 
 namespace Paklog.Lakehouse.Lines;
 

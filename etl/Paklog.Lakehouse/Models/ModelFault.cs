@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 
@@ -8,7 +9,7 @@ internal static class ModelFault
 {
     /// <summary>The fault with file and line; null where the engine or the machine is at fault.</summary>
     /// <param name="error">Of a statement on whose first line the SELECT begins.</param>
-    public static ModelException? Of(Model model, Exception error) => error switch
+    public static DeclarationException? Of(Model model, Exception error) => error switch
     {
         DuckDbException { Kind: DuckDbErrorKind.Interrupt or DuckDbErrorKind.OutOfMemory or DuckDbErrorKind.IO or DuckDbErrorKind.Permission or DuckDbErrorKind.Http or DuckDbErrorKind.Fatal or DuckDbErrorKind.Internal } => null,
         DuckDbException refused => At(model, refused.Line, refused.Sentence, error),
@@ -16,5 +17,5 @@ internal static class ModelFault
         _ => null,
     };
 
-    private static ModelException At(Model model, int? line, string message, Exception error) => new([new ModelError(model.File, model.Line + (line ?? 1) - 1, message)], error);
+    private static DeclarationException At(Model model, int? line, string message, Exception error) => new([new DeclarationFault(model.File, model.Line + (line ?? 1) - 1, message)], error);
 }

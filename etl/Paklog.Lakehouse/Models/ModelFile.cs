@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 
 namespace Paklog.Lakehouse.Models;
@@ -7,19 +8,19 @@ namespace Paklog.Lakehouse.Models;
 /// <summary>Reads models: <c>layer/name.sql</c>, one SELECT a file below a header comment.</summary>
 public static class ModelFile
 {
-    /// <exception cref="ModelException">The file is not a valid model; every fault is listed.</exception>
+    /// <exception cref="DeclarationException">The file is not a valid model; every fault is listed.</exception>
     public static Model Load(string path) => Parse(File.ReadAllText(path), path);
 
     /// <summary>Reads a model from text. Layer and name come from <paramref name="file"/>, which stands in the messages too.</summary>
-    /// <exception cref="ModelException">The text is not a valid model; every fault is listed.</exception>
+    /// <exception cref="DeclarationException">The text is not a valid model; every fault is listed.</exception>
     public static Model Parse(string text, string file)
     {
-        var errors = new List<ModelError>();
-        return TryParse(text, file, errors) ?? throw new ModelException(errors);
+        var errors = new List<DeclarationFault>();
+        return TryParse(text, file, errors) ?? throw new DeclarationException(errors);
     }
 
     /// <summary>Reads every model below a folder's bronze, silver and gold. A model stands behind the models that it reads.</summary>
-    /// <exception cref="ModelException">Some file is not a valid model, or models read each other in a circle; every fault is listed.</exception>
+    /// <exception cref="DeclarationException">Some file is not a valid model, or models read each other in a circle; every fault is listed.</exception>
     public static IReadOnlyList<Model> LoadFolder(string folder)
     {
         var read = ReadFolder(folder);
@@ -33,7 +34,7 @@ public static class ModelFile
         var refused = new List<RefusedModel>();
         foreach (var path in SelectReader.Layers.Select(layer => Path.Combine(folder, layer)).Where(Directory.Exists).SelectMany(layer => Directory.EnumerateFiles(layer, "*.sql").Order(StringComparer.Ordinal)))
         {
-            var errors = new List<ModelError>();
+            var errors = new List<DeclarationFault>();
             if (TryLoad(path, errors) is { } model)
                 models.Add(model);
             else
@@ -42,13 +43,13 @@ public static class ModelFile
 
         var ordered = ModelOrder.Sort(models, model => model.Table, (model, other) => model.Inputs.Contains(other.Table), out var circle);
         refused.AddRange(circle.Select(model => new RefusedModel(
-            model.Table, model.File, [new ModelError(model.File, 1, $"These models read each other in a circle: {string.Join(", ", circle.Select(other => other.Table))}.")])));
+            model.Table, model.File, [new DeclarationFault(model.File, 1, $"These models read each other in a circle: {string.Join(", ", circle.Select(other => other.Table))}.")])));
         return new ModelFolder(ordered, refused);
     }
 
     private static TableIdentifier TableOf(string file) => new(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file)))!, Path.GetFileNameWithoutExtension(file));
 
-    private static Model? TryLoad(string path, List<ModelError> errors)
+    private static Model? TryLoad(string path, List<DeclarationFault> errors)
     {
         try
         {
@@ -56,15 +57,15 @@ public static class ModelFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            errors.Add(new ModelError(path, 1, $"The file cannot be read: {error.Message}"));
+            errors.Add(new DeclarationFault(path, 1, $"The file cannot be read: {error.Message}"));
             return null;
         }
     }
 
-    private static Model? TryParse(string text, string file, List<ModelError> errors)
+    private static Model? TryParse(string text, string file, List<DeclarationFault> errors)
     {
         var before = errors.Count;
-        void Error(int line, string message) => errors.Add(new ModelError(file, line, message));
+        void Error(int line, string message) => errors.Add(new DeclarationFault(file, line, message));
 
         var layer = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file)));
         if (layer is null || !SelectReader.Layers.Contains(layer))

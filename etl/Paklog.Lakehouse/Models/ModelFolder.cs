@@ -1,3 +1,5 @@
+using Paklog.Lakehouse.Declarations;
+
 namespace Paklog.Lakehouse.Models;
 
 /// <summary>The models of a folder: a file with a fault is refused alone, and the others stand.</summary>
@@ -5,5 +7,5 @@ namespace Paklog.Lakehouse.Models;
 public sealed record ModelFolder(IReadOnlyList<Model> Models, IReadOnlyList<RefusedModel> Refused)
 {
     /// <summary>All faults of all files; null where there is none.</summary>
-    public ModelException? Fault => Refused.Count == 0 ? null : new ModelException([.. Refused.SelectMany(refused => refused.Errors)]);
+    public DeclarationException? Fault => Refused.Count == 0 ? null : new DeclarationException([.. Refused.SelectMany(refused => refused.Errors)]);
 }

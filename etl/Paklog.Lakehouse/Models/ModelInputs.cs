@@ -1,8 +1,8 @@
-using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Scans;
-using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse.Models;
 
@@ -39,11 +39,11 @@ internal sealed class ModelInputs(RunContext context, ModelDefinition definition
 
     /// <summary>The rows of the model's SELECT, which begins on its statement's first line, in the lakehouse's time zone. Everything else of a run works in UTC.</summary>
     /// <param name="suffix">Narrows the rows: stands behind the SELECT in parentheses.</param>
-    /// <exception cref="ModelException">The engine refuses the SELECT.</exception>
+    /// <exception cref="DeclarationException">The engine refuses the SELECT.</exception>
     public async Task<WorkTable> ComputeAsync(WorkScope work, string name, string suffix, CancellationToken cancellationToken)
     {
         var sql = context.Workspace.Engine.Sql;
-        await sql.SetTimeZoneAsync(context.Definition.TimeZone, cancellationToken);
+        await sql.SetTimeZoneAsync(context.Rules.TimeZone, cancellationToken);
         try
         {
             return await work.KeepAsync(name, $"select * from ({definition.Model.Sql}){suffix}", cancellationToken);

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
-using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse.Models;
 
@@ -18,13 +17,13 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
 
     public IReadOnlyList<string> Inputs { get; } = [.. definition.Inputs.Select(input => input.ToString())];
 
-    public async Task<StepPlan> PlanAsync(RunContext context, CancellationToken cancellationToken) => (await PrepareAsync(context, cancellationToken)).Plan;
+    public async Task<StepPlan> PlanAsync(RunContext context, CancellationToken cancellationToken) => await PrepareAsync(context, cancellationToken);
 
     public async Task<IReadOnlyList<TableResult>> ExecuteAsync(RunContext context, StepPlan plan, CancellationToken cancellationToken)
     {
         try
         {
-            return await ExecuteAsync(context, cancellationToken);
+            return await ExecuteAsync(context, (Work)plan, cancellationToken);
         }
         catch (StatementException error) when (ModelFault.Of(model, error) is { } fault)
         {
@@ -33,15 +32,12 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
         }
     }
 
-    private async Task<IReadOnlyList<TableResult>> ExecuteAsync(RunContext context, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TableResult>> ExecuteAsync(RunContext context, Work work, CancellationToken cancellationToken)
     {
         var started = Stopwatch.StartNew();
-        var work = await PrepareAsync(context, cancellationToken);
-        if (work.Plan.Mode == StepMode.Skip)
-            return [];
         await using var scratch = new WorkScope(context.Workspace.Engine.Sql);
         var inputs = new ModelInputs(context, definition, work.Inputs);
-        var computed = work.Plan.Mode == StepMode.Incremental ? await ChangeAsync(context, work, inputs, scratch, cancellationToken) : null;
+        var computed = work.Mode == StepMode.Incremental ? await ChangeAsync(context, work, inputs, scratch, cancellationToken) : null;
         var mode = computed is null ? StepMode.Full : StepMode.Incremental;
         computed ??= new Computed(await ComputeAsync(work, inputs, null, scratch, cancellationToken), null, model.Key, null);
         await CheckGrainAsync(scratch.Sql, computed.Rows, cancellationToken);
@@ -49,14 +45,14 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
         var schema = await scratch.Sql.DescribeAsync($"select * from {computed.Rows}", cancellationToken);
         var writer = new DerivedWriter(context, state);
         var change = new TableRows(definition.Table, schema, Spec(schema), computed.Rows.Name, computed.Keys, computed.Key);
-        var reason = computed.How is null ? work.Plan.Reason : $"{work.Plan.Reason}; {computed.How}";
+        var reason = computed.How is null ? work.Reason : $"{work.Reason}; {computed.How}";
         var result = await writer.WriteAsync(change, mode, reason, started, cancellationToken);
-        await writer.CommitAsync($"{definition.Table}: {result.Mode} ({work.Plan.Reason})", cancellationToken);
+        await writer.CommitAsync($"{definition.Table}: {result.Mode} ({work.Reason})", cancellationToken);
         return [result];
     }
 
     /// <summary>Business dates are cut in the lakehouse's time zone, so another zone is another definition.</summary>
-    private string Hash(RunContext context) => $"{definition.Hash}@{context.Definition.TimeZone}";
+    private string Hash(RunContext context) => $"{definition.Hash}@{context.Rules.TimeZone}";
 
     /// <summary>Computes the rows of the keys that changed input rows concern, by difference where the model allows it. Null when the changes cannot be told any more.</summary>
     private async Task<Computed?> ChangeAsync(RunContext context, Work work, ModelInputs inputs, WorkScope scratch, CancellationToken cancellationToken)
@@ -87,31 +83,32 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
         foreach (var name in Inputs)
         {
             if (await context.LoadAsync(name, cancellationToken) is not { } table || table.Metadata.CurrentSnapshotId is null)
-                return new Work(new StepPlan(StepMode.Skip, $"{name} does not exist yet"), state, inputs);
+                return new Work(StepMode.Skip, $"{name} does not exist yet", state, inputs);
             inputs.Add(name, table);
         }
 
-        return new Work(Plan(context, state, reason, inputs), state, inputs);
+        var (mode, why) = Plan(context, state, reason, inputs);
+        return new Work(mode, why, state, inputs);
     }
 
-    private StepPlan Plan(RunContext context, DerivedState? state, string? reason, Dictionary<string, Table> inputs)
+    private (StepMode Mode, string Reason) Plan(RunContext context, DerivedState? state, string? reason, Dictionary<string, Table> inputs)
     {
         if (state is null)
-            return new StepPlan(StepMode.Full, reason!);
+            return (StepMode.Full, reason!);
         if (context.Request.Full)
-            return new StepPlan(StepMode.Full, "asked for");
+            return (StepMode.Full, "asked for");
         if (state.Definition != Hash(context))
-            return new StepPlan(StepMode.Full, "the model, its look-ups or the time zone have changed");
+            return (StepMode.Full, "the model, its look-ups or the time zone have changed");
         var changed = inputs.Where(input => !state.Inputs.TryGetValue(input.Key, out var seen) || DerivedState.HasChanged(input.Value, seen)).Select(input => input.Key).ToList();
         if (changed.Count == 0)
-            return new StepPlan(StepMode.Skip, "nothing new");
+            return (StepMode.Skip, "nothing new");
         if (model.Additive.Count > 0 && inputs.Keys.All(state.Inputs.ContainsKey))
-            return new StepPlan(StepMode.Incremental, $"rows of {string.Join(", ", changed)} changed");
+            return (StepMode.Incremental, $"rows of {string.Join(", ", changed)} changed");
         var whole = changed.Where(name => model.Incremental.Count == 0 || model.WholeTableInputs.Any(input => input.ToString() == name && model.Inputs.Contains(input)) || !state.Inputs.ContainsKey(name)).ToList();
         whole.AddRange(definition.LookUps.Where(lookUp => changed.Contains(lookUp.Dimension.ToString()) && model.WholeTableInputs.Contains(lookUp.Input)).Select(lookUp => lookUp.Dimension.ToString()).Except(whole));
         return whole.Count > 0
-            ? new StepPlan(StepMode.Full, $"{string.Join(", ", whole)} changed")
-            : new StepPlan(StepMode.Incremental, $"rows of {string.Join(", ", changed)} changed");
+            ? (StepMode.Full, $"{string.Join(", ", whole)} changed")
+            : (StepMode.Incremental, $"rows of {string.Join(", ", changed)} changed");
     }
 
     /// <summary>The values of the rules' columns that changed rows carry. Null when the changes cannot be told any more.</summary>
@@ -180,5 +177,5 @@ internal sealed class ModelStep(ModelDefinition definition) : IRunStep
     /// <param name="How">What is to be said of the way; null for nothing.</param>
     private sealed record Computed(WorkTable Rows, string? Keys, IReadOnlyList<string> Key, string? How);
 
-    private sealed record Work(StepPlan Plan, DerivedState? State, IReadOnlyDictionary<string, Table> Inputs);
+    private sealed record Work(StepMode Mode, string Reason, DerivedState? State, IReadOnlyDictionary<string, Table> Inputs) : StepPlan(Mode, Reason);
 }

@@ -1,4 +1,5 @@
 using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse.Runs;
 

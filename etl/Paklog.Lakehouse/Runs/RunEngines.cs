@@ -1,17 +1,17 @@
 using System.Globalization;
-using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Faults;
 using Paklog.Lakehouse.Iceberg.Metadata;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse.Runs;
 
 /// <summary>A run on the engine of its workspace, and on the embedded one for the steps that are too small for that (<see cref="IEngine.EmbeddedThreshold"/>). Either sees in the branch what the other wrote.</summary>
 /// <param name="branch">What is read before the run has a branch of its own.</param>
-internal sealed class RunEngines(string runId, string branch, RunRequest request, LakehouseDefinition definition, Workspace workspace, RunFailures failures)
+internal sealed class RunEngines(string runId, string branch, RunRequest request, RunRules rules, Workspace workspace, RunFailures failures)
 {
-    private RunContext own = new(runId, branch, request, definition, workspace) { Failures = failures };
-    private RunContext embedded = new(runId, branch, request, definition, workspace.OnEmbedded) { Failures = failures };
+    private RunContext own = new(runId, branch, request, rules, workspace) { Failures = failures };
+    private RunContext embedded = new(runId, branch, request, rules, workspace.OnEmbedded) { Failures = failures };
 
     /// <summary>The run for a step: on the engine that is to compute it.</summary>
     public async Task<RunContext> ForAsync(IRunStep step, CancellationToken cancellationToken)

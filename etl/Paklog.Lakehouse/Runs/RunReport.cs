@@ -1,3 +1,5 @@
+using Paklog.Lakehouse.Steps;
+
 namespace Paklog.Lakehouse.Runs;
 
 /// <summary>What a run did.</summary>

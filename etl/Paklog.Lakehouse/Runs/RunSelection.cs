@@ -1,4 +1,5 @@
 using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse.Runs;
 

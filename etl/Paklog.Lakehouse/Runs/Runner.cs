@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using Paklog.Lakehouse.Configuration;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Faults;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Models;
 using Paklog.Lakehouse.Silver;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse.Runs;
 
@@ -16,17 +16,20 @@ namespace Paklog.Lakehouse.Runs;
 /// <param name="keepFailed">How long such branches stay; a run takes the older ones away. Not less than a day, since a younger one may belong to a run that is at work.</param>
 public sealed class Runner(Workspace workspace, LakehouseDefinition definition, string target = ICatalog.MainBranch, TimeSpan? keepFailed = null)
 {
+    /// <summary>How long branches of runs stay that failed.</summary>
+    public static readonly TimeSpan DefaultKeepFailed = TimeSpan.FromDays(7);
+
     private const int MaxAttempts = 3;
 
-    private readonly TimeSpan keep = keepFailed ?? LakehouseConfiguration.DefaultKeepFailed;
+    private readonly TimeSpan keep = keepFailed ?? DefaultKeepFailed;
 
     private readonly IReadOnlyList<IRunStep> steps =
-        [.. definition.Refused.Select(refused => new RefusedStep(refused)), .. definition.Contracts.Select(contract => new SilverStep(definition, contract)), .. definition.Models.Select(model => new ModelStep(model))];
+        [.. definition.Refused.Select(refused => new RefusedStep(refused)), .. definition.Contracts.Select(contract => new SilverStep(contract, definition.Contracts.FirstOrDefault(other => other.Table == contract.Parent?.Table), definition.Epochs)), .. definition.Models.Select(model => new ModelStep(model))];
 
     /// <summary>What a run of this request would do, from metadata alone. Tables that depend on tables of the same plan are planned as far as their own inputs tell.</summary>
     public async Task<IReadOnlyList<PlannedTable>> PlanAsync(RunRequest request, CancellationToken cancellationToken)
     {
-        var context = new RunContext("plan", target, request, definition, workspace);
+        var context = new RunContext("plan", target, request, definition.Rules, workspace);
         var planned = new List<PlannedTable>();
         var changing = new HashSet<string>();
         var failures = new RunFailures();
@@ -100,7 +103,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         var results = new List<TableResult>();
         var skipped = new List<(string, string)>();
         var failures = new RunFailures();
-        var engines = new RunEngines(runId, start, request, definition, workspace, failures);
+        var engines = new RunEngines(runId, start, request, definition.Rules, workspace, failures);
         var isKept = false;
         try
         {

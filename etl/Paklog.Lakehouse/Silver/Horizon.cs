@@ -1,5 +1,6 @@
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Engine;
-using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse.Silver;
 

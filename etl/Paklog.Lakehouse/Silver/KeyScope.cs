@@ -1,6 +1,7 @@
 using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Engine;
-using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse.Silver;
 

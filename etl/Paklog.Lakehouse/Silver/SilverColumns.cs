@@ -33,6 +33,18 @@ internal sealed class SilverColumns(Contract contract)
     /// <summary>The columns of a relation <paramref name="alias"/> of the table's rows, for a select list.</summary>
     public string Unnamed(string alias) => string.Join(", ", All.Select(column => $"{alias}.{Name(column)} as {column.Value}"));
 
+    /// <summary>The keys of a relation (<c>_key</c>, as <see cref="KeySql.Text"/> writes them) with the values of the contract's key columns; NULL where the text does not fit.</summary>
+    public string TypedKeys(string keys)
+    {
+        var columns = Key.Select((key, index) =>
+        {
+            var column = key.Column;
+            return $"cast({Decoders.Decode(column with { Default = null }, column.Encoding, $"_member_{index}").ValueSql} as {Decoders.SqlType(column.Type)}) as {key.Value}";
+        });
+        var members = contract.Key.Select((_, index) => contract.Key.Count == 1 ? "_key as _member_0" : $"json_extract_string(_key, '$[{index}]') as _member_{index}");
+        return $"select _key, {string.Join(", ", columns)} from (select _key, {string.Join(", ", members)} from {keys})";
+    }
+
     public static string Name(SilverColumn column) => DuckDbIdentifier.Quote(column.Column.Name);
 
     /// <summary>Qualified, since an alias of a select list may be meant by what stands behind it.</summary>

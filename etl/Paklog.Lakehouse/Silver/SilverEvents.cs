@@ -1,8 +1,9 @@
 using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Faults;
-using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse.Silver;
 
@@ -16,7 +17,7 @@ internal sealed record SilverEvents(SilverInput Bronze, BoundEvents All, ParentE
         var engine = context.Workspace.Engine;
         var all = await BoundEvents.AllAsync(engine, work, bronze, cancellationToken);
         var parents = parent is null ? null : new ParentEvents(parent, await BoundEvents.AllAsync(engine, work, parent, cancellationToken));
-        var epoch = EpochSql.Expression(context.Definition.Epochs);
+        var epoch = EpochSql.Expression(context.Rules.Epochs);
         return new SilverEvents(bronze, all, parents, horizon, await EventsSummary.ReadAsync(work.Sql, all.View.Name, epoch, cancellationToken), epoch);
     }
 

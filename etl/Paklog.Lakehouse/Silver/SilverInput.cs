@@ -2,7 +2,6 @@ using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
-using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Scans;
 
@@ -37,9 +36,4 @@ internal sealed record SilverInput(Contract Contract, Table Table, long Snapshot
 
         return new SilverInput(contract, table, current, added, null);
     }
-
-    /// <summary>A filter that every event from an instant on passes.</summary>
-    public static Expression From(DateTimeOffset instant) => Expression.GreaterThanOrEqual("event_time", Micros(instant));
-
-    private static long Micros(DateTimeOffset instant) => (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

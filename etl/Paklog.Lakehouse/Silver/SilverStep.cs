@@ -1,36 +1,33 @@
 using System.Diagnostics;
 using Paklog.Lakehouse.Contracts;
-using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Partitioning;
-using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse.Silver;
 
 /// <summary>Current rows, history and rejected values of one contract, from Bronze (semantics.md, sections 3 to 5).</summary>
-internal sealed class SilverStep(LakehouseDefinition definition, Contract contract) : IRunStep
+/// <param name="parent">The contract of the table whose deletes take rows of this one with them.</param>
+internal sealed class SilverStep(Contract contract, Contract? parent, IReadOnlyList<Epoch> epochs) : IRunStep
 {
-    private readonly Contract? parent = contract.Parent is { } rule ? definition.Contracts.First(other => other.Table == rule.Table) : null;
-
-    public IReadOnlyList<string> Outputs { get; } = [.. LakehouseDefinition.Tables(contract).Where(table => table.StartsWith("silver.", StringComparison.Ordinal))];
+    public IReadOnlyList<string> Outputs { get; } = SilverTables.Names(contract);
 
     public IReadOnlyList<string> Inputs => parent is null ? ["bronze." + contract.Table] : ["bronze." + contract.Table, "bronze." + parent.Table];
 
-    private string Hash => SilverTables.Hash(contract, parent, definition.Epochs);
+    private string Hash => SilverTables.Hash(contract, parent, epochs);
 
-    public async Task<StepPlan> PlanAsync(RunContext context, CancellationToken cancellationToken) => (await PrepareAsync(context, cancellationToken)).Plan;
+    public async Task<StepPlan> PlanAsync(RunContext context, CancellationToken cancellationToken) => await PrepareAsync(context, cancellationToken);
 
     public async Task<IReadOnlyList<TableResult>> ExecuteAsync(RunContext context, StepPlan plan, CancellationToken cancellationToken)
     {
         var started = Stopwatch.StartNew();
-        var work = await PrepareAsync(context, cancellationToken);
-        if (work.Plan.Mode == StepMode.Skip || work.Bronze is null)
-            return [];
+        var work = (Work)plan;
         await using var scratch = new WorkScope(context.Workspace.Engine.Sql);
         var horizon = await Horizon.CutAsync(context, work.State, scratch, cancellationToken);
-        var write = new Write(context, new DerivedWriter(context, new DerivedState(Hash, horizon.At, horizon.Stamp, Consumed(work))), scratch, work.Plan.Reason, started);
-        if (work.Plan.Mode == StepMode.Incremental && await AppendAsync(write, work, horizon, cancellationToken) is { } appended)
+        var write = new Write(context, new DerivedWriter(context, new DerivedState(Hash, horizon.At, horizon.Stamp, Consumed(work))), scratch, work.Reason, started);
+        if (work.Mode == StepMode.Incremental && await AppendAsync(write, work, horizon, cancellationToken) is { } appended)
             return appended;
         return await ComputeAsync(write, work, horizon, cancellationToken);
     }
@@ -54,7 +51,7 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         var (context, scratch) = (write.Context, write.Scratch);
         var events = await SilverEvents.BindAsync(context, work.Bronze!, work.Parent, horizon, scratch, cancellationToken);
         var suspects = await events.SuspectsAsync(context, scratch, cancellationToken);
-        var scope = work.Plan.Mode == StepMode.Incremental && suspects is null ? await new KeyScope(context, contract, events, scratch).CollectAsync(cancellationToken) : null;
+        var scope = work.Mode == StepMode.Incremental && suspects is null ? await new KeyScope(context, contract, events, scratch).CollectAsync(cancellationToken) : null;
         var decoding = new SilverDecoding(scratch, contract);
         var decoded = await decoding.DecodeAsync(
             events.Select(scope), scope is not null, events.Summary.WithSchema, await events.MayHavePlaceholdersAsync(scratch.Sql, cancellationToken), cancellationToken);
@@ -88,7 +85,7 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         var known = string.Join(" and ", columns.Key.Select(column => $"{column.Value} is not null"));
         var typed = await scratch.KeepAsync(
             "typed_keys",
-            $"select distinct {key} from (select {key} from {decoded.Rows} where _op not in ('d', 't') union all select {key} from ({KeySql.Typed(contract, scope.Name)}) where {known})",
+            $"select distinct {key} from (select {key} from {decoded.Rows} where _op not in ('d', 't') union all select {key} from ({columns.TypedKeys(scope.Name)}) where {known})",
             cancellationToken);
         return columns.NamedKeys(typed.Name);
     }
@@ -111,43 +108,44 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
         var (state, reason) = DerivedState.Read(await context.LoadAsync(Outputs[0], cancellationToken));
         if (state is not null && Outputs.Count > 1)
         {
-            var (history, why) = DerivedState.Read(await context.LoadAsync(Outputs[1], cancellationToken));
+            var (history, fault) = DerivedState.Read(await context.LoadAsync(Outputs[1], cancellationToken));
             if (history?.IsSameAs(state) != true)
-                (state, reason) = (null, $"{Outputs[1]} does not stand where {Outputs[0]} does{(why is null ? "" : $": {why}")}");
+                (state, reason) = (null, $"{Outputs[1]} does not stand where {Outputs[0]} does{(fault is null ? "" : $": {fault}")}");
         }
 
         var bronze = await SilverInput.ReadAsync(contract, await context.LoadAsync(Inputs[0], cancellationToken), state?.Inputs.GetValueOrDefault(Inputs[0]), cancellationToken, reader);
         var parentInput = parent is null
             ? null
             : await SilverInput.ReadAsync(parent, await context.LoadAsync(Inputs[1], cancellationToken), state?.Inputs.TryGetValue(Inputs[1], out var seen) == true ? seen : null, cancellationToken, reader);
-        return new Work(await PlanAsync(context, state, reason, bronze, parentInput, cancellationToken), state, bronze, parentInput);
+        var (mode, why) = await PlanAsync(context, state, reason, bronze, parentInput, cancellationToken);
+        return new Work(mode, why, state, bronze, parentInput);
     }
 
-    private async Task<StepPlan> PlanAsync(RunContext context, DerivedState? state, string? reason, SilverInput? bronze, SilverInput? parentInput, CancellationToken cancellationToken)
+    private async Task<(StepMode Mode, string Reason)> PlanAsync(RunContext context, DerivedState? state, string? reason, SilverInput? bronze, SilverInput? parentInput, CancellationToken cancellationToken)
     {
         if (bronze is null)
-            return new StepPlan(StepMode.Skip, $"nothing was landed in {Inputs[0]}");
+            return (StepMode.Skip, $"nothing was landed in {Inputs[0]}");
         if (state is null)
-            return new StepPlan(StepMode.Full, reason!);
+            return (StepMode.Full, reason!);
         if (context.Request.Full)
-            return new StepPlan(StepMode.Full, "asked for");
+            return (StepMode.Full, "asked for");
         if (state.Definition != Hash)
-            return new StepPlan(StepMode.Full, "the contract or its parent's, the epochs or the rules have changed");
+            return (StepMode.Full, "the contract or its parent's, the epochs or the rules have changed");
         if ((bronze.Overwritten ?? parentInput?.Overwritten) is { } overwritten)
-            return new StepPlan(StepMode.Full, overwritten);
+            return (StepMode.Full, overwritten);
         if (parentInput is not null && !state.Inputs.ContainsKey(Inputs[1]))
-            return new StepPlan(StepMode.Full, $"{Inputs[1]} is new");
+            return (StepMode.Full, $"{Inputs[1]} is new");
         if (context.Request.From is { } from)
-            return new StepPlan(StepMode.Incremental, $"events from {from:yyyy-MM-dd} on are restated");
+            return (StepMode.Incremental, $"events from {from:yyyy-MM-dd} on are restated");
         if (bronze.NewFiles.Count + (parentInput?.NewFiles.Count ?? 0) > 0)
-            return new StepPlan(StepMode.Incremental, $"{bronze.NewFiles.Sum(file => file.DataFile.RecordCount)} new events");
+            return (StepMode.Incremental, $"{bronze.NewFiles.Sum(file => file.DataFile.RecordCount)} new events");
         if (state.Waiting is null)
-            return new StepPlan(StepMode.Skip, "nothing new");
+            return (StepMode.Skip, "nothing new");
         if (context.Request.To is null || context.Request.To > state.Horizon)
-            return new StepPlan(StepMode.Incremental, "events that waited behind the horizon");
+            return (StepMode.Incremental, "events that waited behind the horizon");
         return state.Waiting == await context.Landed.StampAsync(cancellationToken)
-            ? new StepPlan(StepMode.Skip, "nothing new")
-            : new StepPlan(StepMode.Incremental, "events of other tables came, whose transactions may reach beyond the horizon");
+            ? (StepMode.Skip, "nothing new")
+            : (StepMode.Incremental, "events of other tables came, whose transactions may reach beyond the horizon");
     }
 
     private Dictionary<string, long> Consumed(Work work)
@@ -173,5 +171,6 @@ internal sealed class SilverStep(LakehouseDefinition definition, Contract contra
     /// <summary>What all that writes in one execution shares.</summary>
     private sealed record Write(RunContext Context, DerivedWriter Writer, WorkScope Scratch, string Reason, Stopwatch Started);
 
-    private sealed record Work(StepPlan Plan, DerivedState? State, SilverInput? Bronze, SilverInput? Parent);
+    /// <param name="Bronze">Null where nothing was landed, so that there is nothing to do.</param>
+    private sealed record Work(StepMode Mode, string Reason, DerivedState? State, SilverInput? Bronze, SilverInput? Parent) : StepPlan(Mode, Reason);
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Paklog.Lakehouse.Contracts;
-using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Types;
@@ -11,6 +11,10 @@ namespace Paklog.Lakehouse.Silver;
 /// <summary>Schemas and definition of the Silver tables of a contract.</summary>
 public static class SilverTables
 {
+    /// <summary>Current rows, and history where the contract has one.</summary>
+    public static IReadOnlyList<string> Names(Contract contract) =>
+        contract.History is null ? ["silver." + contract.Table] : ["silver." + contract.Table, $"silver.{contract.Table}_history"];
+
     /// <summary>Raised when the rules of Silver change, so that all of it is rebuilt.</summary>
     private const string RulesVersion = "2";
 

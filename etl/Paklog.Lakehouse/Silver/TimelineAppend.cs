@@ -1,10 +1,11 @@
 using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
-using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse.Silver;
 
@@ -22,7 +23,7 @@ internal sealed class TimelineAppend(RunContext context, Contract contract, Work
     /// </summary>
     public async Task<(string Events, Keyless Keyless)?> SelectAsync(SilverInput bronze, DerivedState? state, Horizon horizon, CancellationToken cancellationToken)
     {
-        if (state is not { Waiting: null } || horizon.IsWaiting || context.Request is not { From: null, To: null } || contract.Parent is not null || context.Definition.Epochs.Count > 0
+        if (state is not { Waiting: null } || horizon.IsWaiting || context.Request is not { From: null, To: null } || contract.Parent is not null || context.Rules.Epochs.Count > 0
             || await SilverEvents.IsHeldBackAsync(context, contract, cancellationToken))
             return null;
         var engine = context.Workspace.Engine;
@@ -36,7 +37,7 @@ internal sealed class TimelineAppend(RunContext context, Contract contract, Work
     /// <param name="timeline">The accepted new events.</param>
     public async Task<IReadOnlyList<TableRows>?> PrepareAsync(WorkTable timeline, CancellationToken cancellationToken)
     {
-        var keys = await work.KeepAsync("extended_keys", KeySql.Typed(contract, $"(select distinct _key from {timeline})"), cancellationToken);
+        var keys = await work.KeepAsync("extended_keys", columns.TypedKeys($"(select distinct _key from {timeline})"), cancellationToken);
         if (await sql.AnyAsync($"{keys} where {string.Join(" or ", columns.Key.Select(column => $"{column.Value} is null"))}", cancellationToken))
             return null;
         var current = new TableRows(

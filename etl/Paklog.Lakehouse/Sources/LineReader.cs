@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Paklog.Lakehouse.Lines;
 
 namespace Paklog.Lakehouse.Sources;
 

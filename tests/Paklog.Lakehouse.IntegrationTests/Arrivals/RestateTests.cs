@@ -1,10 +1,11 @@
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.IntegrationTests.Events;
 using Paklog.Lakehouse.IntegrationTests.Generated;
 using Paklog.Lakehouse.Models;
-using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 using Paklog.Lakehouse.Testing;
 using Paklog.Lakehouse.Testing.Events;
 

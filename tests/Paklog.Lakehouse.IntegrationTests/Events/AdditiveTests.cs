@@ -1,4 +1,5 @@
 using System.Globalization;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Testing.Events;
 

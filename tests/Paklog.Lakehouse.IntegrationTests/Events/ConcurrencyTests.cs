@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.IntegrationTests.Events;

@@ -1,4 +1,5 @@
-using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Declarations;
+using Paklog.Lakehouse.Steps;
 using Paklog.Lakehouse.Testing;
 using Paklog.Lakehouse.Testing.Events;
 

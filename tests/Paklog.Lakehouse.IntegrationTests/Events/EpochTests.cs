@@ -1,4 +1,4 @@
-using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Testing;
 using Paklog.Lakehouse.Testing.Events;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;

@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Models;
 using Paklog.Lakehouse.Testing;
@@ -34,7 +35,7 @@ public sealed class ModelErrorsTests : IDisposable
         await lakehouse.LandAsync(file);
         var before = await lakehouse.Workspace.Catalog.LoadReferenceAsync("main", Token);
 
-        var error = Assert.Single((await Assert.ThrowsAsync<ModelException>(() => lakehouse.RunAsync())).Errors);
+        var error = Assert.Single((await Assert.ThrowsAsync<DeclarationException>(() => lakehouse.RunAsync())).Errors);
 
         Assert.Equal((model, line), (error.File, error.Line));
         Assert.Contains(words, error.Message, StringComparison.OrdinalIgnoreCase);

@@ -1,5 +1,5 @@
 using Paklog.Lakehouse.Bronze;
-using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Testing;
 using Paklog.Lakehouse.Testing.Events;
 

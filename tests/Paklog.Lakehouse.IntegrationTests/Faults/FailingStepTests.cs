@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.IntegrationTests.Events;

@@ -1,4 +1,5 @@
 using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.IntegrationTests.Arrivals;

@@ -1,5 +1,6 @@
 using System.Text;
 using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Testing;

@@ -1,4 +1,4 @@
-using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse.IntegrationTests.Publishing;
 

@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
@@ -8,6 +9,7 @@ using Paklog.Lakehouse.Iceberg.Types;
 using Paklog.Lakehouse.IntegrationTests.Events;
 using Paklog.Lakehouse.Models;
 using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.IntegrationTests.Publishing;

@@ -1,4 +1,4 @@
-using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 using Paklog.Lakehouse.Tests.Configuration;
 
 namespace Paklog.Lakehouse.Tests.Cli;

@@ -1,4 +1,5 @@
 using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Iceberg.Types;
 
 namespace Paklog.Lakehouse.Tests.Contracts;
@@ -78,7 +79,7 @@ public sealed class ContractFileTests
     [InlineData("key: [id]", "key: [id", 3, "not valid YAML")]
     public void FaultsNameFileAndLine(string text, string wrong, int line, string message)
     {
-        var exception = Assert.Throws<ContractException>(() => ContractFile.Parse(Whole.Replace(text, wrong, StringComparison.Ordinal), "items.yaml"));
+        var exception = Assert.Throws<DeclarationException>(() => ContractFile.Parse(Whole.Replace(text, wrong, StringComparison.Ordinal), "items.yaml"));
         var error = exception.Errors[0];
         Assert.Equal(("items.yaml", line), (error.File, error.Line));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
@@ -88,7 +89,7 @@ public sealed class ContractFileTests
     [Fact]
     public void AllFaultsAreNamedAtOnce()
     {
-        var exception = Assert.Throws<ContractException>(
+        var exception = Assert.Throws<DeclarationException>(
             () => ContractFile.Parse(Whole.Replace("pii: internal", "pii: secret").Replace("type: long", "type: bigint"), "items.yaml"));
         Assert.Equal([8, 9], exception.Errors.Select(error => error.Line));
     }
@@ -109,7 +110,7 @@ public sealed class ContractFileTests
         if (good)
             Assert.Equal(value, ContractFile.Parse(yaml, "b.yaml").Columns[1].Default);
         else
-            Assert.Throws<ContractException>(() => ContractFile.Parse(yaml, "b.yaml"));
+            Assert.Throws<DeclarationException>(() => ContractFile.Parse(yaml, "b.yaml"));
     }
 
     [Fact]
@@ -148,7 +149,7 @@ public sealed class ContractFileTests
             Directory.Delete(folder, recursive: true);
         }
 
-        static string Fault(string folder) => Assert.Throws<ContractException>(() => ContractFile.LoadFolder(folder)).Message;
+        static string Fault(string folder) => Assert.Throws<DeclarationException>(() => ContractFile.LoadFolder(folder)).Message;
     }
 
     [Fact]

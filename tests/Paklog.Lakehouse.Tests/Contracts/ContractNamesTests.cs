@@ -1,5 +1,6 @@
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Contracts.Inference;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Iceberg.Types;
 using Paklog.Lakehouse.Testing.Events;
 
@@ -115,7 +116,7 @@ public sealed class ContractNamesTests : IDisposable
     {
         File.WriteAllText(Path.Combine(folder, "a.yaml"), "source: s.a\ntable: a\nkey: [id]\nhistory: { trackAllBut: [] }\ncolumns:\n  - { name: id, type: string }\n  - { name: x, type: string }\n");
         File.WriteAllText(Path.Combine(folder, "b.yaml"), "source: s.b\ntable: a_history\nkey: [id]\ncolumns:\n  - { name: id, type: string }\n");
-        Assert.Contains("that is the history of a", Assert.Throws<ContractException>(() => ContractFile.LoadFolder(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("that is the history of a", Assert.Throws<DeclarationException>(() => ContractFile.LoadFolder(folder)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,14 +128,14 @@ public sealed class ContractNamesTests : IDisposable
         Assert.Contains("stands between double quotes", Assert.Single(Faults("source: a.b.c" + columns)).Message, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<ContractError> Faults(string yaml)
+    private static IReadOnlyList<DeclarationFault> Faults(string yaml)
     {
         try
         {
             ContractFile.Parse(yaml, "b.yaml");
             return [];
         }
-        catch (ContractException error)
+        catch (DeclarationException error)
         {
             return error.Errors;
         }

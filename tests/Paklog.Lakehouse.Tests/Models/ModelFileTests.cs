@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Models;
 
@@ -181,14 +182,14 @@ public sealed class ModelFileTests
     [Fact]
     public void A_model_stands_in_the_folder_of_its_layer()
     {
-        var error = Assert.Throws<ModelException>(() => ModelFile.Parse(Header + "select o.id as id from silver.orders o", "sql/platinum/x.sql"));
+        var error = Assert.Throws<DeclarationException>(() => ModelFile.Parse(Header + "select o.id as id from silver.orders o", "sql/platinum/x.sql"));
         Assert.Contains("not in 'platinum'", error.Message);
     }
 
     [Fact]
     public void Every_fault_is_listed_with_file_and_line()
     {
-        var error = Assert.Throws<ModelException>(() => Parse("-- grain: id\n-- nonsense: 1\nselect * from silver.orders"));
+        var error = Assert.Throws<DeclarationException>(() => Parse("-- grain: id\n-- nonsense: 1\nselect * from silver.orders"));
         Assert.Contains("sql/gold/x.sql:2: A header has no 'nonsense:'", error.Message);
         Assert.Contains("sql/gold/x.sql:3: Write the columns one by one", error.Message);
         Assert.True(error.Errors.Count >= 3);
@@ -198,7 +199,7 @@ public sealed class ModelFileTests
 
     private static void AssertFault(string text, int? line, string message)
     {
-        var error = Assert.Throws<ModelException>(() => Parse(text));
+        var error = Assert.Throws<DeclarationException>(() => Parse(text));
         Assert.Contains(error.Errors, fault => fault.Message.Contains(message) && (line is null || fault.Line == line));
     }
 }

@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Models;
 
 namespace Paklog.Lakehouse.Tests.Models;
@@ -22,7 +23,7 @@ public sealed class ModelFolderTests : IDisposable
     {
         Write("gold/a.sql", "gold.b");
         Write("gold/b.sql", "gold.a");
-        var error = Assert.Throws<ModelException>(() => ModelFile.LoadFolder(_folder));
+        var error = Assert.Throws<DeclarationException>(() => ModelFile.LoadFolder(_folder));
         Assert.Contains("in a circle: gold.a, gold.b", error.Message);
     }
 
@@ -31,7 +32,7 @@ public sealed class ModelFolderTests : IDisposable
     {
         Write("gold/a.sql", "a");
         Write("silver/b.sql", "b");
-        var error = Assert.Throws<ModelException>(() => ModelFile.LoadFolder(_folder));
+        var error = Assert.Throws<DeclarationException>(() => ModelFile.LoadFolder(_folder));
         Assert.Equal(["b.sql", "a.sql"], error.Errors.Select(fault => Path.GetFileName(fault.File)));
     }
 

@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Models;
 
 namespace Paklog.Lakehouse.Tests.Models;
@@ -140,7 +141,7 @@ public sealed class ModelTestTests
     [Fact]
     public void A_model_without_a_test_is_named()
     {
-        var error = Assert.Throws<ModelException>(() => ModelTestFile.Load(Totals));
+        var error = Assert.Throws<DeclarationException>(() => ModelTestFile.Load(Totals));
         Assert.Contains("gold.totals has no test", error.Message);
     }
 
@@ -150,7 +151,7 @@ public sealed class ModelTestTests
 
     private static void AssertFault(string yaml, string message)
     {
-        var error = Assert.Throws<ModelException>(() => ModelTestFile.Parse(yaml, Totals, "totals.test.yaml"));
+        var error = Assert.Throws<DeclarationException>(() => ModelTestFile.Parse(yaml, Totals, "totals.test.yaml"));
         Assert.Contains(error.Errors, fault => fault.File == "totals.test.yaml" && fault.Line >= 1 && fault.Message.Contains(message));
     }
 }

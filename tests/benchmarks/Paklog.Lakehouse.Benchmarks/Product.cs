@@ -1,4 +1,5 @@
 using Paklog.Lakehouse.Bronze;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
@@ -7,6 +8,7 @@ using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.Iceberg.Transactions;
 using Paklog.Lakehouse.Runs;
+using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse.Benchmarks;
 

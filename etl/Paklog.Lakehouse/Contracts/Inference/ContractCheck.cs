@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Iceberg.Types;
 
 namespace Paklog.Lakehouse.Contracts.Inference;
@@ -6,7 +7,7 @@ namespace Paklog.Lakehouse.Contracts.Inference;
 public static class ContractCheck
 {
     /// <summary>Validates every contract of a folder and compares them with the messages under another.</summary>
-    /// <exception cref="ContractException">A contract file is not valid; every fault of the folder is listed.</exception>
+    /// <exception cref="DeclarationException">A contract file is not valid; every fault of the folder is listed.</exception>
     public static IReadOnlyList<ContractFinding> Compare(string contractFolder, string inputPath) => Compare(ContractFile.LoadFolder(contractFolder), inputPath);
 
     /// <summary>Compares contracts with the messages under a folder or in a file; the findings are ordered by source and column.</summary>

@@ -1,5 +1,6 @@
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Contracts.Inference;
+using Paklog.Lakehouse.Declarations;
 
 namespace Paklog.Lakehouse.Tests.Contracts.Inference;
 
@@ -54,7 +55,7 @@ public sealed class ContractInferenceTests : IDisposable
         Assert.Empty(draft.Contract.Key);
         Assert.DoesNotContain("key", draft.Guesses.Keys);
         Assert.Contains("\nkey: []   # FILL IN: the messages tell no key.", draft.ToYaml(), StringComparison.Ordinal);
-        var error = Assert.Throws<ContractException>(() => ContractFile.Parse(draft.ToYaml(), "items.yaml"));
+        var error = Assert.Throws<DeclarationException>(() => ContractFile.Parse(draft.ToYaml(), "items.yaml"));
         Assert.Equal((5, "items.yaml"), (Assert.Single(error.Errors).Line, error.Errors[0].File));
         Assert.Equal(["sku"], ContractFile.Parse(draft.WithKey(["sku"]).ToYaml(), "items.yaml").Key);
     }

@@ -4,9 +4,10 @@ using System.Text;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Faults;
 using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Types;
 
-namespace Paklog.Lakehouse.Silver;
+namespace Paklog.Lakehouse.Steps;
 
 /// <summary>
 /// The events of all source tables together, which is what a horizon is drawn through: a transaction counts at its greatest event time, whatever tables it touches (semantics.md, section 1).
@@ -47,7 +48,7 @@ internal sealed class LandedEvents(IEngine engine, IReadOnlyList<string> tables,
         await ForEachAsync(
             async table =>
             {
-                var relation = await engine.Reader.ReadAsync(table, null, SilverInput.From(instant), cancellationToken);
+                var relation = await engine.Reader.ReadAsync(table, null, Expression.GreaterThanOrEqual("event_time", (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond), cancellationToken);
                 if (!relation.IsEmpty)
                     await engine.Sql.AppendAsync(transactions, $"select distinct source_name, source_transaction from {relation.Sql} where event_time >= $1::timestamptz and op <> 'r' and source_transaction is not null", [instant], cancellationToken);
             },

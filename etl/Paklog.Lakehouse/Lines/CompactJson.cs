@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Paklog.Lakehouse.Lines;
 
-namespace Paklog.Lakehouse.Sources;
+namespace Paklog.Lakehouse.Lines;
 
 /// <summary>
 /// Writes JSON as the engine does, with every number as it stood: no white space, strings with the fewest escapes. So an event has one text, whichever way it was read and however it was written.

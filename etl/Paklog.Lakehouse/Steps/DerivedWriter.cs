@@ -3,7 +3,7 @@ using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Transactions;
 
-namespace Paklog.Lakehouse.Runs;
+namespace Paklog.Lakehouse.Steps;
 
 /// <summary>Writes what a step computed to the run's branch: all its tables in one commit, each with the state that says what it has consumed.</summary>
 internal sealed class DerivedWriter(RunContext context, DerivedState state)

@@ -1,6 +1,4 @@
-using Paklog.Lakehouse.Contracts;
-
-namespace Paklog.Lakehouse.Silver;
+namespace Paklog.Lakehouse.Contracts;
 
 /// <summary>
 /// The key of an event as one text that is equal for equal keys: the values of the contract's key columns in the contract's order. The key's own JSON may name members in another order,
@@ -20,16 +18,4 @@ internal static class KeySql
 
     /// <summary>One key column's value as text, under whatever name the column had.</summary>
     public static string Member(ContractColumn column, string json) => JsonMember.Text(json, column.SourceNames);
-
-    /// <summary>The keys of a relation (<c>_key</c>, as <see cref="Text"/> writes them) with the values of the contract's key columns; NULL where the text does not fit.</summary>
-    public static string Typed(Contract contract, string keys)
-    {
-        var columns = new SilverColumns(contract).Key.Select((key, index) =>
-        {
-            var column = key.Column;
-            return $"cast({Decoders.Decode(column with { Default = null }, column.Encoding, $"_member_{index}").ValueSql} as {Decoders.SqlType(column.Type)}) as {key.Value}";
-        });
-        var members = contract.Key.Select((_, index) => contract.Key.Count == 1 ? "_key as _member_0" : $"json_extract_string(_key, '$[{index}]') as _member_{index}");
-        return $"select _key, {string.Join(", ", columns)} from (select _key, {string.Join(", ", members)} from {keys})";
-    }
 }

@@ -1,4 +1,4 @@
-namespace Paklog.Lakehouse.Runs;
+namespace Paklog.Lakehouse.Steps;
 
 /// <summary>A unit of a run: the tables that are computed together from the same inputs.</summary>
 internal interface IRunStep

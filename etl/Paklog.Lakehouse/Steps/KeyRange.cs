@@ -4,7 +4,7 @@ using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Types;
 
-namespace Paklog.Lakehouse.Runs;
+namespace Paklog.Lakehouse.Steps;
 
 /// <summary>The range of keys as a filter: files whose bounds lie outside hold none of them, and of no keys no file does.</summary>
 internal static class KeyRange

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Iceberg.Catalogs;
-using Paklog.Lakehouse.Models;
 
-namespace Paklog.Lakehouse.Definition;
+namespace Paklog.Lakehouse.Models;
 
 /// <summary>A model with the look-ups that widen its inputs.</summary>
 public sealed record ModelDefinition(Model Model, IReadOnlyList<LookUp> LookUps)

@@ -2,7 +2,7 @@ using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 
-namespace Paklog.Lakehouse.Runs;
+namespace Paklog.Lakehouse.Steps;
 
 /// <summary>What an audit judges.</summary>
 /// <param name="Branch">The run's branch, or that of a promotion.</param>

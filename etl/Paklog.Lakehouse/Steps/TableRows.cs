@@ -4,7 +4,7 @@ using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
 
-namespace Paklog.Lakehouse.Runs;
+namespace Paklog.Lakehouse.Steps;
 
 /// <summary>What rows of a derived table should be.</summary>
 /// <param name="Rows">A relation with the table's columns.</param>

@@ -1,6 +1,6 @@
 using Paklog.Lakehouse.Faults;
 
-namespace Paklog.Lakehouse.Runs;
+namespace Paklog.Lakehouse.Steps;
 
 /// <summary>What a run, or a plan, must leave as it is.</summary>
 internal sealed class RunFailures

@@ -1,7 +1,7 @@
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 
-namespace Paklog.Lakehouse.Runs;
+namespace Paklog.Lakehouse.Steps;
 
 /// <summary>The rows that a run has changed, kept in the engine for the steps behind: what a step has just written need not be found out again from files.</summary>
 internal sealed class RunChanges(ISqlSession sql) : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Paklog.Lakehouse.Runs;
+namespace Paklog.Lakehouse.Steps;
 
 /// <summary>Judges what a run has written, or what one branch is to get from another, before it is published (<see cref="LakehouseBuilder.With(IAudit)"/>).</summary>
 public interface IAudit

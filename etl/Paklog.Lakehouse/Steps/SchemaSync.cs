@@ -4,7 +4,7 @@ using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Transactions;
 using Paklog.Lakehouse.Iceberg.Types;
 
-namespace Paklog.Lakehouse.Runs;
+namespace Paklog.Lakehouse.Steps;
 
 /// <summary>Evolves a derived table to the columns of its definition before its rows are rebuilt. Field ids of columns that stay are kept.</summary>
 internal static class SchemaSync

@@ -1,4 +1,4 @@
-namespace Paklog.Lakehouse.Runs;
+namespace Paklog.Lakehouse.Steps;
 
 /// <summary>What a run is asked to bring up to date.</summary>
 /// <param name="Tables">Names as <c>silver.orders</c>; <c>+name</c> with all that it needs, <c>name+</c> with all that needs it; empty for all tables.</param>

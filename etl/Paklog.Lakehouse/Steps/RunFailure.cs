@@ -1,4 +1,4 @@
-namespace Paklog.Lakehouse.Runs;
+namespace Paklog.Lakehouse.Steps;
 
 /// <summary>Tables that a run has left as they were.</summary>
 /// <param name="Tables">Those that would have been computed together.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Paklog.Lakehouse.Silver;
+namespace Paklog.Lakehouse.Declarations;
 
 /// <summary>Instants as literals.</summary>
 internal static class InstantSql

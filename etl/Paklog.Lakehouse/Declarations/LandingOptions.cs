@@ -1,8 +1,7 @@
 using Paklog.Lakehouse.Contracts;
-using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 
-namespace Paklog.Lakehouse.Bronze;
+namespace Paklog.Lakehouse.Declarations;
 
 /// <summary>How a landing works.</summary>
 public sealed record LandingOptions

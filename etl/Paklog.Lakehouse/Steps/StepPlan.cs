@@ -1,6 +1,6 @@
 using Paklog.Lakehouse.Engine;
 
-namespace Paklog.Lakehouse.Runs;
+namespace Paklog.Lakehouse.Steps;
 
 /// <summary>How a step brings its tables up to date.</summary>
 public enum StepMode
@@ -16,7 +16,7 @@ public enum StepMode
 }
 
 /// <summary>What a step would do, and why.</summary>
-public sealed record StepPlan(StepMode Mode, string Reason);
+public record StepPlan(StepMode Mode, string Reason);
 
 /// <summary>What a step did to one table.</summary>
 public sealed record TableResult(string Table, StepMode Mode, string Reason, long Rows, long RowsAdded, long RowsDeleted, int FilesAdded, int FilesRewritten, int DeleteFiles, TimeSpan Elapsed)

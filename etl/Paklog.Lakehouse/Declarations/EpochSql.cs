@@ -1,8 +1,7 @@
 using System.Globalization;
-using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.DuckDb;
 
-namespace Paklog.Lakehouse.Silver;
+namespace Paklog.Lakehouse.Declarations;
 
 /// <summary>The epoch of an event as an expression over a Bronze row <c>e</c>.</summary>
 internal static class EpochSql

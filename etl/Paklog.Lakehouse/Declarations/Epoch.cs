@@ -1,4 +1,4 @@
-namespace Paklog.Lakehouse.Definition;
+namespace Paklog.Lakehouse.Declarations;
 
 /// <summary>
 /// A new epoch of a source, declared by an operator after a binlog reset or a failover, which events cannot show (semantics.md, section 1). An event belongs to the greatest epoch whose conditions it meets.

@@ -1,6 +1,6 @@
 using Paklog.Lakehouse.Iceberg.Catalogs;
 
-namespace Paklog.Lakehouse.Definition;
+namespace Paklog.Lakehouse.Declarations;
 
 /// <summary>
 /// A point-in-time look-up: a model's input gets further columns from the version of a dimension that was valid at a business time of the input's row (semantics.md, section 6).

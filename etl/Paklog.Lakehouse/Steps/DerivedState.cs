@@ -2,12 +2,12 @@ using System.Globalization;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Metadata;
 
-namespace Paklog.Lakehouse.Runs;
+namespace Paklog.Lakehouse.Steps;
 
 /// <summary>What a derived table has consumed; it stands in the summary of the table's own snapshot (semantics.md, section 3).</summary>
 /// <param name="Definition">Hash of the definition that made the rows.</param>
 /// <param name="Horizon">Events before it are in; null for models, whose inputs have theirs.</param>
-/// <param name="Waiting">Null when everything that had been landed was before the horizon; else what had been landed, as <see cref="Silver.LandedEvents.StampAsync"/> says it: what comes may show that a transaction reaches beyond the horizon.</param>
+/// <param name="Waiting">Null when everything that had been landed was before the horizon; else what had been landed, as <see cref="LandedEvents.StampAsync"/> says it: what comes may show that a transaction reaches beyond the horizon.</param>
 /// <param name="Inputs">Snapshot of each input table, by name.</param>
 internal sealed record DerivedState(string Definition, DateTimeOffset? Horizon, string? Waiting, IReadOnlyDictionary<string, long> Inputs)
 {

@@ -1,4 +1,4 @@
-namespace Paklog.Lakehouse.Sources;
+namespace Paklog.Lakehouse.Lines;
 
 /// <summary>Formats of files that are no text, told by their first bytes.</summary>
 internal static class ForeignFormat
