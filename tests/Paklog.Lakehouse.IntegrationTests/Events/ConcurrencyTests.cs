@@ -1,4 +1,3 @@
-using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.IntegrationTests.Events;

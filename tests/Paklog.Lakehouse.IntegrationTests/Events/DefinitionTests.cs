@@ -1,5 +1,4 @@
 using Paklog.Lakehouse.Declarations;
-using Paklog.Lakehouse.Steps;
 using Paklog.Lakehouse.Testing;
 using Paklog.Lakehouse.Testing.Events;
 
