@@ -64,8 +64,10 @@ public sealed unsafe partial class DuckDbConnection : IDisposable
     /// <summary>Prepares one statement to be run many times.</summary>
     /// <exception cref="DuckDbException">The statement cannot be parsed or bound.</exception>
     /// <exception cref="ArgumentException">The text holds no statement or several.</exception>
+    /// <exception cref="InvalidOperationException">A result of this connection is still open: the engine would cut it off.</exception>
     public DuckDbStatement Prepare(string sql)
     {
+        ThrowIfResultIsOpen();
         using var extracted = Extract(sql, out var count);
         return count == 1
             ? new DuckDbStatement(this, sql, PrepareExtracted(extracted, 0, sql))
@@ -101,7 +103,10 @@ public sealed unsafe partial class DuckDbConnection : IDisposable
             _openResult = null;
     }
 
-    /// <summary>Preparing any statement ends the one before, and so its transaction, where it has one of its own; one of BEGIN goes on.</summary>
+    /// <summary>
+    /// Preparing any statement ends the one before, and so its transaction, where it has one of its own; one of BEGIN goes on. Why it must not be left to the next statement: see the remarks
+    /// at <see cref="RegisterScalarFunction"/>.
+    /// </summary>
     internal void EndLeftStream()
     {
         if (_handle.IsClosed)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Requests;
 using Paklog.Lakehouse.Nessie.Api;
 
 namespace Paklog.Lakehouse.Nessie;

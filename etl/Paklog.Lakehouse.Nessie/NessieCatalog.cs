@@ -123,6 +123,7 @@ public sealed partial class NessieCatalog : ICatalog, IDisposable
     /// <summary>Reads, and says in the contract's terms why Nessie refuses.</summary>
     /// <param name="reference">What may not be there.</param>
     private async Task<T> ReadAsync<T>(Func<INessieApi, CancellationToken, Task<T>> request, CancellationToken cancellationToken, string? reference = null)
+        where T : class
     {
         try
         {

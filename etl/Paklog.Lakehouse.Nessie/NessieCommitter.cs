@@ -1,5 +1,6 @@
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Requests;
 using Paklog.Lakehouse.Nessie.Api;
 using Polly;
 using Polly.Retry;

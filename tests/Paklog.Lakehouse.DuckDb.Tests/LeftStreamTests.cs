@@ -154,6 +154,41 @@ public sealed class LeftStreamTests : IDisposable
     }
 
     [Fact]
+    public void No_statement_is_prepared_while_a_stream_is_open()
+    {
+        using var result = _memory.Connection.Query("SELECT range FROM range(100000)");
+        Assert.True(result.Read());
+        Assert.Throws<InvalidOperationException>(() => _memory.Connection.Prepare("SELECT 1"));
+        var rows = 1;
+        while (result.Read())
+            rows++;
+
+        Assert.Equal(100_000, rows);
+    }
+
+    /// <summary>Rows of what changes something are not streamed, so it has been done before the first is read, and stays when none is.</summary>
+    [Theory]
+    [InlineData("INSERT INTO t SELECT range FROM range(100000) RETURNING i", "SELECT count(*) = 100000 FROM t")]
+    [InlineData("MERGE INTO t USING (SELECT range::INTEGER AS i FROM range(100000)) s ON t.i = s.i WHEN NOT MATCHED THEN INSERT VALUES (s.i) RETURNING merge_action, i", "SELECT count(*) = 100000 FROM t")]
+    [InlineData("CREATE TABLE made AS SELECT range FROM range(100000)", "SELECT count(*) = 100000 FROM made")]
+    [InlineData("CREATE TEMP VIEW seen AS SELECT 1 AS i", "SELECT i = 1 FROM seen")]
+    [InlineData("CREATE MACRO next(i) AS i + 1", "SELECT next(1) = 2")]
+    [InlineData("SET TimeZone = 'Asia/Tokyo'", "SELECT current_setting('TimeZone') = 'Asia/Tokyo'")]
+    [InlineData("SET VARIABLE x = 5", "SELECT getvariable('x') = 5")]
+    [InlineData("ATTACH ':memory:' AS other", "SELECT count(*) = 1 FROM duckdb_databases() WHERE database_name = 'other'")]
+    [InlineData("PREPARE p AS INSERT INTO t VALUES (1) RETURNING i; EXECUTE p", "SELECT count(*) = 1 FROM t")]
+    [InlineData("EXPLAIN ANALYZE INSERT INTO t VALUES (1)", "SELECT count(*) = 1 FROM t")]
+    public void What_a_statement_changes_stays_when_its_rows_are_left(string sql, string holds)
+    {
+        using (var unread = _memory.Connection.Query(sql))
+        {
+        }
+
+        Assert.Throws<DuckDbException>(() => _memory.Connection.Execute("SELECT error('no') FROM range(3)"));
+        Assert.Equal(true, _memory.Connection.QueryScalar(holds));
+    }
+
+    [Fact]
     public void A_function_is_registered_after_its_database_was_disposed_of()
     {
         DuckDbConnection connection;

@@ -94,6 +94,9 @@ internal sealed unsafe class ResultHandle : DuckDbHandle
     /// <summary>Only for calls while the owner is known to be alive.</summary>
     public NativeResult* Pointer => (NativeResult*)handle;
 
+    /// <summary>The chunk that is being read; 0 before the first and behind the last.</summary>
+    public nint Chunk => _chunk;
+
     /// <summary>Frees the chunk before and fetches the next one; 0 at the end and on an error.</summary>
     public nint FetchChunk()
     {

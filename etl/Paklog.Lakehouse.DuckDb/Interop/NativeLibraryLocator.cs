@@ -32,6 +32,6 @@ internal static class NativeLibraryLocator
         return NativeLibrary.TryLoad(library, assembly, searchPath, out var found)
             ? found
             : throw new DllNotFoundException(
-                $"DuckDB's native library was not found beside the application in '{AppContext.BaseDirectory}': build again with Node.js on the PATH, or set {Variable} to its path.");
+                $"DuckDB's native library was not found beside the application in '{AppContext.BaseDirectory}': build it without {Variable} for a machine that DuckDB serves, or set {Variable} to the library's path.");
     }
 }

@@ -1,11 +1,9 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Paklog.Lakehouse.Iceberg;
-using Polly;
-using Polly.Retry;
-using RestEase;
+using Paklog.Lakehouse.Iceberg.Requests;
+using Refit;
 
 namespace Paklog.Lakehouse.Nessie.Api;
 
@@ -15,36 +13,22 @@ internal sealed class NessieClient : IDisposable
     /// <summary>As many entries of a log as are asked for at once.</summary>
     internal const int LongestPage = 1000;
 
-    private readonly HttpClient http;
+    private readonly ServerRequests requests;
     private readonly INessieApi api;
-    private readonly ResiliencePipeline retry;
     private readonly Uri uri;
 
     internal NessieClient(Uri uri, NessieCatalogOptions options)
     {
         this.uri = uri;
-        http = new HttpClient { BaseAddress = new Uri(uri.AbsoluteUri.TrimEnd('/')), Timeout = options.Timeout };
-        api = new RestClient(http) { RequestBodySerializer = new NessieJson.Bodies(), ResponseDeserializer = new NessieJson.Answers() }.For<INessieApi>();
-        if (!string.IsNullOrEmpty(options.Token))
-            api.Authorization = new AuthenticationHeaderValue("Bearer", options.Token);
-        retry = options.RequestAttempts <= 1 ? ResiliencePipeline.Empty : new ResiliencePipelineBuilder { TimeProvider = options.Clock }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = options.RequestAttempts - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = options.FirstDelay,
-                MaxDelay = TimeSpan.FromSeconds(10),
-                Randomizer = options.Random,
-                ShouldHandle = new PredicateBuilder().Handle<UnansweredException>(),
-            })
-            .Build();
+        requests = new ServerRequests(uri, new RequestOptions(options.Timeout, options.RequestAttempts, options.FirstDelay, options.Clock, options.Random), () => options.Token);
+        api = RestService.For<INessieApi>(requests.Http, new RefitSettings(NessieJson.Bodies) { Buffered = true });
     }
 
     /// <summary>A request that changes nothing. A refusal is for the caller to explain.</summary>
     /// <exception cref="RefusedException">The answer was no.</exception>
     /// <exception cref="IcebergException">Unavailable: there was no answer.</exception>
     internal async Task<T> ReadAsync<T>(Func<INessieApi, CancellationToken, Task<T>> request, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
@@ -59,7 +43,7 @@ internal sealed class NessieClient : IDisposable
     /// <summary>All items of a list, page by page as they are asked for.</summary>
     internal async IAsyncEnumerable<TItem> ReadPagesAsync<TPage, TItem>(
         Func<INessieApi, string?, CancellationToken, Task<TPage>> request, [EnumeratorCancellation] CancellationToken cancellationToken)
-        where TPage : IPage<TItem>
+        where TPage : class, IPage<TItem>
     {
         string? token = null;
         do
@@ -82,46 +66,37 @@ internal sealed class NessieClient : IDisposable
     /// </summary>
     /// <exception cref="RefusedException">The answer was no.</exception>
     /// <exception cref="UnansweredException">There was no answer, however often it was asked.</exception>
-    internal async Task<T> ChangeAsync<T>(Func<INessieApi, CancellationToken, Task<T>> request, CancellationToken cancellationToken)
-    {
-        var isLost = false;
-        return await retry.ExecuteAsync(
-            async token =>
+    internal Task<T> ChangeAsync<T>(Func<INessieApi, CancellationToken, Task<T>> request, CancellationToken cancellationToken)
+        where T : class =>
+        requests.SendAsync(
+            async (isLost, token) =>
             {
                 try
                 {
-                    return await request(api, token);
-                }
-                catch (Exception e) when (Unanswered(e, token) is { } unanswered)
-                {
-                    isLost |= unanswered.MayHaveHappened;
-                    throw new UnansweredException(unanswered.Message, isLost, e);
+                    return await request(api, token) ?? throw NotNessie(null);
                 }
                 catch (ApiException e)
                 {
-                    throw new RefusedException(e.StatusCode, ErrorOf(e), isLost);
+                    throw Unanswered(e) ?? (Exception)new RefusedException(e.StatusCode, ErrorOf(e), isLost);
                 }
             },
+            mayBeRepeated: true,
             cancellationToken);
-    }
 
     internal IcebergException Unavailable(UnansweredException e) =>
         new(IcebergErrorKind.Unavailable, $"Nessie at {uri} does not answer: {e.Message.TrimEnd('.')}. See that it runs and that the catalog's uri is right, then try again.", retryable: true, e);
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => requests.Dispose();
 
-    private static UnansweredException? Unanswered(Exception e, CancellationToken token) => e switch
+    private static UnansweredException? Unanswered(ApiException e) => e switch
     {
-        ApiException { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout } api =>
-            new UnansweredException($"it says {(int)api.StatusCode} {api.ReasonPhrase}", mayHaveHappened: true, e),
-        ApiException { StatusCode: HttpStatusCode.TooManyRequests } => new UnansweredException("it has too much to do (429)", mayHaveHappened: false, e),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } =>
-            new UnansweredException(e.Message, mayHaveHappened: false, e),
-        HttpRequestException or IOException => new UnansweredException(e.Message, mayHaveHappened: true, e),
-        OperationCanceledException when !token.IsCancellationRequested => new UnansweredException("the time for an answer has passed", mayHaveHappened: true, e),
-        JsonException => new UnansweredException("its answer is not what a Nessie of API version 2 says", mayHaveHappened: true, e),
+        { InnerException: JsonException } => NotNessie(e),
+        { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout } => new UnansweredException($"it says {(int)e.StatusCode} {e.ReasonPhrase}", mayHaveHappened: true, e),
+        { StatusCode: HttpStatusCode.TooManyRequests } => new UnansweredException("it has too much to do (429)", mayHaveHappened: false, e),
         _ => null,
     };
+
+    private static UnansweredException NotNessie(ApiException? e) => new("its answer is not what a Nessie of API version 2 says", mayHaveHappened: true, e);
 
     /// <summary>What Nessie says; a refusal by something else than Nessie has no error code, so it is not mistaken for the lack of a reference.</summary>
     private NessieError ErrorOf(ApiException e)

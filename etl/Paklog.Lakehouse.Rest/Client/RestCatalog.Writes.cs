@@ -3,7 +3,7 @@ using System.Text.Json;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Metadata;
-using RestEase;
+using Refit;
 
 namespace Paklog.Lakehouse.Rest.Client;
 
@@ -147,7 +147,7 @@ public sealed partial class RestCatalog
     private async Task ChangeAsync(
         string branch,
         Action<Utf8JsonWriter>? members,
-        Func<IRestApi, string, HttpContent?, string?, CancellationToken, Task<Response<string>>> request,
+        Func<IRestApi, string, HttpContent?, string?, CancellationToken, Task<IApiResponse<string>>> request,
         IcebergErrorKind conflict,
         CancellationToken cancellationToken)
     {

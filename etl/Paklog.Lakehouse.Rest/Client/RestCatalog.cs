@@ -3,6 +3,7 @@ using System.Text.Json;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Storage;
+using Refit;
 
 namespace Paklog.Lakehouse.Rest.Client;
 
@@ -148,7 +149,7 @@ public sealed partial class RestCatalog : ICatalog, IDisposable
 
     private async IAsyncEnumerable<JsonElement> PagesAsync(
         string member,
-        Func<IRestApi, string?, CancellationToken, Task<RestEase.Response<string>>> request,
+        Func<IRestApi, string?, CancellationToken, Task<IApiResponse<string>>> request,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? page = null;

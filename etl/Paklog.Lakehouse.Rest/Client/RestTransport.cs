@@ -1,10 +1,9 @@
 using System.Net;
-using System.Net.Http.Headers;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Paklog.Lakehouse.Iceberg;
-using Polly;
-using Polly.Retry;
-using RestEase;
+using Paklog.Lakehouse.Iceberg.Requests;
+using Refit;
 
 namespace Paklog.Lakehouse.Rest.Client;
 
@@ -14,41 +13,29 @@ internal sealed class RestTransport : IDisposable
     /// <summary>A token is renewed this long before its end.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
-    private readonly HttpClient http;
+    private readonly ServerRequests requests;
     private readonly IRestApi api;
     private readonly Uri uri;
     private readonly RestCatalogOptions options;
-    private readonly ResiliencePipeline retry;
     private readonly SemaphoreSlim renewing = new(1);
+    private volatile string? bearer;
     private DateTimeOffset renewAt = DateTimeOffset.MaxValue;
 
     internal RestTransport(Uri uri, RestCatalogOptions options)
     {
         this.uri = uri;
         this.options = options;
-        http = new HttpClient { BaseAddress = new Uri(uri.AbsoluteUri.TrimEnd('/')), Timeout = options.Timeout };
-        api = new RestEase.RestClient(http).For<IRestApi>();
+        requests = new ServerRequests(uri, new RequestOptions(options.Timeout, options.RequestAttempts, options.FirstDelay, options.Clock, options.Random), () => bearer);
+        api = RestService.For<IRestApi>(requests.Http, new RefitSettings { Buffered = true });
         if (!string.IsNullOrEmpty(options.Token))
-            api.Authorization = new AuthenticationHeaderValue("Bearer", options.Token);
+            bearer = options.Token;
         else if (!string.IsNullOrEmpty(options.Credential))
             renewAt = DateTimeOffset.MinValue;
-        retry = options.RequestAttempts <= 1 ? ResiliencePipeline.Empty : new ResiliencePipelineBuilder { TimeProvider = options.Clock }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = options.RequestAttempts - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = options.FirstDelay,
-                MaxDelay = TimeSpan.FromSeconds(10),
-                Randomizer = options.Random,
-                ShouldHandle = new PredicateBuilder().Handle<UnansweredException>(e => e.MayBeTriedAgain),
-            })
-            .Build();
     }
 
     /// <summary>A request that changes nothing.</summary>
     /// <exception cref="IcebergException">Unavailable: there was no answer.</exception>
-    internal async Task<RestReply> ReadAsync(Func<IRestApi, CancellationToken, Task<Response<string>>> request, CancellationToken cancellationToken)
+    internal async Task<RestReply> ReadAsync(Func<IRestApi, CancellationToken, Task<IApiResponse<string>>> request, CancellationToken cancellationToken)
     {
         try
         {
@@ -63,7 +50,7 @@ internal sealed class RestTransport : IDisposable
     /// <summary>A request that changes something. It is made again after a lost answer where the server knows it by its key.</summary>
     /// <param name="hasKeys">Whether the server said that it knows requests by their keys.</param>
     /// <exception cref="IcebergException">Unavailable: there was no answer, and nothing happened; CommitStateUnknown: there was none, and it may have happened.</exception>
-    internal async Task<RestReply> ChangeAsync(bool hasKeys, Func<IRestApi, string?, CancellationToken, Task<Response<string>>> request, CancellationToken cancellationToken)
+    internal async Task<RestReply> ChangeAsync(bool hasKeys, Func<IRestApi, string?, CancellationToken, Task<IApiResponse<string>>> request, CancellationToken cancellationToken)
     {
         var key = hasKeys ? options.NewGuid().ToString() : null;
         try
@@ -80,50 +67,35 @@ internal sealed class RestTransport : IDisposable
 
     public void Dispose()
     {
-        http.Dispose();
+        requests.Dispose();
         renewing.Dispose();
     }
 
     /// <param name="tryAgain">Whether what may have happened is asked for once more.</param>
-    private async Task<RestReply> SendAsync(Func<IRestApi, CancellationToken, Task<Response<string>>> request, bool tryAgain, CancellationToken cancellationToken)
-    {
-        var isLost = false;
-        return await retry.ExecuteAsync<RestReply>(
-            async token =>
+    private Task<RestReply> SendAsync(Func<IRestApi, CancellationToken, Task<IApiResponse<string>>> request, bool tryAgain, CancellationToken cancellationToken) =>
+        requests.SendAsync(
+            async (isLost, token) =>
             {
-                try
+                await AuthorizeAsync(token);
+                using var response = await request(api, token);
+                var (status, content) = Answer(response);
+                return status switch
                 {
-                    await AuthorizeAsync(token);
-                    return Reply(await request(api, token), isLost);
-                }
-                catch (Exception e) when (Unanswered(e, token) is { } unanswered)
-                {
-                    isLost |= unanswered.MayHaveHappened;
-                    throw new UnansweredException(unanswered.Message, isLost, tryAgain || !isLost, e);
-                }
+                    HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => throw new UnansweredException($"it has too much to do ({(int)status})", mayHaveHappened: false),
+                    >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented => throw new UnansweredException($"it says {(int)status} {content}", mayHaveHappened: true),
+                    _ => new RestReply((int)status, content, uri, isLost),
+                };
             },
+            tryAgain,
             cancellationToken);
-    }
 
-    private RestReply Reply(Response<string> response, bool isLost)
+    /// <summary>Any status is an answer; what went wrong on the way is not, though Refit gives both as a response.</summary>
+    private static (HttpStatusCode Status, string Content) Answer(IApiResponse<string> response)
     {
-        var status = response.ResponseMessage.StatusCode;
-        return status switch
-        {
-            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => throw new UnansweredException($"it has too much to do ({(int)status})", false, true),
-            >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented => throw new UnansweredException($"it says {(int)status} {response.StringContent}", true, true),
-            _ => new RestReply((int)status, response.StringContent ?? "", uri, isLost),
-        };
+        if (response.Error is ApiRequestException lost)
+            ExceptionDispatchInfo.Throw(lost.InnerException ?? lost);
+        return (response.StatusCode!.Value, response.Content ?? (response.Error as ApiException)?.Content ?? "");
     }
-
-    private static UnansweredException? Unanswered(Exception e, CancellationToken token) => e switch
-    {
-        UnansweredException unanswered => unanswered,
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => new UnansweredException(e.Message, false, true, e),
-        HttpRequestException or IOException => new UnansweredException(e.Message, true, true, e),
-        OperationCanceledException when !token.IsCancellationRequested => new UnansweredException("the time for an answer has passed", true, true, e),
-        _ => null,
-    };
 
     private async Task AuthorizeAsync(CancellationToken cancellationToken)
     {
@@ -151,21 +123,23 @@ internal sealed class RestTransport : IDisposable
             ["client_id"] = credential.Length == 2 ? credential[0] : "",
             ["client_secret"] = credential[^1],
         };
-        Response<string> response;
+        HttpStatusCode status;
+        string content;
         try
         {
-            response = await api.GetTokenAsync(form, cancellationToken);
+            using var response = await api.GetTokenAsync(form, cancellationToken);
+            (status, content) = Answer(response);
         }
-        catch (Exception e) when (Unanswered(e, cancellationToken) is { } unanswered)
+        catch (Exception e) when (ServerRequests.Unanswered(e, cancellationToken) is { } unanswered)
         {
             // Whatever became of this request, the one that needs the token was not made.
-            throw new UnansweredException(unanswered.Message, mayHaveHappened: false, mayBeTriedAgain: true, e);
+            throw new UnansweredException(unanswered.Message, mayHaveHappened: false, e);
         }
 
-        if (!response.ResponseMessage.IsSuccessStatusCode)
-            throw new IcebergException(IcebergErrorKind.ValidationFailed, $"{uri} gives no token for the credential ({(int)response.ResponseMessage.StatusCode}): {response.StringContent}");
-        using var answer = JsonDocument.Parse(response.StringContent!);
-        api.Authorization = new AuthenticationHeaderValue("Bearer", answer.RootElement.GetProperty("access_token").GetString());
+        if ((int)status is < 200 or >= 300)
+            throw new IcebergException(IcebergErrorKind.ValidationFailed, $"{uri} gives no token for the credential ({(int)status}): {content}");
+        using var answer = JsonDocument.Parse(content);
+        bearer = answer.RootElement.GetProperty("access_token").GetString();
         renewAt = answer.RootElement.TryGetProperty("expires_in", out var seconds)
             ? options.Clock.GetUtcNow() + TimeSpan.FromSeconds(seconds.GetInt64()) - Margin
             : DateTimeOffset.MaxValue;

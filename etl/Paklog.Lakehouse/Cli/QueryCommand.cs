@@ -18,12 +18,27 @@ internal static partial class QueryCommand
         var sql = new Argument<string>("SQL") { Description = "One statement that reads, over tables named as silver.orders." };
         var branch = new Option<string?>("--branch") { Description = "A branch, a tag or a commit of the catalog.", HelpName = "B" };
         var asOf = new Option<string?>("--as-of") { Description = "The tables as they were: a snapshot id, a date or a time.", HelpName = "SNAPSHOT|TIME" };
-        var command = new Command("query", "Query tables with SQL.") { sql, branch, asOf };
+        var format = new Option<string?>("--format") { Description = "For programs; a grid for people where it is not given.", HelpName = "arrow|parquet|csv|json" };
+        var output = new Option<string?>("--output") { Description = "The file to write; the standard output where it is not given.", HelpName = "FILE" };
+        format.AcceptOnlyFromAmong("arrow", "parquet", "csv", "json");
+        var command = new Command("query", "Query tables with SQL.") { sql, branch, asOf, format, output };
         return line.Runs(command, (session, parsed, cancellationToken) =>
-            RunAsync(session, parsed.GetRequiredValue(sql), parsed.GetValue(branch) ?? session.Configuration.Branch, parsed.GetValue(asOf), cancellationToken));
+        {
+            var chosen = Format(session, parsed.GetValue(format), parsed.GetValue(output));
+            return RunAsync(session, parsed.GetRequiredValue(sql), parsed.GetValue(branch) ?? session.Configuration.Branch, parsed.GetValue(asOf), chosen, parsed.GetValue(output), cancellationToken);
+        });
     }
 
-    private static async Task<int> RunAsync(CommandSession session, string sql, string branch, string? asOf, CancellationToken cancellationToken)
+    private static QueryFormat? Format(CommandSession session, string? format, string? output)
+    {
+        if (session.Json && format is not (null or "json"))
+            throw new UsageException($"--json and --format {format} contradict each other: give one of them.");
+        if (output is not null && format is null && !session.Json)
+            throw new UsageException("--output writes a file for programs: say by --format which (arrow, parquet, csv or json).");
+        return session.Json ? QueryFormat.Json : format is null ? null : Enum.Parse<QueryFormat>(format, ignoreCase: true);
+    }
+
+    private static async Task<int> RunAsync(CommandSession session, string sql, string branch, string? asOf, QueryFormat? format, string? output, CancellationToken cancellationToken)
     {
         var started = Stopwatch.StartNew();
         var names = SqlNames.Read(sql);
@@ -33,11 +48,10 @@ internal static partial class QueryCommand
         await session.Engine.Connection.ExecuteAsync($"set TimeZone = {DuckDbLiteral.Quote(session.Configuration.TimeZone.Id)}", cancellationToken);
         try
         {
-            using var result = await session.Engine.Connection.QueryAsync(sql, cancellationToken);
-            if (session.Json)
-                QueryOutput.WriteLines(session.Host.Output, result);
+            if (format is { } chosen)
+                await QueryExport.WriteAsync(session, sql, chosen, output, cancellationToken);
             else
-                WriteGrid(session, result, started);
+                await WriteGridAsync(session, sql, started, cancellationToken);
             if (names.LeadingWords.FirstOrDefault() == "SHOW")
                 views.Unread.Throw();
             return 0;
@@ -64,8 +78,9 @@ internal static partial class QueryCommand
     [GeneratedRegex("Table with name \"?(?<name>.+?)\"? does not exist")]
     private static partial Regex MissingTable();
 
-    private static void WriteGrid(CommandSession session, DuckDbResult result, Stopwatch started)
+    private static async Task WriteGridAsync(CommandSession session, string sql, Stopwatch started, CancellationToken cancellationToken)
     {
+        using var result = await session.Engine.Connection.QueryAsync(sql, cancellationToken);
         var grid = QueryOutput.Grid(result, RowsForPeople);
         var more = grid.Count == RowsForPeople && result.Read();
         grid.WriteTo(session.Console, session.Host.OutputWidth);

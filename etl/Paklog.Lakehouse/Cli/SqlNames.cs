@@ -14,7 +14,11 @@ internal sealed class SqlNames
     private bool ended;
     private int at;
 
-    private SqlNames(string sql) => this.sql = sql;
+    private SqlNames(string sql)
+    {
+        this.sql = sql;
+        End = sql.Length;
+    }
 
     /// <summary>Names with what stands before their dots: <c>silver.orders</c> is one chain of two, also where it is written "silver" . "orders". Keywords and aliases are among them.</summary>
     internal IReadOnlyList<IReadOnlyList<string>> Chains => chains;
@@ -24,6 +28,9 @@ internal sealed class SqlNames
 
     /// <summary>The words that stand before anything else, for instance EXPLAIN, ANALYZE, SELECT.</summary>
     internal IReadOnlyList<string> LeadingWords => words;
+
+    /// <summary>Where the first statement ends: at its semicolon, or with the text.</summary>
+    internal int End { get; private set; }
 
     /// <summary>True when something stands behind a semicolon.</summary>
     internal bool HasSeveralStatements { get; private set; }
@@ -94,7 +101,8 @@ internal sealed class SqlNames
         if (char.IsDigit(Current))
             Word();
         else
-            ended |= sql[at++] == ';';
+            if (sql[at++] == ';' && !ended)
+                (ended, End) = (true, at - 1);
         return false;
     }
 

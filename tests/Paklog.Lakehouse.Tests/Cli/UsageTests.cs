@@ -4,7 +4,7 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("land", "Option '--input' is required.")]
-    [InlineData("query", "Required argument missing for command: 'query'.")]
+    [InlineData("query", "Required argument 'SQL' missing for command: 'query'.")]
     [InlineData("lnad", "There is no verb 'lnad'; there are land, run, query, ")]
     [InlineData("contract nope", "There is no verb 'nope'; there are infer, check.")]
     [InlineData("tables --wharehouse x", "Unrecognized command or argument '--wharehouse'.")]
