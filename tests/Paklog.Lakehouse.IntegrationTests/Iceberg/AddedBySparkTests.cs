@@ -1,12 +1,8 @@
 using System.Text.Json;
-using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Expressions;
-using Paklog.Lakehouse.Iceberg.Manifests;
-using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Storage;
-using Paklog.Lakehouse.Iceberg.Types;
 using Paklog.Lakehouse.IntegrationTests.Spark;
 using Paklog.Lakehouse.Testing;
 

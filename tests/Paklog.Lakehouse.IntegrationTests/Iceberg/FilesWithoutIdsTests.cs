@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Paklog.Lakehouse.Iceberg;
-using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 using Paklog.Lakehouse.Iceberg.Expressions;
 using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Partitioning;
