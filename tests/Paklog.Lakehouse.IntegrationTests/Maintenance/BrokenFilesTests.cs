@@ -1,6 +1,5 @@
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
-using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Storage;
@@ -41,11 +40,11 @@ public sealed class BrokenFilesTests
         using var lake = new OurLake(folder, catalog);
         foreach (var name in (string[])["broken", "whole"])
         {
-            await lake.CreateAsync(name, Columns, new PartitionSpecBuilder(Columns).Bucket("id", 2).Build());
+            await lake.CreateAsync(name, Columns);
 
-            // Texts that do not compress, so that the rows are deleted by position and the files stay.
-            for (var part = 0; part < 3; part++)
-                await lake.AppendAsync(name, $"SELECT range AS id, md5(range::VARCHAR) || sha1(range::VARCHAR) AS v FROM range({part * 20_000}, {(part + 1) * 20_000})");
+            // Texts that do not compress, so that the file is too large to be written again for one row.
+            await lake.AppendAsync(name, "SELECT range AS id, md5(range::VARCHAR) || sha1(range::VARCHAR) AS v FROM range(40_000)");
+            await lake.AppendAsync(name, "SELECT -1 AS id, 'a' AS v");
             await lake.DeleteAsync(name, "SELECT 7 AS id", "id");
         }
 
