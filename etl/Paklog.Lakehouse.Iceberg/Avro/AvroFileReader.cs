@@ -39,6 +39,9 @@ internal sealed class AvroFileReader : IDisposable
 
     internal AvroSchema Schema { get; }
 
+    /// <summary>Of the file in bytes; null where the stream does not say.</summary>
+    internal long? Length => stream.CanSeek ? stream.Length : null;
+
     /// <summary>The bytes of the blocks read so far, decompressed.</summary>
     internal long RowBytes { get; private set; }
 

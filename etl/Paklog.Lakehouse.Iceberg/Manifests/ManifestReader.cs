@@ -77,7 +77,21 @@ public sealed class ManifestReader : IDisposable
     }
 
     /// <summary>Reads the entries once, in order, deleted ones included.</summary>
-    public IEnumerable<ManifestEntry> ReadEntries() => file.ReadRows(readRow).Select(ToEntry);
+    /// <exception cref="IcebergException">InvalidData for a damaged file, also for one that was cut off between two blocks, which Avro cannot tell.</exception>
+    public IEnumerable<ManifestEntry> ReadEntries()
+    {
+        var count = 0L;
+        foreach (var row in file.ReadRows(readRow))
+        {
+            count++;
+            yield return ToEntry(row);
+        }
+
+        // Careless writers have a count or a length wrong; a file that was cut off has less of both.
+        long? expected = (long?)manifest?.AddedFilesCount + manifest?.ExistingFilesCount + manifest?.DeletedFilesCount;
+        if ((count < expected || expected is null) && file.Length < manifest?.ManifestLength)
+            throw IcebergException.InvalidData($"The manifest{Where} has {file.Length} bytes, and {manifest.ManifestLength} by the manifest list: it is truncated.");
+    }
 
     public void Dispose() => file.Dispose();
 

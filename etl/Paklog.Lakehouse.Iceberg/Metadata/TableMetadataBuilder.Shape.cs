@@ -89,17 +89,25 @@ public sealed partial class TableMetadataBuilder
         return id;
     }
 
+    /// <summary>
+    /// Of what this change brings. What a table has already, whoever put it there, refuses no commit: readers of format 2 read defaults too (the Java library asks for the format where a schema is added, and nowhere else).
+    /// </summary>
     private void RequireFormatOfSchemas()
     {
         const int format3 = 3;
         if (formatVersion >= format3)
             return;
-        foreach (var field in schemas.SelectMany(schema => schema.FieldIds.Select(id => schema.FindField(id)!)))
+        var known = FieldsOf(origin?.Schemas ?? []).Select(OfFormat3).ToHashSet();
+        foreach (var field in FieldsOf(schemas).Where(field => !known.Contains(OfFormat3(field))))
         {
             Require(field.Type is not Format3Type, $"the type of '{field.Name}' needs a later format: {field.Type} is not supported until v{format3}");
             Require(field.InitialDefault is null && field.WriteDefault is null, $"the default value of '{field.Name}' needs a later format: it is not supported until v{format3}");
         }
     }
+
+    private static IEnumerable<NestedField> FieldsOf(IEnumerable<Schema> all) => all.SelectMany(schema => schema.FieldIds.Select(id => schema.FindField(id)!));
+
+    private static (int, string?, string?, Format3Type?) OfFormat3(NestedField field) => (field.Id, field.InitialDefault, field.WriteDefault, field.Type as Format3Type);
 
     /// <summary>A field that was dropped in format 1 stands on as void.</summary>
     private static bool IsSame(Transform one, Transform other) => one == other || one is VoidTransform || other is VoidTransform;

@@ -12,7 +12,8 @@ public sealed class NameMapping
     /// <exception cref="IcebergException">InvalidData when two fields have one name.</exception>
     public NameMapping(IEnumerable<MappedField> fields)
     {
-        foreach (var field in fields)
+        Fields = [.. fields];
+        foreach (var field in Fields)
         {
             foreach (var name in field.Names.Distinct())
             {
@@ -24,8 +25,12 @@ public sealed class NameMapping
 
     public static NameMapping Empty { get; } = new([]);
 
+    public IReadOnlyList<MappedField> Fields { get; }
+
     /// <exception cref="IcebergException">InvalidData for what is no name mapping.</exception>
     public static NameMapping FromJson(string json) => IcebergJson.Parse(json, "name mapping", Read);
+
+    public string ToJson() => IcebergJson.ToString(Write);
 
     /// <summary>The field that a file calls by a name, upper and lower case told apart; null where there is none.</summary>
     public MappedField? Find(string name) => byName.GetValueOrDefault(name);
@@ -36,4 +41,28 @@ public sealed class NameMapping
         IcebergJson.GetList(json, "names", What, name => name.ValueKind == JsonValueKind.String ? name.GetString()! : throw IcebergException.InvalidData($"A name in a name mapping must be a string, not {name.GetRawText()}.")),
         IcebergJson.FindInt(json, "field-id", What),
         IcebergJson.Find(json, "fields", What) is { } fields ? Read(fields) : Empty);
+
+    private void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray();
+        foreach (var field in Fields)
+        {
+            writer.WriteStartObject();
+            if (field.Id is { } id)
+                writer.WriteNumber("field-id", id);
+            writer.WriteStartArray("names");
+            foreach (var name in field.Names)
+                writer.WriteStringValue(name);
+            writer.WriteEndArray();
+            if (field.Fields.Fields.Count > 0)
+            {
+                writer.WritePropertyName("fields");
+                field.Fields.Write(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
 }

@@ -6,7 +6,7 @@ namespace Paklog.Lakehouse.Iceberg.Transactions;
 
 /// <summary>
 /// Changes columns (spec, "Schema Evolution"). Columns are named by their path at that step, nested ones as <see cref="Schema"/> says; ids never change and
-/// are never used again, so files need no rewriting. Each step sees what the steps before it did.
+/// are never used again, so files need no rewriting. Each step sees what the steps before it did. The table's name mapping follows (<see cref="NameMappingUpdate"/>).
 /// </summary>
 public sealed class UpdateSchema : TableAction
 {
@@ -46,8 +46,31 @@ public sealed class UpdateSchema : TableAction
         if (edit.Schema.HasSameFields(metadata.CurrentSchema))
             return Task.CompletedTask;
         change.RequireSameSchema();
-        change.Update(new AddSchema(edit.Schema), new SetCurrentSchema(TableUpdate.LastAdded));
+        List<TableUpdate> updates = [new AddSchema(edit.Schema), new SetCurrentSchema(TableUpdate.LastAdded)];
+        if (NewMapping(metadata, edit.Schema) is { } mapping)
+            updates.Add(new SetProperties(new Dictionary<string, string> { [TableProperties.NameMapping] = mapping }));
+        change.Update([.. updates]);
         return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Null where it stays as it is: for a table without one, and for one that cannot be read. That is left to the reader, who refuses such a table and names the property, as the Java library leaves it with a warning:
+    /// nothing is read wrongly by it, and what somebody meant by it is not thrown away.
+    /// </summary>
+    private static string? NewMapping(TableMetadata metadata, Schema schema)
+    {
+        if (!metadata.Properties.TryGetValue(TableProperties.NameMapping, out var json))
+            return null;
+        try
+        {
+            var mapping = NameMapping.FromJson(json);
+            var updated = NameMappingUpdate.Apply(mapping, metadata.CurrentSchema, schema).ToJson();
+            return updated == mapping.ToJson() ? null : updated;
+        }
+        catch (IcebergException)
+        {
+            return null;
+        }
     }
 
     private UpdateSchema Then(Action<SchemaEdit> step)

@@ -44,10 +44,12 @@ internal static class ConstantSql
                 return Expression(DuckDbLiteral.Quote(Text(SingleValueJson.Read(document.RootElement, type), type)!), type);
 
             // A struct's default is {}: its fields have their own.
-            case StructType record when json.Replace(" ", "", StringComparison.Ordinal) == "{}":
-                return $"struct_pack({string.Join(", ", record.Fields.Select(inner => $"{DuckDbIdentifier.Quote(inner.Name)} := {OfDefault(inner, inner.InitialDefault ?? "null")}"))})";
+            case StructType record when document.RootElement.ValueKind == JsonValueKind.Object && !document.RootElement.EnumerateObject().Any():
+                return $"struct_pack({string.Join(", ", record.Fields.Select(inner => $"{DuckDbIdentifier.Quote(inner.Name)} := {OfDefault(inner, inner.InitialDefault ?? (inner.Required ? throw Lacking(inner) : "null"))}"))})";
             default:
                 throw new IcebergException(IcebergErrorKind.Unsupported, $"The column '{field.Name}' of the type {field.Type} has the default {json}; defaults of nested columns are not read here.");
         }
     }
+
+    private static IcebergException Lacking(NestedField field) => new(IcebergErrorKind.InvalidData, $"Its field '{field.Name}' is required and has no default.");
 }

@@ -126,12 +126,24 @@ internal sealed class FileProjection
         }
 
         if (field.InitialDefault is { } json)
-            return ConstantSql.OfDefault(field, json);
+            return Default(field, json);
         if (field.Type is StructType record && record.Fields.Where(inner => identities.Contains(inner.Id)).ToList() is { Count: > 0 } given)
             return $"CASE WHEN {string.Join(" AND ", given.Select(inner => $"{Missing(inner)} IS NULL"))} THEN NULL ELSE {Pack(record.Fields.Select(inner => (inner.Name, Missing(inner))))} END";
         return field.Required
             ? throw new IcebergException(IcebergErrorKind.InvalidData, $"{Upper(where)} lacks the required column '{field.Name}', which has no default.")
             : NullOf(field.Type);
+    }
+
+    private string Default(NestedField field, string json)
+    {
+        try
+        {
+            return ConstantSql.OfDefault(field, json);
+        }
+        catch (IcebergException error)
+        {
+            throw new IcebergException(error.Kind, $"{Upper(where)} lacks the column '{field.Name}', whose initial default cannot be read: {error.Message}", inner: error);
+        }
     }
 
     private Shape ShapeOf(IcebergType type, ParquetField node, NameMapping mapping, string value, int depth) => type switch

@@ -37,7 +37,7 @@ internal sealed record PartitionSlice(Schema Schema, IReadOnlyList<PartitionFiel
 
     /// <summary>The folder of the slice's files, in the form of Hive.</summary>
     public string Folder(IReadOnlyDictionary<PartitionField, string> names) =>
-        string.Join('/', Partitions.Zip(Values, (partition, value) => $"{Uri.EscapeDataString(names[partition])}={(value is null ? "__HIVE_DEFAULT_PARTITION__" : Uri.EscapeDataString(value))}"));
+        PartitionFolders.Shortened(string.Join('/', Partitions.Zip(Values, (partition, value) => $"{Uri.EscapeDataString(names[partition])}={(value is null ? "__HIVE_DEFAULT_PARTITION__" : Uri.EscapeDataString(value))}")), Partitions);
 
     public IReadOnlyDictionary<string, string?> Keys(IReadOnlyDictionary<PartitionField, string> names) =>
         Partitions.Zip(Values).ToDictionary(pair => names[pair.First], pair => pair.Second);

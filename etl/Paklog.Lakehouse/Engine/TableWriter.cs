@@ -23,9 +23,6 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
 
     private const int MaxStatements = 400;
 
-    /// <summary>File systems take 255 bytes for a folder's name, which has the partition's value too.</summary>
-    private const int LongestFolderName = 120;
-
     /// <summary>The reserved columns of position delete files (spec, "Reserved Field IDs").</summary>
     internal static readonly StructType PositionDeletes = new(
         NestedField.RequiredField(DeletedPathId, "file_path", IcebergType.String),
@@ -81,7 +78,7 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
         table = table with { Schema = SchemaToWrite(table) };
         var (schema, spec) = (table.Schema, table.Spec);
         var partitions = spec.Fields.Where(partition => partition.Transform is not VoidTransform).ToList();
-        var names = FolderNames(partitions, schema);
+        var names = PartitionFolders.Columns(partitions, schema);
         var slices = byPartition && partitions.Count > 0 ? await PartitionSlice.FindAsync(connection, query, schema, partitions, cancellationToken) : [];
         var written = slices.Count > MaxStatements || slices.Sum(slice => slice.Rows) < RowsOfOneStatement
             ? await CopyAsync(table, query, partitions, names, cancellationToken)
@@ -227,22 +224,6 @@ internal sealed class TableWriter(DuckDbConnection connection, DataFiles files, 
         return field.Required && !field.Type.IsPrimitive
             ? $"CASE WHEN {name} IS NULL THEN error({DuckDbLiteral.Quote($"The column '{field.Name}' is required, and a row to be written has no value there.")}) ELSE {value} END AS {name}"
             : $"{value} AS {name}";
-    }
-
-    /// <summary>What COPY, and the folders, call the partition columns: like no column of the table, since it leaves them out of the files, and short enough for the name of a folder when its characters are escaped.</summary>
-    private static Dictionary<PartitionField, string> FolderNames(List<PartitionField> partitions, Schema schema)
-    {
-        var taken = schema.Fields.Select(field => field.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var names = new Dictionary<PartitionField, string>();
-        foreach (var partition in partitions)
-        {
-            var name = Uri.EscapeDataString(partition.Name).Length <= LongestFolderName ? partition.Name : $"p{partition.FieldId}";
-            while (!taken.Add(name))
-                name += "_part";
-            names.Add(partition, name);
-        }
-
-        return names;
     }
 
     private static PartitionValues Partition(PartitionSpec spec, Schema schema, IReadOnlyDictionary<string, string?> keys, Dictionary<PartitionField, string> names)

@@ -104,6 +104,8 @@ public sealed class Maintainer(Workspace workspace, string branch)
             return null;
         if (needs.Unknown.Count > 0)
             throw new LakehouseException($"{plan.Snapshots.Count} snapshots that are old enough stay, since it cannot be told whether {string.Join(", ", needs.Unknown)} has yet to read them: mend it, or drop it.");
+        if (await HeadFiles.FindFaultAsync(table, workspace.Embedded.Reader.Manifests, cancellationToken) is { } fault)
+            throw new LakehouseException($"{plan.Snapshots.Count} snapshots that are old enough stay, since they may be the way back to what the table has lost: {fault}. Put the file back, or the table back to a snapshot that is whole.");
         if (!request.DryRun)
             await CommitAsync(table, new ExpireSnapshots(rules), $"{plan.Snapshots.Count} snapshots expired", cancellationToken);
         return plan;

@@ -20,8 +20,6 @@ internal sealed class TableCompaction(Workspace workspace, string branch, TableI
 {
     private const int MaxAttempts = 3;
 
-    private const int LongestFolderName = 240;
-
     /// <summary>Groups are committed together up to the target size, or to this many files.</summary>
     private const int MostFiles = 2_000;
 
@@ -136,7 +134,7 @@ internal sealed class TableCompaction(Workspace workspace, string branch, TableI
         var relation = await reader.ReadAsync(ColumnProjection.Of(table), group.Files, withPosition: false, cancellationToken);
         var spec = metadata.GetSpec(group.Partition.SpecId);
         var order = metadata.DefaultSortOrder;
-        var folder = FolderOf(spec, spec.PartitionPath(group.Partition.Values, metadata.CurrentSchema, metadata.Schemas));
+        var folder = PartitionFolders.Shortened(spec.PartitionPath(group.Partition.Values, metadata.CurrentSchema, metadata.Schemas), spec.Fields);
         var query = order.IsUnsorted ? $"SELECT * FROM {relation.Sql}" : $"SELECT * FROM {relation.Sql} ORDER BY {string.Join(", ", order.Fields.Select(field => Sort(metadata, field)))}";
         var file = await workspace.Embedded.Writer.WriteIntoAsync(WriteTarget.Of(table), spec, group.Partition.Values, folder, query, cancellationToken);
         var (rows, expected) = (file?.RecordCount ?? 0, group.Files.Sum(task => task.DataFile.RecordCount));
@@ -144,10 +142,6 @@ internal sealed class TableCompaction(Workspace workspace, string branch, TableI
             throw new IcebergException(IcebergErrorKind.InvalidData, $"Files of {identifier} say that they hold {expected} rows, and {rows} were read from them (the first is {group.Files[0].DataFile.FilePath}); they are left as they are.");
         return file is null ? null : file with { SortOrderId = order.OrderId };
     }
-
-    /// <summary>A partition's path with names that file systems take, which end at 255 bytes. Nobody reads a partition out of it.</summary>
-    private static string FolderOf(PartitionSpec spec, string path) =>
-        string.Join('/', path.Split('/').Zip(spec.Fields, (name, field) => name.Length <= LongestFolderName ? name : $"p{field.FieldId.ToString(CultureInfo.InvariantCulture)}"));
 
     private static string Sort(TableMetadata metadata, SortField field)
     {

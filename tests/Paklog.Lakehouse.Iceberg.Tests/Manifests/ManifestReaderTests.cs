@@ -53,6 +53,37 @@ public sealed class ManifestReaderTests
         return [.. reader.ReadEntries()];
     }
 
+    /// <summary>Avro cannot tell that a file ends between two blocks, or behind its header; its length and its counts in the list can. Read as fewer files it would lose rows, and sweeps would delete them.</summary>
+    [Fact]
+    public void A_manifest_that_was_cut_off_anywhere_is_damaged()
+    {
+        var (small, inList) = ManifestFixture.Write(ManifestContent.Data, writer => writer.Add(ManifestFixture.File("a")));
+        for (var length = 0; length < small.Length; length++)
+            Assert.Equal(IcebergErrorKind.InvalidData, Assert.Throws<IcebergException>(() => ManifestFixture.Read(small[..length], inList)).Kind);
+
+        var (large, listed) = ManifestFixture.Write(ManifestContent.Data, writer =>
+        {
+            for (var file = 0; file < 2_000; file++)
+                writer.Add(ManifestFixture.File($"{file}-{Guid.NewGuid()}"));
+        });
+        var ends = Enumerable.Range(1, large.Length - 17).Where(start => large.AsSpan(start, 16).SequenceEqual(large.AsSpan(large.Length - 16))).Select(start => start + 16).ToList();
+        Assert.True(ends.Count > 2);
+        foreach (var end in ends)
+            Assert.Contains("it is truncated", Assert.Throws<IcebergException>(() => ManifestFixture.Read(large[..end], listed)).Message);
+        Assert.Contains("it is truncated", Assert.Throws<IcebergException>(() => ManifestFixture.Read(large[..ends[1]], listed with { AddedFilesCount = null })).Message);
+        Assert.Equal(2_000, ManifestFixture.Read(large, listed).Count);
+    }
+
+    /// <summary>Of those whose rows are all there nothing is refused.</summary>
+    [Fact]
+    public void Counts_or_lengths_that_careless_writers_have_wrong_are_no_damage()
+    {
+        var (bytes, inList) = ManifestFixture.Write(ManifestContent.Data, writer => writer.Add(ManifestFixture.File("a")));
+
+        foreach (var careless in (ManifestFile[])[inList with { AddedFilesCount = 5 }, inList with { ManifestLength = 1_000_000 }, inList with { ManifestLength = 0, AddedFilesCount = null }, inList with { AddedFilesCount = 0 }])
+            Assert.Single(ManifestFixture.Read(bytes, careless));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -1,3 +1,4 @@
+using System.Text;
 using Paklog.Lakehouse.Iceberg.Metadata;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Schemas;
@@ -201,6 +202,28 @@ public class TableMetadataBuilderTests
             Assert.Contains("not supported until v3", error.Message);
             Assert.Equal(2, Apply(NewTable.Create(), new UpgradeFormatVersion(3), new AddSchema(schema)).Schemas.Count);
         }
+    }
+
+    /// <summary>Others write defaults and types of format 3 into tables of format 2: what is there already refuses no commit, what is new does.</summary>
+    [Theory]
+    [InlineData("\"int\",\"initial-default\":1,\"write-default\":2", "\"int\",\"initial-default\":3,\"write-default\":2")]
+    [InlineData("\"int\",\"write-default\":2", "\"int\",\"write-default\":3")]
+    [InlineData("\"variant\"", "\"timestamp_ns\"")]
+    public void What_a_table_of_others_has_of_format_3_refuses_no_commit(string there, string other)
+    {
+        static Schema Of(string type, string more = "") => Schema.FromJson($$"""{"type":"struct","fields":[{"id":1,"name":"n","required":false,"type":{{type}}},{"id":2,"name":"region","required":false,"type":"string"}{{more}}]}""");
+        const string added = """,{"id":9,"name":"more","required":false,"type":"int"}""";
+        var schema = Of(there);
+        var made = Apply(NewTable.Create(new UpgradeFormatVersion(3)), new AddSchema(schema), new SetCurrentSchema(TableUpdate.LastAdded));
+        var table = TableMetadataJson.Read(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(TableMetadataJson.Write(made)).Replace("\"format-version\":3", "\"format-version\":2", StringComparison.Ordinal)));
+        Assert.Equal(2, table.FormatVersion);
+
+        var changed = Apply(table, new SetProperties(new Dictionary<string, string> { ["a"] = "b" }), new AddSnapshot(NewTable.Snapshot(1, 1, 2000)));
+        var grown = Apply(changed, new AddSchema(Of(there, added)), new SetCurrentSchema(TableUpdate.LastAdded));
+
+        Assert.Equal((schema.Fields[0], schema.Fields[0]), (changed.CurrentSchema.Fields[0], grown.CurrentSchema.Fields[0]));
+        Assert.Equal(3, grown.CurrentSchema.Fields.Count);
+        Assert.Contains("not supported until v3", Assert.Throws<IcebergException>(() => Apply(changed, new AddSchema(Of(other)))).Message);
     }
 
     [Fact]

@@ -38,6 +38,32 @@ public sealed class ForeignSnapshotsTests : IDisposable
             Assert.Equal(expected, await TableFigures.ReadAsync(Without(warehouse.Table, key), new ManifestCache(), Cancel));
     }
 
+    /// <summary>For Avro it is a list of nothing: the table would seem empty, and an append would make it so.</summary>
+    [Fact]
+    public async Task A_manifest_list_that_ends_behind_its_header_is_truncated_and_no_empty_table()
+    {
+        await FillAsync();
+        var path = Location.ToLocalPath(warehouse.Metadata.CurrentSnapshot!.ManifestList!);
+        var content = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, content[..(content.AsSpan().IndexOf(content.AsSpan(content.Length - 16)) + 16)]);
+        var table = warehouse.Table;
+
+        foreach (var read in (Func<Task>[])[
+            () => warehouse.LiveAsync(table.NewScan(new ManifestCache())), () => SnapshotChanges.ReadAsync(table, new ManifestCache(), null, warehouse.Head, Cancel).ToListAsync(Cancel).AsTask(), FreshAppendAsync])
+        {
+            var error = await Assert.ThrowsAsync<IcebergException>(read);
+            Assert.Equal(IcebergErrorKind.InvalidData, error.Kind);
+            Assert.Contains($"of table {Orders} names no manifest", error.Message);
+            Assert.EndsWith("is truncated.", error.Message);
+        }
+
+        async Task FreshAppendAsync()
+        {
+            warehouse.Options = warehouse.Options with { Manifests = new ManifestCache() };
+            await warehouse.AppendAsync(Data("c", "eu"));
+        }
+    }
+
     [Theory]
     [InlineData("list", "is missing at")]
     [InlineData("manifest", "is missing at")]

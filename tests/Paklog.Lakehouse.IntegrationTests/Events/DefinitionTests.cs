@@ -30,7 +30,7 @@ public sealed class DefinitionTests
 
         lakehouse.Redefine(ScenarioTables.Define(Wider));
         var rebuilt = await lakehouse.RunAsync();
-        Assert.All(rebuilt.Tables, table => Assert.Equal(Runs.StepMode.Full, table.Mode));
+        Assert.All(rebuilt.Tables, table => Assert.Equal(Steps.StepMode.Full, table.Mode));
         Assert.Equal(["1 a 1.50", "2 b 12345678901.00", "3 c 2.00"], await VersionsAsync(lakehouse));
         Assert.NotNull(Text(Assert.Single(await lakehouse.RowsAsync("silver.dead_letters")), "resolved_at"));
 

@@ -72,7 +72,7 @@ public sealed class ForeignWritersTests
         var rows = await lake.OurRowsAsync("made");
         var manifests = Directory.GetFiles(Path.Combine(Location.ToLocalPath(made.Metadata.Location), "metadata"), "*-m0.avro").Select(path => (JsonNode)Location.OfLocalPath(path)).ToArray();
         Assert.Equal(2, manifests.Length);
-        var old = Rewrite(made, "v1", json =>
+        var old = ForeignMetadata.Rewrite(made, "v1", json =>
         {
             json["format-version"] = 1;
             json.Remove("refs");
@@ -91,15 +91,6 @@ public sealed class ForeignWritersTests
         await new TableCompaction(lake.Workspace(), ICatalog.MainBranch, lake.Identifier("old")).CompactAsync(new CompactionOptions(1_000_000_000, 2), null, Token);
         await lake.ApplyAsync("old", new RewriteManifests());
         Assert.Equal([.. rows.Where(row => !row.StartsWith("3 |", StringComparison.Ordinal)), "20 | \"c\""], (await lake.OurRowsAsync("old")).OrderBy(row => row.StartsWith("20", StringComparison.Ordinal)));
-    }
-
-    private static string Rewrite(Table table, string name, Action<JsonObject> change)
-    {
-        var json = JsonNode.Parse(File.ReadAllBytes(Location.ToLocalPath(table.MetadataLocation)))!.AsObject();
-        change(json);
-        var path = Path.Combine(Path.GetDirectoryName(Location.ToLocalPath(table.MetadataLocation))!, $"{name}.metadata.json");
-        File.WriteAllText(path, json.ToJsonString());
-        return Location.OfLocalPath(path);
     }
 
     /// <summary>In place: the one letter that the schema is longer by is taken from a comment. Values are encoded alike.</summary>

@@ -1,12 +1,16 @@
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
+using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 using Paklog.Lakehouse.Iceberg.Expressions;
+using Paklog.Lakehouse.Iceberg.Maintenance;
+using Paklog.Lakehouse.Iceberg.Manifests;
 using Paklog.Lakehouse.Iceberg.Partitioning;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Storage;
 using Paklog.Lakehouse.Iceberg.Transactions;
+using Paklog.Lakehouse.Maintenance;
 using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.IntegrationTests.Iceberg;
@@ -42,6 +46,13 @@ internal class OurLake : IDisposable
     public ICatalog Catalog { get; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>With an embedded catalog in a folder of its own.</summary>
+    public static async Task<OurLake> OpenAsync()
+    {
+        var folder = new TemporaryFolder();
+        return new OurLake(folder, await EmbeddedCatalog.OpenAsync(folder.Location, cancellationToken: Token));
+    }
 
     /// <summary>The lake as another process has it, with an engine of its own.</summary>
     /// <param name="over">Something over the lake's catalog that gets in the way.</param>
@@ -85,6 +96,14 @@ internal class OurLake : IDisposable
         await ApplyAsync(name, delta.ToAction(table.Metadata.CurrentSnapshotId, new Dictionary<string, string>()));
         return delta;
     }
+
+    /// <summary>Compacts all small files, two being enough.</summary>
+    public async Task CompactAsync(string name, bool rewriteAll = false) =>
+        Assert.Empty((await new TableCompaction(Workspace(), ICatalog.MainBranch, Identifier(name)).CompactAsync(new CompactionOptions(1_000_000, MinFiles: 2, rewriteAll), null, Token)).Skipped);
+
+    /// <summary>The data files that a reader reads now.</summary>
+    public async Task<List<DataFile>> FilesAsync(string name) =>
+        await (await LoadAsync(name)).NewScan(new ManifestCache()).PlanFilesAsync(Token).Select(task => task.DataFile).ToListAsync(Token);
 
     /// <summary>The rows that we read.</summary>
     public async Task<List<string>> OurRowsAsync(string name, long? snapshotId = null, string? reference = null, DateTimeOffset? asOf = null, Expression? filter = null)

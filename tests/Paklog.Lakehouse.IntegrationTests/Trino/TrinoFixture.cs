@@ -26,7 +26,8 @@ public sealed class TrinoFixture : IAsyncDisposable
         var catalog = await EmbeddedCatalog.OpenAsync(folder.Location, cancellationToken: Token);
         server ??= await ServedLake.StartAsync(catalog, folder.Location, errors);
         var security = $"iceberg.rest-catalog.security=OAUTH2\niceberg.rest-catalog.oauth2.credential={ServedLake.Name}:{ServedLake.Secret}\niceberg.rest-catalog.oauth2.server-uri={server.Uri}/v1/oauth/tokens\n";
-        trino ??= await TrinoServer.StartAsync("rest", server.Uri, "main", security, Token);
+        const string procedures = "iceberg.register-table-procedure.enabled=true\niceberg.add-files-procedure.enabled=true\n";
+        trino ??= await TrinoServer.StartAsync("rest", server.Uri, "main", security + procedures, Token);
         var opened = new TrinoLake(folder, catalog, trino);
         await opened.SqlAsync($"CREATE SCHEMA lake.{opened.Namespace}");
         return lake = opened;

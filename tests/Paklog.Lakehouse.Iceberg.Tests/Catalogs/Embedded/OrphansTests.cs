@@ -171,6 +171,27 @@ public sealed class OrphansTests : IDisposable
         Assert.StartsWith("Which files table 'orders' names cannot be told, so no file can be called an orphan: ", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Also where Avro reads it without an error, as an empty file.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_manifest_or_list_that_ends_behind_its_header_stops_the_search(bool list)
+    {
+        var catalog = await warehouse.OpenAsync();
+        await CreateAsync(catalog, Orders);
+        await AppendAsync(catalog, "main", Orders);
+        var path = Assert.Single(Files(), file => file.EndsWith(".avro", StringComparison.Ordinal) && list == Path.GetFileName(file).StartsWith("snap-", StringComparison.Ordinal));
+        var content = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, content[..(content.AsSpan().IndexOf(content.AsSpan(content.Length - 16)) + 16)]);
+        var unreadable = new List<IcebergException>();
+
+        var error = await Assert.ThrowsAsync<IcebergException>(() => catalog.FindOrphansAsync(Later, [], cancellationToken: Token));
+
+        Assert.Contains("truncated", error.Message, StringComparison.Ordinal);
+        Assert.Empty(await catalog.FindOrphansAsync(Later, [], unreadable: unreadable, cancellationToken: Token));
+        Assert.Contains("truncated", Assert.Single(unreadable).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Removing_beside_writers_takes_nothing_that_they_commit()
     {
