@@ -21,6 +21,9 @@ internal sealed class LandingFindings
     /// </summary>
     public IReadOnlyList<string> BlindTopics => [.. topics.Where(topic => topic.Value is { Tombstones: > 0, Blind: > 0, Telling: 0 }).Select(topic => topic.Key).Order(StringComparer.Ordinal)];
 
+    /// <summary>Topics (empty: lines that name none), with the number of events whose record has one value for a key that is not the key of its row.</summary>
+    public IReadOnlyDictionary<string, long> OddKeys => topics.Where(topic => topic.Value.OddKeys > 0).ToDictionary(topic => topic.Key, topic => topic.Value.OddKeys);
+
     /// <summary>Looks at the staged lines of a batch.</summary>
     public static async Task<LandingFindings> ReadAsync(ISqlSession sql, IEnumerable<string> files, CancellationToken cancellationToken)
     {
@@ -50,7 +53,7 @@ internal sealed class LandingFindings
         using (var result = await sql.QueryAsync(LandingSql.Topics, cancellationToken))
         {
             while (result.Read())
-                findings.topics[result.GetString(0)] = new Topic(result.GetInt64(1), result.GetInt64(2), result.GetInt64(3));
+                findings.topics[result.GetString(0)] = new Topic(result.GetInt64(1), result.GetInt64(2), result.GetInt64(3), result.GetInt64(4));
         }
 
         return findings;
@@ -65,11 +68,11 @@ internal sealed class LandingFindings
     }
 
     /// <summary>An earlier row of a topic has no <c>__deleted</c>.</summary>
-    public void AddBlind(string topic) => topics[topic] += new Topic(0, 1, 0);
+    public void AddBlind(string topic) => topics[topic] += new Topic(0, 1, 0, 0);
 
-    private readonly record struct Topic(long Tombstones, long Blind, long Telling)
+    private readonly record struct Topic(long Tombstones, long Blind, long Telling, long OddKeys)
     {
-        public static Topic operator +(Topic left, Topic right) => new(left.Tombstones + right.Tombstones, left.Blind + right.Blind, left.Telling + right.Telling);
+        public static Topic operator +(Topic left, Topic right) => new(left.Tombstones + right.Tombstones, left.Blind + right.Blind, left.Telling + right.Telling, left.OddKeys + right.OddKeys);
     }
 }
 

@@ -18,6 +18,7 @@ namespace Paklog.Lakehouse.Bronze;
 internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnlyCollection<Contract> contracts, LandingOptions options, string rowId, IReadOnlyDictionary<string, Exception> broken)
 {
     private readonly ISqlSession sql = engine.Sql;
+    private readonly BronzeNames bronzeNames = new(workspace, engine, contracts, options, rowId, broken);
     private readonly Deduplication deduplication = new(engine.Sql, rowId, EpochSql.Expression(options.Epochs));
 
     /// <summary>Makes the small tables that <see cref="LandingSql"/> reads.</summary>
@@ -36,6 +37,7 @@ internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnl
     /// <returns>The rows that have to leave Bronze.</returns>
     public async Task<IReadOnlyList<Withdrawal>> DeduplicateAsync(string? heldBack, CancellationToken cancellationToken)
     {
+        await bronzeNames.KeepApartAsync(cancellationToken);
         foreach (var table in broken.Keys)
             await deduplication.HoldBackAsync(table, cancellationToken);
         await deduplication.WithinBatchAsync(cancellationToken);
@@ -138,19 +140,19 @@ internal sealed class StagedEvents(Workspace workspace, IEngine engine, IReadOnl
     private async Task<int> AppendAsync(Transaction transaction, string name, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
     {
         var contract = contracts.FirstOrDefault(contract => contract.Table == name);
-        var target = await TargetAsync(transaction, new TableIdentifier("bronze", name), BronzeTable.Schema, BronzeTable.Spec(contract?.Region is not null), cancellationToken);
+        var target = await TargetAsync(transaction, new TableIdentifier("bronze", name), BronzeTable.Schema, BronzeTable.Spec(contract?.Region is not null), cancellationToken, contract is null ? bronzeNames.PropertiesOf(name) : null);
         var files = await engine.Writer.WriteByPartitionAsync(target, LandingSql.Bronze(name), cancellationToken);
         transaction.Table(target.Identifier).Append(files, properties);
         return files.Count;
     }
 
     /// <summary>The table to write to; where there is none, the transaction creates it along with its first rows.</summary>
-    private async Task<WriteTarget> TargetAsync(Transaction transaction, TableIdentifier identifier, Schema schema, PartitionSpec spec, CancellationToken cancellationToken)
+    private async Task<WriteTarget> TargetAsync(Transaction transaction, TableIdentifier identifier, Schema schema, PartitionSpec spec, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? properties = null)
     {
         if (await workspace.Catalog.LoadTableAsync(identifier, options.Branch, cancellationToken) is { } table)
             return WriteTarget.Of(table);
         var target = workspace.NewTarget(identifier, schema, spec);
-        transaction.Table(identifier).Create(schema, spec, location: target.Location);
+        transaction.Table(identifier).Create(schema, spec, location: target.Location, properties: properties);
         return target;
     }
 
