@@ -115,9 +115,10 @@ internal static class Reasons
             }
         }
 
-        var value = text.IndexOf("{\""u8);
+        var tab = text.LastIndexOf((byte)'\t');
+        var value = tab < 0 ? text.IndexOf("{\""u8) : tab + 1;
         var isObject = value > 0 && JsonText.Object(Encoding.UTF8.GetString(text[value..])) is not null;
-        if (text.Contains((byte)'\t'))
+        if (tab >= 0)
         {
             return isObject
                 ? "The line is a record in parts between tabs that are not clear: leave no more than key and value, with timestamp, partition and offset before them (no print.headers), or dump records as JSON (kcat -J)."
