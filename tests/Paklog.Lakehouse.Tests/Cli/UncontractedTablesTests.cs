@@ -53,12 +53,12 @@ public sealed class UncontractedTablesTests : IDisposable
         {
             lines.Add(Envelope(left, right, "x", 1, 7));
             lines.Add(Envelope("s", left, right, 1, 7));
-            lines.Add($$"""{"topic":{{Json(left)}},"partition":0,"offset":1,"timestamp":1795250944000,"headers":{"id":{{Json(right)}}},"key":null,"value":{"a":1}}""");
-            lines.Add($$"""{"topic":"routed","partition":0,"offset":1,"timestamp":1795250944000,"headers":{},"key":{"id":1},"value":{"id":1,"__op":"c","__source_db":{{Json(left)}},"__source_table":{{Json(right)}},"__source_file":"bin.1","__source_pos":7,"__source_ts_ms":1795250944000}}""");
+            lines.Add($$$$"""{"topic":{{{{Json(left)}}}},"partition":0,"offset":1,"timestamp":1795250944000,"headers":{"id":{{{{Json(right)}}}}},"key":null,"value":{"a":1}}""");
+            lines.Add($$$$"""{"topic":"routed","partition":0,"offset":1,"timestamp":1795250944000,"headers":{},"key":{"id":1},"value":{"id":1,"__op":"c","__source_db":{{{{Json(left)}}}},"__source_table":{{{{Json(right)}}}},"__source_file":"bin.1","__source_pos":7,"__source_ts_ms":1795250944000}}""");
         }
 
         foreach (var (owner, table) in new[] { ("a.b", "c"), ("a", "b.c") })
-            lines.Add($$"""{"topic":"p.a.b.c","partition":0,"offset":1,"timestamp":1795250944000,"headers":{},"key":{"id":1},"value":{"id":1,"__op":"c","__source_db":"{{owner}}","__source_table":"{{table}}","__source_file":"bin.1","__source_pos":7,"__source_ts_ms":1795250944000}}""");
+            lines.Add($$$$"""{"topic":"p.a.b.c","partition":0,"offset":1,"timestamp":1795250944000,"headers":{},"key":{"id":1},"value":{"id":1,"__op":"c","__source_db":"{{{{owner}}}}","__source_table":"{{{{table}}}}","__source_file":"bin.1","__source_pos":7,"__source_ts_ms":1795250944000}}""");
         var landed = (await LandAsync([.. lines])).Object;
         Assert.Equal($$"""{"read":{{lines.Count}},"landed":{{lines.Count}},"duplicate":0,"ignored":0,"dead":0}""", landed.GetProperty("lines").GetRawText());
         market.Write("again/x.jsonl", "\n" + string.Join('\n', lines));
@@ -84,7 +84,7 @@ public sealed class UncontractedTablesTests : IDisposable
     private string Envelope(string name, string database, string table, int id, int? at = null)
     {
         var pos = at ?? ++position * 100;
-        return $$$"""{"topic":"t","partition":0,"offset":{{{pos}}},"timestamp":1795250944000,"headers":{},"key":{"id":{{{id}}}},"value":{"op":"c","before":null,"after":{"id":{{{id}}},"v":"v{{{id}}}"},"source":{"connector":"mysql","name":{{{Json(name)}}},"db":{{{Json(database)}}},"table":{{{Json(table)}}},"ts_ms":1795250944000,"file":"bin.1","pos":{{{pos}}},"row":0}}}""";
+        return $$$$"""{"topic":"t","partition":0,"offset":{{{{pos}}}},"timestamp":1795250944000,"headers":{},"key":{"id":{{{{id}}}}},"value":{"op":"c","before":null,"after":{"id":{{{{id}}}},"v":"v{{{{id}}}}"},"source":{"connector":"mysql","name":{{{{Json(name)}}}},"db":{{{{Json(database)}}}},"table":{{{{Json(table)}}}},"ts_ms":1795250944000,"file":"bin.1","pos":{{{{pos}}}},"row":0}}}""";
     }
 
     private Task<CommandRun> LandAsync(params string[] lines)

@@ -73,7 +73,7 @@ public sealed class UnreadableInputTests : IDisposable
     [Fact]
     public async Task A_bare_key_that_is_not_that_of_the_row_is_said_and_loses_nothing()
     {
-        static string Line(int id, string key) => $$$"""{"topic":"s.shop.a","partition":0,"offset":{{{id}}},"timestamp":1795250944000,"headers":{},"key":{{{key}}},"value":{"op":"c","before":null,"after":{"id":{{{id}}},"v":"v{{{id}}}"},"source":{"connector":"mysql","name":"s","db":"shop","table":"a","ts_ms":1795250944000,"file":"bin.1","pos":{{{id}}}00,"row":0}}}""";
+        static string Line(int id, string key) => $$$$"""{"topic":"s.shop.a","partition":0,"offset":{{{{id}}}},"timestamp":1795250944000,"headers":{},"key":{{{{key}}}},"value":{"op":"c","before":null,"after":{"id":{{{{id}}}},"v":"v{{{{id}}}}"},"source":{"connector":"mysql","name":"s","db":"shop","table":"a","ts_ms":1795250944000,"file":"bin.1","pos":{{{{id}}}}00,"row":0}}}""";
         var file = market.Write("in/keys.jsonl", string.Join('\n', Line(1, "77"), Line(2, "2"), Line(3, "\"default\""), Line(4, "\"x\"")));
         var landed = (await market.DoAsync("land", "--json", "--input", file)).Object;
         Assert.StartsWith("2 events of s.shop.a came with a key that is not the one of the row", Assert.Single(landed.GetProperty("notes").EnumerateArray()).GetString(), StringComparison.Ordinal);
