@@ -66,11 +66,14 @@ internal sealed class BronzeNames(Workspace workspace, IEngine engine, IReadOnly
     /// <summary>Whose table it is; null where there is none yet. A table of an older version says it by its rows, and those that share it go on.</summary>
     private async Task<IReadOnlyCollection<string>?> OwnersAsync(string table, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
-        if (contracts.FirstOrDefault(contract => contract.Table == table) is { } contract)
-            return SourceName.Parse(contract.Source) is { } source ? [source.Table] : [];
+        var contract = contracts.FirstOrDefault(contract => contract.Table == table);
+        List<string> owner = contract is not null && SourceName.Parse(contract.Source) is { } source ? [source.Table] : [];
+        if (contract is not null && names.SequenceEqual(owner))
+            return owner;
         try
         {
-            return await StatedAsync(table, names, cancellationToken);
+            var stated = await StatedAsync(table, names, cancellationToken);
+            return contract is null ? stated : [.. owner.Union(stated ?? [])];
         }
         catch (Exception error) when (TableFault.Is(error, cancellationToken))
         {

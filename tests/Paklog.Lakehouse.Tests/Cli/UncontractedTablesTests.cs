@@ -15,7 +15,7 @@ public sealed class UncontractedTablesTests : IDisposable
         await LandAsync([.. names.Select((name, index) => Envelope("s", "shop", name, index))]);
         var tables = (await market.DoAsync("tables", "--json")).Lines.Select(table => table.GetProperty("table").GetString()!).Where(table => table.StartsWith("bronze.", StringComparison.Ordinal) && table is not "bronze._landed").ToList();
         Assert.Equal(names.Length, tables.Count);
-        Assert.Superset(new HashSet<string> { "bronze.h_ng", "bronze.orders", "bronze.a_b" }, [.. tables]);
+        Assert.All((string[])["bronze.h_ng", "bronze.orders", "bronze.a_b"], table => Assert.Contains(table, tables));
         var seen = new List<string>();
         foreach (var table in tables)
             seen.Add(Assert.Single((await market.DoAsync("query", "--json", $"select distinct source_table as v from {table}")).Lines).GetProperty("v").GetString()!);
@@ -83,7 +83,7 @@ public sealed class UncontractedTablesTests : IDisposable
 
     private string Envelope(string name, string database, string table, int id, int? at = null)
     {
-        var pos = at ?? ++position * 100;
+        var pos = at ?? (++position * 100);
         return $$$$"""{"topic":"t","partition":0,"offset":{{{{pos}}}},"timestamp":1795250944000,"headers":{},"key":{"id":{{{{id}}}}},"value":{"op":"c","before":null,"after":{"id":{{{{id}}}},"v":"v{{{{id}}}}"},"source":{"connector":"mysql","name":{{{{Json(name)}}}},"db":{{{{Json(database)}}}},"table":{{{{Json(table)}}}},"ts_ms":1795250944000,"file":"bin.1","pos":{{{{pos}}}},"row":0}}}""";
     }
 
