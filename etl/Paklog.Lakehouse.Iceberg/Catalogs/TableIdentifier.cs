@@ -21,7 +21,7 @@ public sealed record TableIdentifier(string Namespace, string Name)
     public static TableIdentifier Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (QuotedName.Parts(text) is not { Count: > 1 } parts)
+        if (Parts(text) is not { Count: > 1 } parts)
             throw new FormatException($"'{text}' names no table; write namespace.name, as in silver.orders, and a part with dots of its own in double quotes.");
         return new TableIdentifier(string.Join('.', parts.Take(parts.Count - 1)), parts[^1]);
     }
@@ -30,11 +30,11 @@ public sealed record TableIdentifier(string Namespace, string Name)
     public static TableIdentifier Of(string ns, string plainName) => new(ns, EntryName.Escape(plainName));
 
     /// <summary>For people, and for SQL: parts that hold dots or quotes stand between double quotes.</summary>
-    public string Show() => string.Join('.', Namespace.Split('.').Append(Name).Select(QuotedName.Show));
+    public string Show() => string.Join('.', Namespace.Split('.').Append(Name).Select(ShowPart));
 
     /// <summary>Whether people may mean this table by a text: its name, with or without the namespace, and with or without quotes.</summary>
     public bool IsCalled(string text) =>
-        QuotedName.Parts(text) switch
+        Parts(text) switch
         {
             [var name] when name == Name => true,
             { Count: > 1 } parts when string.Join('.', parts) == ToString() => true,
@@ -42,4 +42,9 @@ public sealed record TableIdentifier(string Namespace, string Name)
         };
 
     public override string ToString() => $"{Namespace}.{Name}";
+
+    /// <summary>The parts as a catalog keeps them: between quotes a name is its owner's, without it may be an escaped one.</summary>
+    private static List<string>? Parts(string text) => QuotedName.Parts(text)?.Select(part => part.IsQuoted ? EntryName.Escape(part.Text) : part.Text).ToList();
+
+    private static string ShowPart(string part) => EntryName.Unescape(part) is var plain && QuotedName.Write(plain) is var written && written != plain ? written : part;
 }

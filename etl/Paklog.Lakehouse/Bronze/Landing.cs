@@ -38,10 +38,13 @@ public sealed partial class Landing
 
     /// <summary>Lands the files of these paths that were not landed before, and returns what became of every line.</summary>
     /// <param name="progress">Told of each batch that is committed: files done so far, and of how many.</param>
-    public async Task<LandingReport> LandAsync(IEnumerable<string> paths, IProgress<(int Done, int Of)>? progress, CancellationToken cancellationToken)
+    public Task<LandingReport> LandAsync(IEnumerable<string> paths, IProgress<(int Done, int Of)>? progress, CancellationToken cancellationToken) => LandAsync(InputFiles.FindAll(paths), progress, cancellationToken);
+
+    /// <inheritdoc cref="LandAsync(IEnumerable{string}, IProgress{ValueTuple{int, int}}?, CancellationToken)"/>
+    public async Task<LandingReport> LandAsync(FoundInput found, IProgress<(int Done, int Of)>? progress, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(found);
         var started = Stopwatch.StartNew();
-        var found = InputFiles.FindAll(paths);
         var unread = found.Unread.ToList();
         var files = await DescribeAsync(found.Files, unread, cancellationToken);
         var landed = await LandedFiles.ReadAsync(workspace, await workspace.Catalog.LoadTableAsync(LandedTable.Name, options.Branch, cancellationToken), cancellationToken);

@@ -21,6 +21,9 @@ internal sealed class LandingFindings
     /// </summary>
     public IReadOnlyList<string> BlindTopics => [.. topics.Where(topic => topic.Value is { Tombstones: > 0, Blind: > 0, Telling: 0 }).Select(topic => topic.Key).Order(StringComparer.Ordinal)];
 
+    /// <summary>Topics (empty: lines that name none), with the number of events whose record has one value for a key that is not the key of its row.</summary>
+    public IReadOnlyDictionary<string, long> OddKeys => topics.Where(topic => topic.Value.OddKeys > 0).ToDictionary(topic => topic.Key, topic => topic.Value.OddKeys);
+
     /// <summary>Looks at the staged lines of a batch.</summary>
     public static async Task<LandingFindings> ReadAsync(ISqlSession sql, LandingSql landing, IEnumerable<string> files, CancellationToken cancellationToken)
     {
@@ -43,7 +46,7 @@ internal sealed class LandingFindings
                 findings.DeadFiles[index] = findings.DeadFiles[index] with { Reason = reasons[findings.DeadFiles[index].File] };
         }
 
-        foreach (var (name, topic) in await sql.ListAsync(landing.Topics, row => (row.GetString(0), new Topic(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3))), cancellationToken))
+        foreach (var (name, topic) in await sql.ListAsync(landing.Topics, row => (row.GetString(0), new Topic(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4))), cancellationToken))
             findings.topics[name] = topic;
         return findings;
     }
@@ -57,11 +60,11 @@ internal sealed class LandingFindings
     }
 
     /// <summary>An earlier row of a topic has no <c>__deleted</c>.</summary>
-    public void AddBlind(string topic) => topics[topic] += new Topic(0, 1, 0);
+    public void AddBlind(string topic) => topics[topic] += new Topic(0, 1, 0, 0);
 
-    private readonly record struct Topic(long Tombstones, long Blind, long Telling)
+    private readonly record struct Topic(long Tombstones, long Blind, long Telling, long OddKeys)
     {
-        public static Topic operator +(Topic left, Topic right) => new(left.Tombstones + right.Tombstones, left.Blind + right.Blind, left.Telling + right.Telling);
+        public static Topic operator +(Topic left, Topic right) => new(left.Tombstones + right.Tombstones, left.Blind + right.Blind, left.Telling + right.Telling, left.OddKeys + right.OddKeys);
     }
 }
 

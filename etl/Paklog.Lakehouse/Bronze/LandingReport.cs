@@ -37,6 +37,9 @@ public sealed record LandingReport(
     /// <summary>Topics whose rows cannot say that they were deleted, though some were.</summary>
     public IReadOnlyList<string> BlindTopics { get; init; } = [];
 
+    /// <summary>Events by topic (empty: without) whose record has one value for a key that is not the key of its row: they count as events without key.</summary>
+    public IReadOnlyDictionary<string, long> OddKeys { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Lines were read, some are dead, and none landed or was known.</summary>
     public bool HasFailed => Counts is { Landed: 0, Duplicate: 0, Dead: > 0 };
 

@@ -86,10 +86,11 @@ internal sealed class LandingSql(LandingTables tables)
         ) where place = 1
         """;
 
-    /// <summary>One row a topic with tombstones: topic, tombstones, flattened rows that cannot say that they were deleted, events that can.</summary>
+    /// <summary>One row a topic (empty where a line names none): topic, tombstones, flattened rows that cannot say that they were deleted, events that can, events whose bare key is not that of their row.</summary>
     public string Topics => $"""
-        select topic, count(*) filter (kind = 'ignored:tombstone') as tombstones, count(*) filter (kind in ('change', 'duplicate') and coalesce(blind, false)) as blind,
-          count(*) filter (kind in ('change', 'duplicate') and not coalesce(blind, false)) as telling
-        from {tables.Staged} where topic is not null group by topic
+        select coalesce(topic, '') as topic, count(*) filter (topic is not null and kind = 'ignored:tombstone') as tombstones, count(*) filter (kind in ('change', 'duplicate') and coalesce(blind, false)) as blind,
+          count(*) filter (kind in ('change', 'duplicate') and not coalesce(blind, false)) as telling,
+          count(*) filter (kind in ('change', 'duplicate') and coalesce(odd_key, false)) as odd_keys
+        from {tables.Staged} group by coalesce(topic, '')
         """;
 }

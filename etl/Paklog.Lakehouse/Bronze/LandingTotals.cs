@@ -44,6 +44,7 @@ internal sealed class LandingTotals
         DeadFiles = Findings.DeadFiles,
         EmptyFiles = Findings.EmptyFiles,
         BlindTopics = Findings.BlindTopics,
+        OddKeys = Findings.OddKeys,
     };
 }
 

@@ -19,12 +19,14 @@ internal sealed class StagedEvents
     private readonly WorkScope work;
     private readonly ISqlSession sql;
     private readonly LandingSql landing;
+    private readonly BronzeNames bronzeNames;
     private readonly Deduplication deduplication;
 
     private StagedEvents(LandingPlace place, LandingTables tables, WorkScope work)
     {
         (this.place, this.tables, this.work, sql) = (place, tables, work, work.Sql);
         landing = new LandingSql(tables);
+        bronzeNames = new BronzeNames(place, tables.Staging);
         deduplication = new Deduplication(sql, tables.Staging, EpochSql.Expression(place.Options.Epochs));
     }
 
@@ -50,6 +52,7 @@ internal sealed class StagedEvents
     /// <returns>The rows that have to leave Bronze.</returns>
     public async Task<IReadOnlyList<Withdrawal>> DeduplicateAsync(string? heldBack, CancellationToken cancellationToken)
     {
+        await bronzeNames.KeepApartAsync(cancellationToken);
         foreach (var table in place.Broken.Keys)
             await deduplication.HoldBackAsync(table, cancellationToken);
         await deduplication.WithinBatchAsync(cancellationToken);
@@ -151,19 +154,19 @@ internal sealed class StagedEvents
     private async Task<int> AppendAsync(Transaction transaction, string name, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
     {
         var contract = place.Contracts.FirstOrDefault(contract => contract.Table == name);
-        var target = await TargetAsync(transaction, new TableIdentifier("bronze", name), BronzeTable.Schema, BronzeTable.Spec(contract?.Region is not null), cancellationToken);
+        var target = await TargetAsync(transaction, new TableIdentifier("bronze", name), BronzeTable.Schema, BronzeTable.Spec(contract?.Region is not null), cancellationToken, contract is null ? bronzeNames.PropertiesOf(name) : null);
         var files = await Engine.Writer.WriteByPartitionAsync(target, landing.Bronze(name), cancellationToken);
         transaction.Table(target.Identifier).Append(files, properties);
         return files.Count;
     }
 
     /// <summary>The table to write to; where there is none, the transaction creates it along with its first rows.</summary>
-    private async Task<WriteTarget> TargetAsync(Transaction transaction, TableIdentifier identifier, Schema schema, PartitionSpec spec, CancellationToken cancellationToken)
+    private async Task<WriteTarget> TargetAsync(Transaction transaction, TableIdentifier identifier, Schema schema, PartitionSpec spec, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? properties = null)
     {
         if (await Workspace.Catalog.LoadTableAsync(identifier, place.Options.Branch, cancellationToken) is { } table)
             return WriteTarget.Of(table);
         var target = Workspace.NewTarget(identifier, schema, spec);
-        transaction.Table(identifier).Create(schema, spec, location: target.Location);
+        transaction.Table(identifier).Create(schema, spec, location: target.Location, properties: properties);
         return target;
     }
 

@@ -1,5 +1,6 @@
 using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Engine;
+using Paklog.Lakehouse.Lines;
 using Paklog.Lakehouse.Sources;
 
 namespace Paklog.Lakehouse.Bronze;
@@ -55,7 +56,7 @@ internal static class StagingSql
         names.KeyOfBareValue("before", "after", Schema, TableName),
         "false",
         $"case when flat_place is not null then flat_place else concat({Place}) end",
-        $"when 'domain' then concat_ws('|', 'domain', topic, event_id_header, coalesce(key, ''), md5(coalesce(after, '') || '|' || {OwnHeaders}))",
+        $"when 'domain' then concat_ws('|', 'domain', {Part("topic")}, {Part("event_id_header")}, coalesce(key, ''), md5(coalesce(after, '') || '|' || {OwnHeaders}))",
         line: "line",
         reason: DeadReason.Sql,
         names);
@@ -68,7 +69,10 @@ internal static class StagingSql
     private const string Line = "case when kind like 'dead:%' or kind = 'other' or inexact then line end";
 
     /// <summary>What the identity of an envelope begins with.</summary>
-    private const string Place = "connector, '|', source_name, '|', database, '|', schema_name, '|', table_name";
+    private static readonly string Place = $"connector, '|', {Part("source_name")}, '|', {Part("database")}, '|', {Part("schema_name")}, '|', {Part("table_name")}";
+
+    /// <summary>A name as a part of an identity, in which bars stand between the parts: one that has a bar is quoted, so that no two events have one identity. All other identities stay as they are in warehouses.</summary>
+    private static string Part(string name) => QuotedSql.Write(name, ReadLine.Bar);
 
     /// <summary>Stages envelopes that the engine has read itself. Those that it has not come out as <c>other</c>, with their lines.</summary>
     /// <param name="read">A relation with the columns of <see cref="IEnvelopeReader"/>, whose number of a row becomes <c>line_no</c>.</param>
@@ -156,7 +160,7 @@ internal static class StagingSql
                 '|', op, '|', key, case when op = 'r' then '|' || time_us end{(names.Epoch == "0" ? "" : $", case {names.Epoch} when 0 then '' else '{Deduplication.EpochMark}' || {names.Epoch} end")})
             {domain}
           end as event_id,
-          event_type, bronze_table, case when kind in ('change', 'domain') then {names.Region("bronze_table", "before", "after")} end as region, {names.Epoch} as epoch, blind, {reason} as reason
+          event_type, bronze_table, case when kind in ('change', 'domain') then {names.Region("bronze_table", "before", "after")} end as region, {names.Epoch} as epoch, blind, record_key is null and bare_key <> '"default"' as odd_key, {reason} as reason
         from positioned e
         )
         """;
@@ -188,5 +192,5 @@ internal static class StagingSql
 
     /// <summary>The headers that say something of the event, in order of their names: Debezium's own change when its task starts again.</summary>
     private const string OwnHeaders =
-        "coalesce(cast(list_transform(list_sort(list_filter(json_keys(headers), h -> not starts_with(h, '__debezium.'))), h -> h || '=' || coalesce(json_extract_string(headers, '/' || replace(replace(h, '~', '~0'), '/', '~1')), '')) as varchar), '')";
+        "coalesce(cast(list_transform(list_sort(list_filter(json_keys(headers), h -> not starts_with(h, '__debezium.'))), h -> replace(replace(h, '%', '%25'), '=', '%3D') || '=' || coalesce(json_extract_string(headers, '/' || replace(replace(h, '~', '~0'), '/', '~1')), '')) as varchar), '')";
 }

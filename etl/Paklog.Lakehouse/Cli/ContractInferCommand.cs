@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Paklog.Lakehouse.Contracts.Inference;
+using Paklog.Lakehouse.Sources;
 using Spectre.Console;
 
 namespace Paklog.Lakehouse.Cli;
@@ -11,29 +12,58 @@ internal static class ContractInferCommand
 
     internal static Command Create(CommandLine line)
     {
-        var input = new Option<string>("--input") { Description = "A folder or file with Debezium's JSON.", HelpName = "DIR", Required = true };
+        var input = new Option<string[]>("--input")
+        {
+            Description = "Folders or files with Debezium's JSON.",
+            HelpName = "DIR|FILE",
+            Required = true,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = true,
+        };
         var output = new Option<string?>("--out") { Description = "Write the drafts here; contracts that are there are left alone.", HelpName = "DIR" };
         var keys = new Option<string[]>("--key") { Description = "The key of a table whose messages have none, as shop.visits=id or visits=shop,id; again for each table.", HelpName = "TABLE=COLUMNS" };
         return line.Runs(new Command("infer", "Draft contracts from messages.") { input, output, keys }, (session, parsed, cancellationToken) =>
         {
             var inference = new ContractInference();
-            foreach (var file in Sources.InputFiles.Find([session.FullPath(parsed.GetRequiredValue(input))]))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                inference.Read(file);
-            }
-
+            var failed = new FailedParts();
+            var paths = parsed.GetRequiredValue(input);
+            Read(inference, paths.Select(session.FullPath), failed, cancellationToken);
             var drafts = inference.Drafts();
             if (drafts.Count == 0)
-                throw new LakehouseException($"No change event of any table is in '{parsed.GetRequiredValue(input)}'.{string.Concat(inference.Notes.Take(MaxNotes).Select(note => " " + note))}");
+            {
+                failed.Throw();
+                throw new LakehouseException($"No change event of any table is in {string.Join(", ", paths.Select(path => $"'{path}'"))}.{string.Concat(inference.Notes.Take(MaxNotes).Select(note => " " + note))}");
+            }
+
             drafts = DeclaredKeys.Apply(drafts, parsed.GetValue(keys) ?? []);
             WriteNotes(session, inference.Notes);
             if (parsed.GetValue(output) is { } folder)
                 Save(session, drafts, session.FullPath(folder));
             else
                 Print(session, drafts);
+            failed.Throw();
             return Task.FromResult(0);
         });
+    }
+
+    /// <param name="failed">Gets what cannot be read: the others are.</param>
+    private static void Read(ContractInference inference, IEnumerable<string> paths, FailedParts failed, CancellationToken cancellationToken)
+    {
+        var found = InputFiles.FindAll(paths);
+        foreach (var unread in found.Unread)
+            failed.Add(unread.Reason, null);
+        foreach (var file in found.Files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                inference.Read(file);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or OverflowException)
+            {
+                failed.Add(InputFileException.Unreadable(file, error).Message, error);
+            }
+        }
     }
 
     /// <summary>What is drafted from messages that would not land is said to be so; as comments, since the drafts are YAML.</summary>

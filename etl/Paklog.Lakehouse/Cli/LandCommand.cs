@@ -57,8 +57,7 @@ internal static class LandCommand
         using var line = new ProgressLine(session.Host);
         line.Show($"landing {Figures.Count(found.Files.Count, "file")}");
         var progress = new ImmediateProgress<(int Done, int Of)>(news => line.Show($"landed {Figures.Count(news.Done)} of {Figures.Count(news.Of, "file")}"));
-        var report = await new Landing(workspace, contracts.Contracts, OptionsOf(session, contracts)).LandAsync(found.Files, progress, cancellationToken);
-        report = report with { Sidecars = found.Sidecars, Unread = [.. found.Unread, .. report.Unread] };
+        var report = await new Landing(workspace, contracts.Contracts, OptionsOf(session, contracts)).LandAsync(found, progress, cancellationToken);
         foreach (var unread in report.Unread)
             failed.Add(unread.Reason, null);
         AddTo(failed, report.BrokenTables, session);

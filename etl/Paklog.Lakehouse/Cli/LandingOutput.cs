@@ -62,6 +62,8 @@ internal static class LandingOutput
                 + "Set delete.tombstone.handling.mode=rewrite (in older versions delete.handling.mode=rewrite) at its ExtractNewRecordState, and take the table's snapshot again.";
         }
 
+        foreach (var (topic, events) in report.OddKeys.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            yield return $"{Figures.Count(events, "event")}{(topic.Length > 0 ? " of " + topic : "")} came with a key that is not the one of the row, so the key columns of the contract were taken from the row";
         if (report.Sidecars.Count > 0)
             yield return $"{Figures.Count(report.Sidecars.Count, "file")} of keys or headers beside values ignored, such as {report.Sidecars[0]}";
         if (report.EmptyFiles.Count > 0)

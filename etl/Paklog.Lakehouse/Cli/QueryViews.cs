@@ -16,10 +16,19 @@ internal sealed class QueryViews(CommandSession session, string reference, strin
 
     private readonly Dictionary<(string Schema, string View), TableIdentifier> views = [];
     private readonly Dictionary<TableIdentifier, string> relations = [];
-    private readonly Dictionary<string, Exception> failures = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(string Schema, string View, TableIdentifier Table, Exception Error)> failures = [];
 
     /// <summary>Tables that a statement may mean and that cannot be read.</summary>
-    internal FailedParts Unread { get; } = new();
+    internal FailedParts Unread
+    {
+        get
+        {
+            var unread = new FailedParts();
+            foreach (var (table, error) in failures.Select(failure => (failure.Table, failure.Error)).DistinctBy(failure => failure.Table))
+                unread.Add($"{table.Show()}: {TableFault.Describe(error)}", error);
+            return unread;
+        }
+    }
 
     /// <summary>Refuses a statement that does not only read.</summary>
     /// <exception cref="UsageException">It is empty, several, or of another kind.</exception>
@@ -76,8 +85,8 @@ internal sealed class QueryViews(CommandSession session, string reference, strin
         }
     }
 
-    /// <summary>Why a table that the engine misses was left out; null where it was not.</summary>
-    internal Exception? WhyMissing(string name) => failures.GetValueOrDefault(name);
+    /// <summary>Why a table that the engine misses was left out; null where it was not. The engine names the schema where it knows none of that name.</summary>
+    internal Exception? WhyMissing(string name) => failures.LastOrDefault(failure => Same(name, failure.View) || Same(name, $"{failure.Schema}.{failure.View}")).Error;
 
     /// <summary>The table that a name means: of several that differ in case only, the one in just these letters.</summary>
     private static TableIdentifier? Choose(IReadOnlyList<TableIdentifier> all, Func<TableIdentifier, bool> fits, Func<TableIdentifier, bool> isExact, string name, bool required)
@@ -110,9 +119,7 @@ internal sealed class QueryViews(CommandSession session, string reference, strin
         }
         catch (Exception error) when (TableFault.Is(error, cancellationToken))
         {
-            // The engine names the schema where it knows none of that name.
-            failures[view] = failures[$"{schema}.{view}"] = error;
-            Unread.Add($"{table.Show()}: {TableFault.Describe(error)}", error);
+            failures.Add((schema, view, table, error));
         }
 
         return (schema, view);

@@ -35,9 +35,7 @@ internal static class TableNames
     internal static async Task<TableIdentifier> FindAsync(ICatalog catalog, string reference, string name, CancellationToken cancellationToken)
     {
         var all = await ListAsync(catalog, reference, cancellationToken);
-        var matches = all.Where(candidate => candidate.ToString() == name).ToList();
-        if (matches.Count == 0)
-            matches = [.. all.Where(candidate => candidate.IsCalled(name))];
+        var matches = Called(all, name);
         if (matches is [var one])
             return one;
         throw new LakehouseException(matches.Count > 1
@@ -47,16 +45,17 @@ internal static class TableNames
 
     /// <summary>The table that a name with its layer means, which need not be there any more.</summary>
     /// <exception cref="UsageException">It is no such name.</exception>
-    internal static async Task<TableIdentifier> IdentifyAsync(ICatalog catalog, string reference, string name, CancellationToken cancellationToken)
-    {
-        var named = (await ListAsync(catalog, reference, cancellationToken)).Where(table => table.IsCalled(name)).ToList();
-        return named.Count == 1 ? named[0] : Read(name) ?? throw new UsageException($"'{name}' names no table; write it with its layer, as silver.orders.");
-    }
+    internal static async Task<TableIdentifier> IdentifyAsync(ICatalog catalog, string reference, string name, CancellationToken cancellationToken) =>
+        Called(await ListAsync(catalog, reference, cancellationToken), name) is [var one] ? one : Read(name) ?? throw new UsageException($"'{name}' names no table; write it with its layer, as silver.orders.");
 
     /// <summary>A table of a run, for people.</summary>
     internal static string Show(string table) => TableIdentifier.Parse(table).Show();
 
     internal static string Show(IEnumerable<TableIdentifier> tables) => string.Join(", ", tables.Select(table => table.Show()));
+
+    /// <summary>The tables that a name may mean: the one of just this name before those that people call so.</summary>
+    private static IReadOnlyList<TableIdentifier> Called(IReadOnlyList<TableIdentifier> all, string name) =>
+        all.Where(table => table.ToString() == name).ToList() is { Count: > 0 } exact ? exact : [.. all.Where(table => table.IsCalled(name))];
 
     private static TableIdentifier? Read(string name)
     {

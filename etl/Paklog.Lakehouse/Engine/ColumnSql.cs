@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Schemas;
 using Paklog.Lakehouse.Iceberg.Types;
@@ -31,15 +32,15 @@ internal static class ColumnSql
     /// <summary>A name like none of the columns, for one more column of ours.</summary>
     public static string Free(IEnumerable<NestedField> columns, string name)
     {
-        while (columns.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        while (columns.Any(column => ColumnNames.Comparer.Equals(column.Name, name)))
             name += "_";
         return name;
     }
 
     private static StructType InSql(StructType record)
     {
-        var known = record.Fields.Select(field => field.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var twins = record.Fields.GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase).Where(IsUnfit).ToDictionary(group => group.Key, _ => 0, StringComparer.OrdinalIgnoreCase);
+        var known = record.Fields.Select(field => field.Name).ToHashSet(ColumnNames.Comparer);
+        var twins = record.Fields.GroupBy(field => field.Name, ColumnNames.Comparer).Where(IsUnfit).ToDictionary(group => group.Key, _ => 0, ColumnNames.Comparer);
         var fields = record.Fields.Select(field => (Field: field, Type: InSql(field.Type))).ToList();
         return twins.Count == 0 && fields.TrueForAll(pair => ReferenceEquals(pair.Type, pair.Field.Type)) ? record : new StructType(fields.Select(pair => pair.Field with { Name = Name(pair.Field.Name), Type = pair.Type }));
 

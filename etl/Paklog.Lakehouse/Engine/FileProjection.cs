@@ -114,6 +114,10 @@ internal sealed class FileProjection
         return named.FirstOrDefault();
     }
 
+    /// <summary>DuckDB finds members of a struct by their names, and folds the letters of ASCII.</summary>
+    private static bool IsTwin(string left, string right) =>
+        left.Length == right.Length && left.Zip(right).All(pair => pair.First == pair.Second || (char.IsAsciiLetter(pair.First) && (pair.First ^ 0x20) == pair.Second));
+
     private static NameMapping Inside(NameMapping mapping, ParquetField node, string? part = null) => (mapping.Find(node.Name) ?? (part is null ? null : mapping.Find(part)))?.Fields ?? NameMapping.Empty;
 
     /// <summary>A field that the file lacks.</summary>
@@ -172,6 +176,8 @@ internal sealed class FileProjection
                 continue;
             }
 
+            if (node.Children.FirstOrDefault(other => other != child && IsTwin(other.Name, child.Name)) is { } twin)
+                throw Unsupported($"{Upper(where)} has inside the column '{node.Name}' the fields '{child.Name}' and '{twin.Name}', which differ in upper and lower case only; the embedded engine cannot tell them apart. Rewrite its rows with the engine that wrote it, one of the two under another name.");
             var shape = ShapeOf(field.Type, child, Inside(mapping, child), ColumnSql.Extract(value, child.Name), depth);
             types.Add($"{DuckDbIdentifier.Quote(child.Name)} {shape.ReadType}");
             packed.Add((field.Name, shape.Expression));

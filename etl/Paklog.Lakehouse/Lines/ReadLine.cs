@@ -1,11 +1,15 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Paklog.Lakehouse.Iceberg.Catalogs;
 
 namespace Paklog.Lakehouse.Lines;
 
 /// <summary>A line as it is staged: what it is, and its parts as texts. JSON among them has no white space, and each number as it stands.</summary>
 internal sealed class ReadLine
 {
+    /// <summary>What stands between the parts of an event's identity.</summary>
+    public const char Bar = '|';
+
     public required string Kind { get; init; }
 
     public string? Reason { get; private init; }
@@ -46,8 +50,11 @@ internal sealed class ReadLine
                 return null;
             var (schema, name) = Table!.Value;
             if (Record?.Topic is not { } topic)
-                return $"row|{Row.Connector}|{Row.Name}|{Row.Database}|{schema}|{name}";
-            return Row.Table is null || ("." + topic).EndsWith($".{schema}.{name}", StringComparison.Ordinal) ? $"topic|{topic}" : $"topic|{topic}|{schema}.{name}";
+                return $"row|{Part(Row.Connector)}|{Part(Row.Name)}|{Part(Row.Database)}|{Part(schema)}|{Part(name)}";
+
+            // A topic ends with the names as they are, dots and all, so it does not tell whose dots they are.
+            var (plain, quoted) = ($"{schema}.{name}", $"{QuotedName.Write(schema ?? "")}.{QuotedName.Write(name ?? "")}");
+            return Row.Table is null || (plain == quoted && ("." + topic).EndsWith("." + plain, StringComparison.Ordinal)) ? $"topic|{Part(topic)}" : $"topic|{Part(topic)}|{Part(quoted)}";
         }
     }
 
@@ -71,6 +78,8 @@ internal sealed class ReadLine
 
     /// <summary>Of a line in which the file ends before its time.</summary>
     public static ReadLine Damaged { get; } = new() { Kind = MessageKind.Truncated };
+
+    private static string Part(string? name) => QuotedName.Write(name ?? "", Bar);
 
     /// <summary>A part of the topic's name, from its end.</summary>
     private string? Part(int fromEnd) => Record?.Topic?.Split('.') is { } parts && parts.Length >= fromEnd ? parts[^fromEnd] : null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Paklog.Lakehouse.Lines;
@@ -113,8 +114,18 @@ internal static class Reasons
             }
         }
 
-        return text.Contains((byte)'\t')
-            ? "The line is no JSON. It has tabs: of key, tab and value the value must be a JSON object."
+        var tab = text.LastIndexOf((byte)'\t');
+        var value = tab < 0 ? text.IndexOf("{\""u8) : tab + 1;
+        var isObject = value > 0 && JsonText.Object(Encoding.UTF8.GetString(text[value..])) is not null;
+        if (tab >= 0)
+        {
+            return isObject
+                ? "The line is a record in parts between tabs that are not clear: leave no more than key and value, with timestamp, partition and offset before them (no print.headers), or dump records as JSON (kcat -J)."
+                : "The line is no JSON. It has tabs: of key, tab and value the value must be a JSON object.";
+        }
+
+        return isObject
+            ? $"The line holds something and then a JSON object, from byte {(value + 1).ToString(CultureInfo.InvariantCulture)}: where that is a value and what stands before it its key, nothing tells where the key ends; put a tab between the two (key.separator, kcat -K), or dump records as JSON (kcat -J)."
             : "The line is no JSON object.";
     }
 

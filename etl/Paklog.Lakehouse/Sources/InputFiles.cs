@@ -12,9 +12,7 @@ public static partial class InputFiles
     private static readonly string[] SidecarMarks = [".keys", ".headers"];
     private static readonly string[] Endings = [".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz"];
 
-    /// <summary>
-    /// The files named, and of each folder named all files below it that end in .jsonl, .ndjson or .json, with or without .gz; sorted, each once. Hidden files and sidecars (<see cref="FindAll"/>) are left out.
-    /// </summary>
+    /// <summary>As <see cref="FindAll"/>, for callers that want all or nothing.</summary>
     /// <exception cref="LakehouseException">A path does not exist or cannot be looked into, or nothing was found.</exception>
     public static IReadOnlyList<string> Find(IEnumerable<string> paths)
     {
@@ -23,7 +21,8 @@ public static partial class InputFiles
     }
 
     /// <summary>
-    /// As <see cref="Find"/>; a path that is not there and a folder that cannot be looked into keep nobody from the others. Sidecars are left out: files of keys or headers that Kafka Connect's S3 sink writes
+    /// The files named, and of each folder named all files below it that end in .jsonl, .ndjson or .json, with or without .gz; sorted, each once. A path that is not there or no file, and a folder that cannot be looked into, keep nobody
+    /// from the others. Hidden files are left out, and so are sidecars: files of keys or headers that Kafka Connect's S3 sink writes
     /// beside those of values (store.kafka.keys, store.kafka.headers), called as they are but for .keys or .headers before the ending. A topic may be called so too: what has no file of values beside it, or has
     /// events, is none.
     /// </summary>
@@ -38,9 +37,9 @@ public static partial class InputFiles
         {
             if (Directory.Exists(path))
                 AddFolder(System.IO.Path.GetFullPath(path));
-            else if (File.Exists(path))
+            else if (File.Exists(path) && IsFile(path))
                 named.Add(System.IO.Path.GetFullPath(path));
-            else
+            else if (!File.Exists(path))
                 unread.Add(new UnreadInput(path, $"There is no file or folder '{path}' to land; give an existing one to --input."));
         }
 
@@ -50,11 +49,19 @@ public static partial class InputFiles
             ? new FoundInput([.. found.Except(sidecars)], unread, sidecars)
             : throw new LakehouseException($"No input was found in {string.Join(", ", asked.Select(path => $"'{path}'"))}: files must end in {string.Join(", ", Endings)}.");
 
+        bool IsFile(string path)
+        {
+            if (SpecialFile.Of(path) is not { } kind)
+                return true;
+            unread.Add(new UnreadInput(path, $"'{path}' is {kind} and no file, which can be read but once: write what it gives to a file, and land that."));
+            return false;
+        }
+
         void AddFolder(string folder)
         {
             try
             {
-                found.UnionWith(Directory.GetFiles(folder).Where(IsInput));
+                found.UnionWith(Directory.GetFiles(folder).Where(path => IsInput(path) && IsFile(path)));
                 foreach (var below in Directory.GetDirectories(folder))
                     AddFolder(below);
             }

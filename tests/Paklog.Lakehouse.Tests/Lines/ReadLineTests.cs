@@ -185,6 +185,10 @@ public sealed class ReadLineTests
     [InlineData("{\"a\":1", "does not end in it", "jq -c .")]
     [InlineData("[{\"a\":1}]", "JSON array", "jq -c '.[]'")]
     [InlineData("Struct{id=1}", "StringConverter", "JsonConverter")]
+    [InlineData("[{\"a\":1},{\"a\":2}]", "JSON array", "jq -c '.[]'")]
+    [InlineData("k:{\"a\":1}", "something and then a JSON object, from byte 3", "put a tab between")]
+    [InlineData("Offset:1\th:v\tk\t{\"a\":1}", "parts between tabs that are not clear", "no print.headers")]
+    [InlineData("k\tv", "the value must be a JSON object", "")]
     [InlineData("{\"a\":1} tail", "then something else, from byte 8", "")]
     public void A_reason_says_what_lacks_and_what_to_do(string line, string lacks, string advice)
     {
@@ -192,6 +196,16 @@ public sealed class ReadLineTests
         Assert.StartsWith("dead:", read.Kind, StringComparison.Ordinal);
         Assert.Contains(lacks, read.Reason, StringComparison.Ordinal);
         Assert.Contains(advice, read.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_array_of_one_event_is_that_event()
+    {
+        var read = Read($"[{Record("p.s.t", "{\"id\":1}", Envelope)}]");
+        Assert.Equal((MessageKind.Change, "{\"id\":1}"), (read.Kind, read.Key));
+        Assert.Equal(MessageKind.Change, Read($" [ {Flat} ] ").Kind);
+        Assert.Equal(MessageKind.NotJson, Read($"[{Envelope},{Envelope}]").Kind);
+        Assert.Equal(MessageKind.NotJson, Read($"[[{Envelope}]]").Kind);
     }
 
     [Theory]

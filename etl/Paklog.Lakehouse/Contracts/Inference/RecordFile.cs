@@ -22,10 +22,9 @@ internal static partial class RecordFile
         while (Next(lines) is { } line)
         {
             using var document = JsonText.Parse(line.Bytes);
-            if (document is null)
-                continue;
-            var message = Message.Of(document.RootElement, "");
-            if (message.Kind != MessageKind.NotJson)
+            var message = document is not null ? Message.Of(document.RootElement, "")
+                : ConsoleLine.Parse(line.Bytes.Span) is { } console ? Message.Of(console.Record, console.Record.Value, console.Key, "") : null;
+            if (message is not null && message.Kind != MessageKind.NotJson)
                 yield return SourceMessage.Of(message, message.Record?.Topic ?? topicOfFile);
         }
     }
