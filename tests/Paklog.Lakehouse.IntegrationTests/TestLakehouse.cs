@@ -4,7 +4,6 @@ using System.Text.Json;
 using Paklog.Jobs;
 using Paklog.Lakehouse.Bronze;
 using Paklog.Lakehouse.Cli;
-using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Paklog.Lakehouse.Contracts;
-using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;

@@ -1,5 +1,4 @@
 using Paklog.Lakehouse.Contracts;
-using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Engine;
 
 namespace Paklog.Lakehouse.Bronze;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Paklog.Lakehouse.Bronze;
 using Paklog.Lakehouse.Contracts;
-using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Faults;
 using Spectre.Console;
 

@@ -22,7 +22,7 @@ public sealed class ConcurrencyTests
         var warehouse = Path.Combine(folder.Path, "warehouse");
         using var one = await TestLakehouse.OpenAsync(ScenarioTables.Definition, warehouse);
         using var other = await TestLakehouse.OpenAsync(ScenarioTables.Definition, warehouse);
-        one.Options = other.Options = new Declarations.LandingOptions { BatchBytes = 1 };
+        one.Options = other.Options = new Bronze.LandingOptions { BatchBytes = 1 };
 
         var reports = await Task.WhenAll(
             Task.Run(() => one.LandAsync(files), TestContext.Current.CancellationToken),

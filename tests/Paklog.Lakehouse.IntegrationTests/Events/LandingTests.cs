@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Paklog.Lakehouse.Bronze;
-using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Paklog.Lakehouse.Bronze;
-using Paklog.Lakehouse.Declarations;
 
 namespace Paklog.Lakehouse.IntegrationTests.Events;
 

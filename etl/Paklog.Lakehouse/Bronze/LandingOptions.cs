@@ -1,7 +1,8 @@
 using Paklog.Lakehouse.Contracts;
+using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 
-namespace Paklog.Lakehouse.Declarations;
+namespace Paklog.Lakehouse.Bronze;
 
 /// <summary>How a landing works.</summary>
 public sealed record LandingOptions
