@@ -137,7 +137,7 @@ public sealed class ForeignTablesTests(TrinoFixture trino)
         await lake.SqlAsync($"ALTER TABLE {table} RENAME COLUMN id TO key");
         await lake.SqlAsync($"ALTER TABLE {table} RENAME COLUMN s.a TO b");
         Assert.Contains("""["id","key"]""", (await lake.LoadAsync("added")).Metadata.Properties[TableProperties.NameMapping].Replace("\"key\",\"id\"", "\"id\",\"key\"", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal));
-        Assert.Equal(rows.Select(row => row + " | null"), await AssertSameAsync(lake, "added", 30));
+        Assert.Equal(rows.Select(row => row.Replace("{a:", "{b:", StringComparison.Ordinal) + " | null"), await AssertSameAsync(lake, "added", 30));
         await lake.MergeAsync("added", "SELECT 3::BIGINT AS \"key\", 'ours' AS text, {'b': 3} AS s, 1 AS more", "key");
         await lake.SqlAsync($"DELETE FROM {table} WHERE key = 25");
         rows = await AssertSameAsync(lake, "added", 29);
