@@ -54,8 +54,6 @@ internal sealed class Message
                 return new Message { Kind = MessageKind.Tombstone };
             case JsonValueKind.String when JsonText.Object(line.GetString()!) is { } inner && Of(inner, heartbeatPrefix) is { Kind: not MessageKind.NotAnEnvelope } message:
                 return message;
-            case JsonValueKind.Array when line.GetArrayLength() == 1 && line[0].ValueKind == JsonValueKind.Object && Of(line[0], heartbeatPrefix) is { Kind: not MessageKind.NotAnEnvelope } only:
-                return only;
             case not JsonValueKind.Object:
                 return new Message { Kind = MessageKind.NotJson, Reason = Reasons.NoObject(line) };
         }

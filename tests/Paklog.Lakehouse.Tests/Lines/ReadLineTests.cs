@@ -198,16 +198,6 @@ public sealed class ReadLineTests
         Assert.Contains(advice, read.Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void An_array_of_one_event_is_that_event()
-    {
-        var read = Read($"[{Record("p.s.t", "{\"id\":1}", Envelope)}]");
-        Assert.Equal((MessageKind.Change, "{\"id\":1}"), (read.Kind, read.Key));
-        Assert.Equal(MessageKind.Change, Read($" [ {Flat} ] ").Kind);
-        Assert.Equal(MessageKind.NotJson, Read($"[{Envelope},{Envelope}]").Kind);
-        Assert.Equal(MessageKind.NotJson, Read($"[[{Envelope}]]").Kind);
-    }
-
     [Theory]
     [InlineData("NaN", "NaN")]
     [InlineData("nan", "NaN")]
