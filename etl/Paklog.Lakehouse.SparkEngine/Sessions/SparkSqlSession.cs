@@ -91,6 +91,8 @@ internal sealed class SparkSqlSession : ISqlSession, IDisposable
         },
         cancellationToken);
 
+    public Task<WorkTable> ShareAsync(string name, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken) => KeepAsync(name, select, values, cancellationToken);
+
     public Task<WorkTable> ViewAsync(string name, string select, CancellationToken cancellationToken) => RunAsync(
         "statement",
         () =>

@@ -58,14 +58,22 @@ internal sealed class BronzeNames(LandingPlace place, IStaging staging)
 
         if (moved.Count == 0)
             return;
-        var cases = string.Concat(moved.Select(move => $" when bronze_table = {DuckDbLiteral.Quote(move.Table)} and {Name} = {DuckDbLiteral.Quote(move.Name)}{NotOf(sources)} then {DuckDbLiteral.Quote(move.To)}"));
+        var rows = moved.Select(move => $"({DuckDbLiteral.Quote(move.Table)}, {DuckDbLiteral.Quote(move.Name)}, {DuckDbLiteral.Quote(move.To)})");
         await sql.UpdateAsync(
-            staging.Table, staging.RowId, "bronze_table", $"select * from (select {staging.RowId} as id, case{cases} end as value from {staging.Table} where {IsEvent}) where value is not null", cancellationToken);
+            staging.Table,
+            staging.RowId,
+            "bronze_table",
+            $"""
+            select s.{staging.RowId} as id, m.moved_to as value
+            from {staging.Table} s join (values {string.Join(", ", rows)}) m(moved_from, name, moved_to) on m.moved_from = s.bronze_table and m.name = coalesce(s.table_name, s.topic)
+            where s.{IsEvent}{NotOf(sources)}
+            """,
+            cancellationToken);
         foreach (var (_, name, to) in moved)
             owners[to] = name;
     }
 
-    private static string NotOf(HashSet<string> sources) => sources.Count == 0 ? "" : $" and coalesce(source_table not in ({string.Join(", ", sources.Select(DuckDbLiteral.Quote))}), true)";
+    private static string NotOf(HashSet<string> sources) => sources.Count == 0 ? "" : $" and coalesce(s.source_table not in ({string.Join(", ", sources.Select(DuckDbLiteral.Quote))}), true)";
 
     /// <summary>Whose table it is; null where there is none yet. A table of an older version says it by its rows, and those that share it go on.</summary>
     private async Task<IReadOnlyCollection<string>?> OwnersAsync(string table, IReadOnlyCollection<string> names, CancellationToken cancellationToken)

@@ -39,13 +39,13 @@ internal sealed class StagedEvents
     public static async Task<StagedEvents> PrepareAsync(
         LandingPlace place, WorkScope work, IStaging staging, IEnumerable<(string Path, string Location, long Bytes, string Sha256)> batch, Table? landed, string landingId, CancellationToken cancellationToken)
     {
-        var landing = await work.KeepAsync("landing", "select $1::varchar as landing_id, $2::timestamptz as landed_at", [landingId, place.Workspace.Clock.GetUtcNow()], cancellationToken);
+        var landing = await work.ShareAsync("landing", "select $1::varchar as landing_id, $2::timestamptz as landed_at", [landingId, place.Workspace.Clock.GetUtcNow()], cancellationToken);
         var files = await work.KeepAsync(
             "input_files", Values("path, location, bytes, sha256", batch.Select(file => $"{Quote(file.Path)}, {Quote(file.Location)}, {file.Bytes.ToString(CultureInfo.InvariantCulture)}::bigint, {Quote(file.Sha256)}")), cancellationToken);
         var newest = landed is null
             ? "select null::varchar as topic, null::timestamptz as newest where false"
             : $"select topic, max(max_event_time) as newest from {(await place.Engine.Reader.ReadAsync(landed, cancellationToken)).Sql} group by topic";
-        return new StagedEvents(place, new LandingTables(staging, landing, files, await work.KeepAsync("watermarks", newest, cancellationToken)), work);
+        return new StagedEvents(place, new LandingTables(staging, landing, files, await work.ShareAsync("watermarks", newest, [], cancellationToken)), work);
     }
 
     /// <param name="heldBack">The dead letters whose identities stay held back; null for all.</param>

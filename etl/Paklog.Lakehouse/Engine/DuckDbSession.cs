@@ -5,23 +5,21 @@ using Paklog.Lakehouse.Iceberg.Schemas;
 
 namespace Paklog.Lakehouse.Engine;
 
-/// <summary>SQL on DuckDB in this process, as it stands. Work tables are no temporary ones, so that all connections of the engine can read them.</summary>
+/// <summary>
+/// SQL on DuckDB in this process, as it stands. Work tables are temporary: what is written to others makes DuckDB vacuum the whole database now and then, after which the rows of the staged lines have other rowids.
+/// </summary>
 internal sealed class DuckDbSession(DuckDbConnection connection) : ISqlSession
 {
     private readonly HashSet<string> views = [];
     private int made;
 
-    public async Task<WorkTable> KeepAsync(string name, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken)
-    {
-        var table = Next(name);
-        await connection.ExecuteAsync($"create table {table} as {select}", values, cancellationToken);
-        return table;
-    }
+    public Task<WorkTable> KeepAsync(string name, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken) => CreateAsync("temp table", name, select, values, cancellationToken);
+
+    public Task<WorkTable> ShareAsync(string name, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken) => CreateAsync("table", name, select, values, cancellationToken);
 
     public async Task<WorkTable> ViewAsync(string name, string select, CancellationToken cancellationToken)
     {
-        var view = Next(name);
-        await connection.ExecuteAsync($"create view {view} as {select}", cancellationToken);
+        var view = await CreateAsync("temp view", name, select, [], cancellationToken);
         views.Add(view.Name);
         return view;
     }
@@ -61,7 +59,12 @@ internal sealed class DuckDbSession(DuckDbConnection connection) : ISqlSession
 
     public Task SetTimeZoneAsync(string timeZone, CancellationToken cancellationToken) => connection.ExecuteAsync($"set TimeZone = {DuckDbLiteral.Quote(timeZone)}", cancellationToken);
 
-    private WorkTable Next(string name) => new($"{name}_{(++made).ToString(CultureInfo.InvariantCulture)}");
+    private async Task<WorkTable> CreateAsync(string kind, string name, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    {
+        var table = new WorkTable($"{name}_{(++made).ToString(CultureInfo.InvariantCulture)}");
+        await connection.ExecuteAsync($"create {kind} {table} as {select}", values, cancellationToken);
+        return table;
+    }
 
     private sealed class DuckDbRow(DuckDbResult result) : ISqlRow
     {

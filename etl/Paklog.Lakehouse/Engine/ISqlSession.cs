@@ -14,6 +14,9 @@ public interface ISqlSession
     /// <exception cref="LakehouseException">The engine refuses the SELECT, or fails.</exception>
     Task<WorkTable> KeepAsync(string name, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="KeepAsync"/>, for statements that an engine runs on several connections at once (<see cref="ITableWriter.WriteByPartitionAsync"/>).</summary>
+    Task<WorkTable> ShareAsync(string name, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken);
+
     /// <summary>Gives a SELECT a name. Its rows are computed each time that it is read.</summary>
     /// <inheritdoc cref="KeepAsync"/>
     Task<WorkTable> ViewAsync(string name, string select, CancellationToken cancellationToken);

@@ -16,6 +16,10 @@ public sealed class WorkScope(ISqlSession sql) : IAsyncDisposable
     /// <inheritdoc cref="ISqlSession.KeepAsync"/>
     public Task<WorkTable> KeepAsync(string name, string select, CancellationToken cancellationToken) => KeepAsync(name, select, [], cancellationToken);
 
+    /// <inheritdoc cref="ISqlSession.ShareAsync"/>
+    public async Task<WorkTable> ShareAsync(string name, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+        Own(await sql.ShareAsync(name, select, values, cancellationToken));
+
     /// <inheritdoc cref="ISqlSession.ViewAsync"/>
     public async Task<WorkTable> ViewAsync(string name, string select, CancellationToken cancellationToken) => Own(await sql.ViewAsync(name, select, cancellationToken));
 
