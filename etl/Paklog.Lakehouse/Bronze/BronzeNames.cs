@@ -42,7 +42,8 @@ internal sealed class BronzeNames(LandingPlace place, IStaging staging)
             cancellationToken);
         foreach (var (table, name, source) in staged)
         {
-            if (source is null || !sources.Contains(source))
+            // No database has a table of a name with NUL, which no literal can hold.
+            if ((source is null || !sources.Contains(source)) && !name.Contains('\0'))
                 (wanted.TryGetValue(table, out var names) ? names : wanted[table] = new SortedSet<string>(StringComparer.Ordinal)).Add(name);
         }
 
