@@ -153,7 +153,7 @@ public sealed class ForeignTablesTests(TrinoFixture trino)
         await lake.SqlAsync($"DELETE FROM {lake.InTrino("origin")} WHERE id = 2");
         var rows = await AssertSameAsync(lake, "origin", 2);
 
-        foreach (var (name, source) in (IEnumerable<(string, string)>)[("theirs", "origin"), ("ours", "made")])
+        foreach (var (name, source) in (IEnumerable<(string, string)>)[("adopted", "origin"), ("adopted_ours", "made")])
         {
             if (source == "made")
             {
