@@ -1,5 +1,4 @@
 using Paklog.Lakehouse.Bronze;
-using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
