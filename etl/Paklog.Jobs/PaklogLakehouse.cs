@@ -1,5 +1,5 @@
 using Paklog.Lakehouse;
-using Paklog.Lakehouse.Definition;
+using Paklog.Lakehouse.Cli;
 using Paklog.Lakehouse.Nessie;
 using Paklog.Lakehouse.Rest;
 using Paklog.Lakehouse.S3;
@@ -33,15 +33,18 @@ public static class PaklogLakehouse
             "run --plan",
         ]);
 
-    public static LakehouseBuilder Declare() => LakehouseBuilder.Named("paklog")
-        .LookUp("gold.fact_orders", "silver.orders", "gold.dim_customer", by: "customer_id", at: "placed_at", "customer_key", "customer_tier = tier")
-        .LookUp("gold.fact_order_items", "silver.order_lines", "gold.dim_customer", by: "customer_id", at: "placed_at", "customer_key")
-        .LookUp("gold.fact_order_items", "silver.order_lines", "gold.dim_product", by: "sku_id", at: "placed_at", "product_key")
-        .LookUp("gold.fact_payments", "silver.order_payments", "gold.dim_customer", by: "customer_id", at: "authorized_at", "customer_key")
+    public static LakehouseBuilder Declare() => Lakehouse.Lakehouse.Define("paklog")
+        .Gold("fact_orders", m => m.LookUp("silver.orders").In("gold.dim_customer").By("customer_id").At("placed_at").Take("customer_key").Take("tier", named: "customer_tier"))
+        .Gold("fact_order_items", m =>
+        {
+            m.LookUp("silver.order_lines").In("gold.dim_customer").By("customer_id").At("placed_at").Take("customer_key");
+            m.LookUp("silver.order_lines").In("gold.dim_product").By("sku_id").At("placed_at").Take("product_key");
+        })
+        .Gold("fact_payments", m => m.LookUp("silver.order_payments").In("gold.dim_customer").By("customer_id").At("authorized_at").Take("customer_key"))
         .With(new NessieCatalogProvider())
         .With(new RestCatalogProvider())
         .With(new S3StorageProvider())
-        .With(new SparkEngineProvider())
-        .WithVerb(ServeVerb.Create)
-        .Demo(Demonstration);
+        .With(new SparkEngineProvider());
+
+    public static LakehouseCommands Commands() => Declare().Commands().WithVerb(ServeVerb.Create).WithDemo(Demonstration);
 }

@@ -1,3 +1,3 @@
 using Paklog.Jobs;
 
-return await PaklogLakehouse.Declare().RunAsync(args);
+return await PaklogLakehouse.Commands().RunAsync(args);

@@ -1,55 +1,79 @@
-using System.Runtime.InteropServices;
-using Paklog.Lakehouse.Cli;
+using System.Runtime.CompilerServices;
 using Paklog.Lakehouse.Configuration;
-using Paklog.Lakehouse.Contracts;
 using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
-using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Providers;
-using Paklog.Lakehouse.Models;
 using Paklog.Lakehouse.Steps;
 
 namespace Paklog.Lakehouse;
 
-/// <summary>Declares a lakehouse in C#: what files cannot say. Contracts and models come from their folders.</summary>
+/// <summary>
+/// Declares a lakehouse: tables in C#, in files, or both. Files are contracts and models; they come from the folders of the configuration unless <see cref="Contracts"/> and <see cref="Models"/> name others.
+/// Faults are told when it is opened, with the file and line of the declaration.
+/// </summary>
 public sealed class LakehouseBuilder
 {
-    private readonly Dictionary<string, List<LookUp>> lookUps = [];
-
     private readonly List<IAudit> audits = [];
 
-    private LakehouseBuilder(string name) => Name = name;
+    internal LakehouseBuilder(string name) => Name = name;
 
     public string Name { get; }
-
-    internal LakehouseDemo? Shown { get; private set; }
 
     internal LakehouseProviders Providers { get; } = new();
 
     internal IReadOnlyList<IAudit> Audits => audits;
 
-    internal List<Func<Verb>> Verbs { get; } = [];
+    internal DeclaredTables Tables { get; } = new();
 
-    public static LakehouseBuilder Named(string name) => new(name);
-
-    /// <summary>Widens an input of a model by the version of a dimension that was valid at a business time (<see cref="LookUp"/>).</summary>
-    /// <param name="model">The model, as <c>gold.fact_orders</c>.</param>
-    /// <param name="input">The input of the model.</param>
-    /// <param name="dimension">The table of versions.</param>
-    /// <param name="by">The column that names the member, in both; where they differ, <c>input_column = dimension_column</c>; names may stand between double quotes.</param>
-    /// <param name="at">The input's business time.</param>
-    /// <param name="take">Columns of the dimension; <c>new_name = dimension_column</c> where they get another name.</param>
-    public LakehouseBuilder LookUp(string model, string input, string dimension, string by, string at, params IReadOnlyList<string> take)
+    /// <summary>Reads contracts from this folder, one YAML file a source table, and not from that of the configuration.</summary>
+    /// <param name="folder">Relative to the lakehouse's home.</param>
+    public LakehouseBuilder Contracts(string folder)
     {
-        var (inputKey, dimensionKey) = Pair(by);
-        var lookUp = new LookUp(TableIdentifier.Read(input), TableIdentifier.Read(dimension), [inputKey], [dimensionKey], at, [.. take.Select(Pair)]);
-        var name = TableIdentifier.Read(model).ToString();
-        if (!lookUps.TryGetValue(name, out var known))
-            lookUps.Add(name, known = []);
-        known.Add(lookUp);
+        Tables.ContractsFolder = folder;
         return this;
     }
+
+    /// <summary>Reads models from this folder, <c>layer/name.sql</c>, and not from that of the configuration.</summary>
+    /// <param name="folder">Relative to the lakehouse's home.</param>
+    public LakehouseBuilder Models(string folder)
+    {
+        Tables.ModelsFolder = folder;
+        return this;
+    }
+
+    /// <summary>A source's table: <c>bronze.&lt;table&gt;</c> gets its events, <c>silver.&lt;table&gt;</c> its current rows.</summary>
+    public LakehouseBuilder Bronze(SourceDeclaration source, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Tables.Add(source, new DeclarationPlace(file, line, $"Bronze({source.Name})"));
+        return this;
+    }
+
+    /// <summary>The history of a source's table, one row a version.</summary>
+    /// <param name="name">The table's name and <c>_history</c>.</param>
+    public LakehouseBuilder Silver(string name, HistoryDeclaration history, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        Tables.Add(name, history, new DeclarationPlace(file, line, $"Silver({name})"));
+        return this;
+    }
+
+    /// <summary>A model in <c>silver</c>.</summary>
+    public LakehouseBuilder Silver(string name, Sql sql, Action<ModelDeclaration>? declare = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Model("silver", name, sql, declare, new DeclarationPlace(file, line, $"Silver({name})"));
+
+    /// <summary>A model in <c>gold</c>.</summary>
+    public LakehouseBuilder Gold(string name, Sql sql, Action<ModelDeclaration>? declare = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Model("gold", name, sql, declare, new DeclarationPlace(file, line, $"Gold({name})"));
+
+    /// <summary>Adds look-ups to a model whose SELECT stands in the folder of models.</summary>
+    public LakehouseBuilder Gold(string name, Action<ModelDeclaration> declare, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Model("gold", name, null, declare, new DeclarationPlace(file, line, $"Gold({name})"));
+
+    /// <inheritdoc cref="Gold(string, Action{ModelDeclaration}, string, int)"/>
+    public LakehouseBuilder Silver(string name, Action<ModelDeclaration> declare, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Model("silver", name, null, declare, new DeclarationPlace(file, line, $"Silver({name})"));
 
     /// <summary>Judges each run, and what one branch gives to another, before it is published.</summary>
     public LakehouseBuilder With(IAudit audit)
@@ -79,62 +103,46 @@ public sealed class LakehouseBuilder
         return this;
     }
 
-    /// <summary>Gives the command line a further verb.</summary>
-    /// <param name="verb">Makes it anew for each command line.</param>
-    public LakehouseBuilder WithVerb(Func<Verb> verb)
+    /// <summary>Opens the lakehouse. What it needs is opened when it is first used.</summary>
+    /// <exception cref="LakehouseException">The configuration has faults; each is named with file and line.</exception>
+    public Lakehouse Open(LakehouseOptions options)
     {
-        Verbs.Add(verb);
-        return this;
+        ArgumentNullException.ThrowIfNull(options);
+        return new Lakehouse(this, options);
     }
 
-    /// <summary>Gives the command line the verb <c>demo</c>.</summary>
-    public LakehouseBuilder Demo(LakehouseDemo demo)
+    /// <summary>Opens the lakehouse, and makes its warehouse where there is none. Tables whose declaration has a fault stay out (<see cref="LakehouseDefinition.Fault"/>); the others work.</summary>
+    /// <param name="configure">Where the warehouse is, and what else is not as <see cref="LakehouseOptions"/> has it.</param>
+    /// <exception cref="LakehouseException">The configuration has faults; each is named with file and line.</exception>
+    public async Task<Lakehouse> OpenAsync(Action<LakehouseOptions>? configure = null, CancellationToken cancellationToken = default)
     {
-        Shown = demo;
-        return this;
-    }
-
-    /// <summary>Runs a command line in this process, until Ctrl-C or SIGTERM; a second one ends the process at once. Returns the exit code: 0, 1 for errors, 2 for wrong usage, 130 when interrupted.</summary>
-    public async Task<int> RunAsync(string[] args)
-    {
-        using var interrupted = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return await RunAsync(args, CommandHost.OfProcess(), interrupted.Token);
-
-        void Stop(PosixSignalContext context)
+        var options = new LakehouseOptions();
+        configure?.Invoke(options);
+        var lakehouse = Open(options);
+        try
         {
-            context.Cancel = !interrupted.IsCancellationRequested;
-            interrupted.Cancel();
+            await lakehouse.CatalogAsync(create: true, cancellationToken);
+            return lakehouse;
+        }
+        catch
+        {
+            lakehouse.Dispose();
+            throw;
         }
     }
 
-    /// <summary>Runs a command line with streams, folders and an environment of the caller's.</summary>
-    public Task<int> RunAsync(IReadOnlyList<string> args, CommandHost host, CancellationToken cancellationToken) => new CommandLine(this, host).RunAsync(args, cancellationToken);
-
-    /// <summary>Reads contracts and models and checks that everything that is named is there. A file with a fault is refused alone (<see cref="LakehouseDefinition.Refused"/>).</summary>
+    /// <summary>All tables, joined and checked. A declaration with a fault is refused alone (<see cref="LakehouseDefinition.Refused"/>).</summary>
     /// <param name="contracts">The folder of contracts, one YAML file a source table.</param>
     /// <param name="models">The folder of models, <c>layer/name.sql</c>.</param>
     /// <param name="timeZone">The lakehouse's time zone, by its IANA name.</param>
-    public LakehouseDefinition Build(string contracts, string models, IReadOnlyList<Epoch> epochs, string timeZone)
+    public LakehouseDefinition Build(string? contracts, string? models, IReadOnlyList<Epoch> epochs, string timeZone) =>
+        Tables.Define(Name, Tables.ReadContracts(contracts), models, epochs, timeZone) with { Audits = [.. audits] };
+
+    private LakehouseBuilder Model(string layer, string name, Sql? sql, Action<ModelDeclaration>? declare, DeclarationPlace place)
     {
-        var versions = lookUps.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<LookUp>)pair.Value);
-        return LakehouseDefinition.Create(Name, ContractFile.ReadFolder(contracts), ModelFile.ReadFolder(models), versions, epochs, timeZone) with { Audits = [.. audits] };
-    }
-
-    /// <summary>Two names, or one twice. A name may stand between double quotes, as one with an equals sign must.</summary>
-    private static (string First, string Second) Pair(string text)
-    {
-        var isQuoted = false;
-        for (var at = 0; at < text.Length; at++)
-        {
-            isQuoted ^= text[at] == '"';
-            if (text[at] == '=' && !isQuoted)
-                return (Plain(text[..at]), Plain(text[(at + 1)..]));
-        }
-
-        return (Plain(text), Plain(text));
-
-        static string Plain(string name) => name.Trim() is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : name.Trim();
+        var model = new ModelDeclaration();
+        declare?.Invoke(model);
+        Tables.Add(layer, name, sql, model, place);
+        return this;
     }
 }

@@ -3,14 +3,12 @@ using System.Text;
 using System.Text.Json;
 using Paklog.Jobs;
 using Paklog.Lakehouse.Bronze;
-using Paklog.Lakehouse.Cli;
 using Paklog.Lakehouse.Definition;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
-using Paklog.Lakehouse.Iceberg.Catalogs.Embedded;
 using Paklog.Lakehouse.Iceberg.Scans;
 using Paklog.Lakehouse.Iceberg.Storage;
-using Paklog.Lakehouse.Iceberg.Transactions;
+using Paklog.Lakehouse.Queries;
 using Paklog.Lakehouse.Runs;
 using Paklog.Lakehouse.Steps;
 using Paklog.Lakehouse.Testing;
@@ -21,14 +19,14 @@ namespace Paklog.Lakehouse.IntegrationTests;
 internal sealed class TestLakehouse : IDisposable
 {
     private readonly TemporaryFolder? folder;
+    private readonly Lakehouse lakehouse;
     private readonly EmbeddedEngine engine;
-    private readonly bool ownsEngine;
 
-    private TestLakehouse(TemporaryFolder? folder, EmbeddedEngine engine, bool ownsEngine, Workspace workspace, LakehouseDefinition definition)
+    private TestLakehouse(TemporaryFolder? folder, Lakehouse lakehouse, Workspace workspace, LakehouseDefinition definition)
     {
         this.folder = folder;
-        this.engine = engine;
-        this.ownsEngine = ownsEngine;
+        this.lakehouse = lakehouse;
+        engine = lakehouse.Engine;
         Workspace = workspace;
         Definition = definition;
     }
@@ -59,19 +57,18 @@ internal sealed class TestLakehouse : IDisposable
     {
         var folder = warehouse is null ? new TemporaryFolder() : null;
         var path = warehouse ?? folder!.Path;
-        var own = engine is null;
         compute ??= await RunEngine.CurrentAsync();
-        engine ??= new EmbeddedEngine(new EngineOptions(), new ManifestCache());
-        var transactions = new TransactionOptions
-        {
-            IO = new LocalFileIO(),
-            Warehouse = Location.OfLocalPath(path),
-            Clock = TimeProvider.System,
-            Random = Random.Shared,
-            Manifests = engine.Reader.Manifests,
-        };
-        var catalog = openCatalog is null ? await EmbeddedCatalog.OpenAsync(path, cancellationToken: Token) : await openCatalog(transactions.Warehouse);
-        return new TestLakehouse(folder, engine, own, new Workspace(catalog, engine, transactions, compute?.Invoke(engine.Reader.Manifests)), definition ?? Paklog);
+        var lakehouse = await Lakehouse.Define("tests").OpenAsync(
+            o =>
+            {
+                o.Warehouse = path;
+                o.Engine = new EngineOptions();
+                o.SharedEngine = engine;
+                o.RunEngine = compute is null ? null : opening => compute(opening.Manifests);
+                o.Catalog = openCatalog is null ? null : (opening, _) => openCatalog(opening.Warehouse);
+            },
+            Token);
+        return new TestLakehouse(folder, lakehouse, await lakehouse.WorkspaceAsync(create: true, Token), definition ?? Paklog);
     }
 
     /// <summary>From now on the tables are defined otherwise.</summary>
@@ -157,7 +154,7 @@ internal sealed class TestLakehouse : IDisposable
     {
         using var result = await Workspace.Connection.QueryAsync(sql, Token);
         using var lines = new MemoryStream();
-        QueryOutput.WriteLines(lines, result);
+        QueryExport.WriteLines(lines, result);
         return Testing.JsonLines.Read(Encoding.UTF8.GetString(lines.ToArray()));
     }
 
@@ -168,10 +165,7 @@ internal sealed class TestLakehouse : IDisposable
 
     public void Dispose()
     {
-        if (Workspace.Engine != engine)
-            Workspace.Engine.Dispose();
-        if (ownsEngine)
-            engine.Dispose();
+        lakehouse.Dispose();
         folder?.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Rest.Server;
 using Paklog.Lakehouse.Testing;
 
@@ -11,7 +12,7 @@ public sealed class ServerTests
     {
         await using var first = await ServedWarehouse.StartAsync();
         var port = first.Server.Uri.Port;
-        var error = await Assert.ThrowsAsync<LakehouseException>(() =>
+        var error = await Assert.ThrowsAsync<IcebergException>(() =>
             RestCatalogServer.StartAsync(first.Catalog, new RestServerOptions { Port = port, Warehouse = first.Location }, TestContext.Current.CancellationToken));
         Assert.Equal($"Port {port} of 127.0.0.1 is in use; stop what uses it, or serve on another port.", error.Message);
     }
@@ -21,7 +22,7 @@ public sealed class ServerTests
     {
         await using var first = await ServedWarehouse.StartAsync();
         var options = new RestServerOptions { Host = IPAddress.Any, Warehouse = first.Location };
-        var error = await Assert.ThrowsAsync<LakehouseException>(() => RestCatalogServer.StartAsync(first.Catalog, options, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<IcebergException>(() => RestCatalogServer.StartAsync(first.Catalog, options, TestContext.Current.CancellationToken));
         Assert.Contains("without clients", error.Message, StringComparison.Ordinal);
         await using var server = await RestCatalogServer.StartAsync(
             first.Catalog, options with { Clients = [new RestClient("etl", "5ecret-of-etl", RestAccess.Write)] }, TestContext.Current.CancellationToken);
@@ -43,13 +44,13 @@ public sealed class ServerTests
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.GroupRead);
-            Assert.Contains("chmod 600", Assert.Throws<LakehouseException>(() => ClientsFile.Read(path)).Message, StringComparison.Ordinal);
+            Assert.Contains("chmod 600", Assert.Throws<IcebergException>(() => ClientsFile.Read(path)).Message, StringComparison.Ordinal);
             File.SetUnixFileMode(path, UnixFileMode.UserRead);
         }
 
         if (fault is null)
             Assert.Equal([new RestClient("etl", "5ecret-of-etl", RestAccess.Write), new RestClient("dashboards", "0ther-secret", RestAccess.Read)], ClientsFile.Read(path));
         else
-            Assert.Contains(fault, Assert.Throws<LakehouseException>(() => ClientsFile.Read(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(fault, Assert.Throws<IcebergException>(() => ClientsFile.Read(path)).Message, StringComparison.Ordinal);
     }
 }

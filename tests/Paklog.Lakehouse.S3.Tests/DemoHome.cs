@@ -53,7 +53,7 @@ internal sealed class DemoHome : IDisposable
             ApplicationFolder = AppContext.BaseDirectory,
             Variable = name => name switch { "XDG_CACHE_HOME" => CacheFolder, "S3_KEY" => S3Fixture.AccessKey, "S3_SECRET" => S3Fixture.SecretKey, _ => null },
         };
-        var code = await PaklogLakehouse.Declare().RunAsync([.. arguments, "--conf", Path.Combine(folder.Path, "conf")], host, TestContext.Current.CancellationToken);
+        var code = await PaklogLakehouse.Commands().RunAsync([.. arguments, "--conf", Path.Combine(folder.Path, "conf")], host, TestContext.Current.CancellationToken);
         return (code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 

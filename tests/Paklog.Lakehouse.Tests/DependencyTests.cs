@@ -1,9 +1,10 @@
 using System.Reflection;
 using Paklog.Jobs;
+using Paklog.Lakehouse.Cli;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Nessie;
-using Paklog.Lakehouse.Rest;
+using Paklog.Lakehouse.Rest.Server;
 using Paklog.Lakehouse.S3;
 using Paklog.Lakehouse.Spark.Gateway;
 using Paklog.Lakehouse.SparkEngine.Translation;
@@ -26,13 +27,19 @@ public class DependencyTests
     [Fact]
     public void A_catalog_of_a_server_knows_the_table_format_alone() => Assert.Equal(["Paklog.Lakehouse.Iceberg"], Ours(typeof(NessieCatalog).Assembly));
 
-    /// <summary>The verb that serves a catalog is the toolkit's, and the toolkit knows nothing of web servers.</summary>
     [Fact]
-    public void What_serves_a_catalog_knows_the_toolkit_and_the_table_format()
-    {
-        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.Iceberg"], Ours(typeof(ServeVerb).Assembly));
-        Assert.DoesNotContain(typeof(LakehouseBuilder).Assembly.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
-    }
+    public void What_serves_a_catalog_knows_the_table_format_alone() => Assert.Equal(["Paklog.Lakehouse.Iceberg"], Ours(typeof(RestCatalogServer).Assembly));
+
+    [Fact]
+    public void The_command_line_knows_the_toolkit_its_format_and_what_serves_a_catalog() =>
+        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.DuckDb", "Paklog.Lakehouse.Iceberg", "Paklog.Lakehouse.Rest"], Ours(typeof(ServeVerb).Assembly));
+
+    [Theory]
+    [InlineData("Microsoft.AspNetCore")]
+    [InlineData("System.CommandLine")]
+    [InlineData("Spectre.Console")]
+    public void The_toolkit_has_neither_a_web_server_nor_a_console(string package) =>
+        Assert.DoesNotContain(typeof(LakehouseBuilder).Assembly.GetReferencedAssemblies(), reference => reference.Name!.StartsWith(package, StringComparison.Ordinal));
 
     [Fact]
     public void A_store_knows_the_table_format_alone() => Assert.Equal(["Paklog.Lakehouse.Iceberg"], Ours(typeof(S3Storage).Assembly));
@@ -45,7 +52,7 @@ public class DependencyTests
     /// <summary>Of Iceberg the composition root names no more than the contract of the providers that it adds.</summary>
     [Fact]
     public void The_jobs_are_written_on_the_toolkit_and_add_its_companions() =>
-        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.Iceberg", "Paklog.Lakehouse.Nessie", "Paklog.Lakehouse.Rest", "Paklog.Lakehouse.S3", "Paklog.Lakehouse.SparkEngine"], Ours(typeof(PaklogLakehouse).Assembly));
+        Assert.Equal(["Paklog.Lakehouse", "Paklog.Lakehouse.Cli", "Paklog.Lakehouse.Iceberg", "Paklog.Lakehouse.Nessie", "Paklog.Lakehouse.Rest", "Paklog.Lakehouse.S3", "Paklog.Lakehouse.SparkEngine"], Ours(typeof(PaklogLakehouse).Assembly));
 
     private static IEnumerable<string> Ours(Assembly assembly) =>
         assembly.GetReferencedAssemblies().Select(reference => reference.Name!).Where(name => name.StartsWith("Paklog.", StringComparison.Ordinal)).Order(StringComparer.Ordinal);

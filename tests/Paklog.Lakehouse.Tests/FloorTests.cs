@@ -19,7 +19,7 @@ public sealed class FloorTests
         ["Definition", "Maintenance"],
         ["Runs"],
         ["Branches", "Configuration"],
-        ["Cli"],
+        ["Queries"],
     ];
 
     private static readonly Lazy<Architecture> House = new(() => new ArchLoader().LoadAssemblies(typeof(LakehouseBuilder).Assembly).Build());

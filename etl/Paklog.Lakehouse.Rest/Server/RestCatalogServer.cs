@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Paklog.Lakehouse.Iceberg;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 
 namespace Paklog.Lakehouse.Rest.Server;
@@ -27,11 +28,11 @@ public sealed class RestCatalogServer : IAsyncDisposable
     public Uri Uri { get; }
 
     /// <summary>Starts to serve; views are served where the catalog is an <see cref="IViewCatalog"/>.</summary>
-    /// <exception cref="LakehouseException">The port is in use or not to be had, or the server could be reached from elsewhere and knows no clients.</exception>
+    /// <exception cref="IcebergException">Unavailable, ValidationFailed: the port is in use or not to be had, or the server could be reached from elsewhere and knows no clients.</exception>
     public static async Task<RestCatalogServer> StartAsync(ICatalog catalog, RestServerOptions options, CancellationToken cancellationToken = default)
     {
         if (options.Clients.Count == 0 && !IPAddress.IsLoopback(options.Host))
-            throw new LakehouseException($"Nothing is served on {options.Host} without clients: anyone there could change every table. Name clients, or serve on 127.0.0.1.");
+            throw new IcebergException(IcebergErrorKind.ValidationFailed, $"Nothing is served on {options.Host} without clients: anyone there could change every table. Name clients, or serve on 127.0.0.1.");
 
         // Nothing of the process's environment, settings files or command line has a say.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -51,8 +52,8 @@ public sealed class RestCatalogServer : IAsyncDisposable
         {
             await application.DisposeAsync();
             throw e.InnerException is AddressInUseException
-                ? new LakehouseException($"Port {options.Port} of {options.Host} is in use; stop what uses it, or serve on another port.")
-                : new LakehouseException($"Port {options.Port} of {options.Host} cannot be had: {e.Message}");
+                ? new IcebergException(IcebergErrorKind.Unavailable, $"Port {options.Port} of {options.Host} is in use; stop what uses it, or serve on another port.")
+                : new IcebergException(IcebergErrorKind.Unavailable, $"Port {options.Port} of {options.Host} cannot be had: {e.Message}");
         }
 
         var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

@@ -4,13 +4,13 @@ using Paklog.Lakehouse.Iceberg.Catalogs;
 namespace Paklog.Lakehouse.Branches;
 
 /// <summary>References and commits by the names that people give.</summary>
-internal sealed class CommitNames(ICatalog catalog)
+public sealed class CommitNames(ICatalog catalog)
 {
     private const int ShortestHash = 6;
     private const int LogDepth = 10_000;
 
     /// <exception cref="LakehouseException">There is no such branch or tag.</exception>
-    internal async Task<CatalogReference> LoadAsync(string name, CancellationToken cancellationToken)
+    public async Task<CatalogReference> LoadAsync(string name, CancellationToken cancellationToken)
     {
         if (await catalog.LoadReferenceAsync(name, cancellationToken) is { } found)
             return found;
@@ -20,7 +20,7 @@ internal sealed class CommitNames(ICatalog catalog)
 
     /// <summary>The commit of a branch, a tag, a whole hash, or the beginning of one that a branch's log has.</summary>
     /// <exception cref="LakehouseException">It names no commit, or several.</exception>
-    internal async Task<string> ResolveAsync(string text, string branch, CancellationToken cancellationToken)
+    public async Task<string> ResolveAsync(string text, string branch, CancellationToken cancellationToken)
     {
         if (await catalog.LoadReferenceAsync(text, cancellationToken) is { } reference)
             return reference.Hash;

@@ -4,9 +4,10 @@ using System.Text.RegularExpressions;
 namespace Paklog.Lakehouse.Configuration;
 
 /// <summary>How old something is, as people write it: 3d, 36h, 90m, 0s.</summary>
-internal static partial class Age
+public static partial class Age
 {
-    internal static TimeSpan? TryParse(string text)
+    /// <summary>Null where it is no age.</summary>
+    public static TimeSpan? TryParse(string text)
     {
         var match = Form().Match(text);
         if (!match.Success)

@@ -4,9 +4,10 @@ using System.Text.RegularExpressions;
 namespace Paklog.Lakehouse.Configuration;
 
 /// <summary>A number of bytes as DuckDB reads it: MB is a million, MiB 2^20.</summary>
-internal static partial class ByteSize
+public static partial class ByteSize
 {
-    internal static long? TryParse(string text)
+    /// <summary>Null where it is no size.</summary>
+    public static long? TryParse(string text)
     {
         var parts = Form().Match(text);
         if (!parts.Success)

@@ -32,9 +32,11 @@ public sealed record LakehouseConfiguration
 
     public required IReadOnlyList<Epoch> Epochs { get; init; }
 
-    public required string ContractsFolder { get; init; }
+    /// <summary>Null where no file configures the lakehouse, so that nothing is read that nobody named.</summary>
+    public required string? ContractsFolder { get; init; }
 
-    public required string ModelsFolder { get; init; }
+    /// <inheritdoc cref="ContractsFolder"/>
+    public required string? ModelsFolder { get; init; }
 
     /// <summary>The warehouse as people write it: the path of a local folder, else the location.</summary>
     public string WarehouseName => WarehouseLocation.Shown(Warehouse);
@@ -53,6 +55,16 @@ public sealed record LakehouseConfiguration
         if (warehouse is not null && settings.Members is { } members)
             settings = settings with { Members = members.Where(member => member.Key != ConfigurationReader.WarehouseKey).ToDictionary() };
         return new ConfigurationReader(home, new SettingsReader(variable), providers).Read(settings, warehouse is null ? null : WarehouseLocation.Of(warehouse, home.Folder));
+    }
+
+    /// <summary>The configuration without files.</summary>
+    /// <param name="folder">What relative paths are relative to; the warehouse stands below it where none is named.</param>
+    /// <inheritdoc cref="Load"/>
+    internal static LakehouseConfiguration Default(string folder, string? warehouse, Func<string, string?> variable, LakehouseProviders providers)
+    {
+        var home = LakehouseHome.Of(Path.GetFullPath(folder));
+        var none = new Setting(Path.Combine(home.ConfFolder, LakehouseHome.FileName), 1) { Members = new Dictionary<string, Setting>() };
+        return new ConfigurationReader(home, new SettingsReader(variable), providers).Read(none, warehouse) with { ContractsFolder = null, ModelsFolder = null };
     }
 
     private static string EnvironmentFile(LakehouseHome home, string environment)

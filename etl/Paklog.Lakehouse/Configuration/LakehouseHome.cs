@@ -28,19 +28,20 @@ public sealed record LakehouseHome(string Folder, string ConfFolder, string Mode
             return OfConf(Path.TrimEndingDirectorySeparator(Path.GetFullPath(conf, currentFolder)), currentFolder, applicationFolder, variable);
         if (variable(Variable) is { Length: > 0 } named)
         {
-            return HasConf(named)
+            return IsIn(named)
                 ? Of(Path.GetFullPath(named, currentFolder))
                 : throw new LakehouseException($"The environment variable {Variable} names '{named}', which has no {Conf}/{FileName}.");
         }
 
-        var found = new[] { currentFolder, applicationFolder }.FirstOrDefault(HasConf)
+        var found = new[] { currentFolder, applicationFolder }.FirstOrDefault(IsIn)
             ?? throw new LakehouseException($"There is no {Conf}/{FileName} in '{currentFolder}': go to the folder of a lakehouse, or name its conf folder by --conf.");
         return Of(Path.GetFullPath(found));
     }
 
-    private static bool HasConf(string folder) => File.Exists(Path.Combine(folder, Conf, FileName));
+    /// <summary>Whether a folder is a home.</summary>
+    internal static bool IsIn(string folder) => File.Exists(Path.Combine(folder, Conf, FileName));
 
-    private static LakehouseHome Of(string folder)
+    internal static LakehouseHome Of(string folder)
     {
         var trimmed = Path.TrimEndingDirectorySeparator(folder);
         return new LakehouseHome(trimmed, Path.Combine(trimmed, Conf), Path.Combine(trimmed, Models));
@@ -54,7 +55,7 @@ public sealed record LakehouseHome(string Folder, string ConfFolder, string Mode
         var beside = Path.Combine(folder, Models);
         if (Directory.Exists(beside))
             return new LakehouseHome(folder, conf, beside);
-        var other = new[] { variable(Variable), currentFolder, applicationFolder }.FirstOrDefault(candidate => candidate is { Length: > 0 } && HasConf(candidate));
+        var other = new[] { variable(Variable), currentFolder, applicationFolder }.FirstOrDefault(candidate => candidate is { Length: > 0 } && IsIn(candidate));
         return new LakehouseHome(folder, conf, other is null ? beside : Path.Combine(Path.GetFullPath(other, currentFolder), Models));
     }
 }

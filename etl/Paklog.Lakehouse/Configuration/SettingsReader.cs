@@ -13,7 +13,7 @@ internal sealed partial class SettingsReader(Func<string, string?> variable)
     internal void ThrowIfFaulty()
     {
         if (errors.Count > 0)
-            throw new LakehouseException(string.Join(Environment.NewLine, errors));
+            throw new LakehouseException(string.Join(Environment.NewLine, errors)) { Kind = LakehouseErrorKind.InvalidDeclaration };
     }
 
     internal void Error(Setting at, string message) => errors.Add($"{at.File}:{at.Line}: {message}");

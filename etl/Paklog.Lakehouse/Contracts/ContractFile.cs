@@ -28,32 +28,35 @@ public static class ContractFile
     }
 
     /// <summary>Reads every <c>*.yaml</c> of a folder, ordered by file name, and checks what the contracts say of each other. A file with a fault is refused, and the others stand.</summary>
-    public static ContractFolder ReadFolder(string folder)
+    public static ContractFolder ReadFolder(string folder) => Read([folder], []);
+
+    /// <summary>Reads the <c>*.yaml</c> of folders, puts the contracts beside them that C# declares, and checks what all of them say of each other. One with a fault is refused, and the others stand.</summary>
+    internal static ContractFolder Read(IReadOnlyList<string> folders, IReadOnlyList<DeclaredContract> declared)
     {
-        var errors = new List<DeclarationFault>();
-        var contracts = new List<(string File, Contract Contract)>();
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal))
+        var errors = declared.SelectMany(contract => contract.Faults).ToList();
+        var contracts = declared.Where(contract => contract.Contract is not null).Select(contract => (File: contract.Place, Contract: contract.Contract!)).ToList();
+        var targets = declared.ToDictionary(contract => contract.Place, contract => contract.Target, StringComparer.Ordinal);
+        foreach (var path in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal)))
         {
-            texts.Add(path, "");
+            var text = "";
             try
             {
-                texts[path] = File.ReadAllText(path);
+                text = File.ReadAllText(path);
+                if (TryParse(text, path, errors) is { } contract)
+                    contracts.Add((path, contract));
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 errors.Add(new DeclarationFault(path, 1, $"The file cannot be read: {error.Message}"));
-                continue;
             }
 
-            if (TryParse(texts[path], path, errors) is { } contract)
-                contracts.Add((path, contract));
+            targets[path] = ContractTarget.Of(path, text);
         }
 
         var valid = contracts.Select(pair => pair.File).ToHashSet(StringComparer.Ordinal);
-        var targets = texts.ToDictionary(text => text.Key, text => ContractTarget.Of(text.Key, text.Value), StringComparer.Ordinal);
         ContractRules.CheckTogether(contracts, targets.Where(target => !valid.Contains(target.Key)).ToDictionary(), errors);
-        var faults = errors.ToLookup(error => error.File, StringComparer.Ordinal);
+        var places = declared.Select(contract => contract.Place).ToHashSet(StringComparer.Ordinal);
+        var faults = errors.Select(error => places.Contains(error.File) ? error with { Line = 0 } : error).ToLookup(error => error.File, StringComparer.Ordinal);
         return new ContractFolder(
             [.. contracts.Where(pair => !faults.Contains(pair.File)).Select(pair => pair.Contract)],
             [.. targets.Where(target => faults.Contains(target.Key)).Select(target => Refused(target.Key, target.Value, [.. faults[target.Key]]))]);

@@ -7,10 +7,9 @@ namespace Paklog.Lakehouse.Contracts;
 /// <summary>Whose contract a file is that cannot be used: by its top-level keys as far as they can be made out, else by its name, <c>database.table.yaml</c> or <c>schema.table.yaml</c>.</summary>
 internal sealed partial class ContractTarget
 {
-    private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
-
     private ContractTarget(string file, string text)
     {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in Mapping(text) ?? Lines(text))
             values.TryAdd(key, value);
         var named = Path.GetFileNameWithoutExtension(file);
@@ -20,6 +19,15 @@ internal sealed partial class ContractTarget
         Source = source?.ToString();
         Table = values.GetValueOrDefault("table") is { Length: > 0 } table ? table : source is null ? null : OwnName(source.Table);
         HasHistory = text.Length == 0 || values.ContainsKey("history");
+    }
+
+    /// <param name="source">As <see cref="SourceName"/> reads it.</param>
+    internal ContractTarget(string source, string? table, bool hasHistory)
+    {
+        var name = SourceName.Parse(source);
+        Said = Source = name?.ToString();
+        Table = table ?? (name is null ? null : OwnName(name.Table));
+        HasHistory = hasHistory;
     }
 
     /// <summary>The source by the text alone.</summary>

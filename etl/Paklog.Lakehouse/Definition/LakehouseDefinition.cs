@@ -20,6 +20,12 @@ public sealed record LakehouseDefinition(
     /// <summary>Tables that cannot be run: of such files, and of contracts and models to which something lacks.</summary>
     public IReadOnlyList<RefusedTables> Refused { get; init; } = [];
 
+    /// <summary>All faults of all declarations; null where there is none.</summary>
+    public DeclarationException? Fault =>
+        Refused.SelectMany(refused => refused.Cause is DeclarationException cause ? cause.Errors : [new DeclarationFault(refused.Tables[0], 0, refused.Reason)]).Distinct().ToList() is { Count: > 0 } faults
+            ? new DeclarationException(faults)
+            : null;
+
     /// <summary>Bronze tables of contracts that are refused or cannot be run: what was landed in them counts for the horizon as ever.</summary>
     internal IReadOnlyList<string> OtherBronze { get; init; } = [];
 

@@ -27,8 +27,17 @@ internal sealed class DuckDbSession(DuckDbConnection connection) : ISqlSession
     public Task AppendAsync(WorkTable table, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
         connection.ExecuteAsync($"insert into {table} by name {select}", values, cancellationToken);
 
-    public Task UpdateAsync(WorkTable table, string key, string column, string select, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync($"update {table} set {column} = v.value from ({select}) v where {table}.{key} = v.id", cancellationToken);
+    public async Task UpdateAsync(WorkTable table, string key, string column, string select, CancellationToken cancellationToken)
+    {
+        if (views.Contains(table.Name))
+        {
+            var kept = await KeepAsync("kept", $"select * from {table}", [], cancellationToken);
+            await DropAsync(table, cancellationToken);
+            await connection.ExecuteAsync($"alter table {kept} rename to {table}", cancellationToken);
+        }
+
+        await connection.ExecuteAsync($"update {table} set {column} = v.value from ({select}) v where {table}.{key} = v.id", cancellationToken);
+    }
 
     public Task DropAsync(WorkTable table, CancellationToken cancellationToken) =>
         connection.ExecuteAsync($"drop {(views.Remove(table.Name) ? "view" : "table")} if exists {table}", cancellationToken);

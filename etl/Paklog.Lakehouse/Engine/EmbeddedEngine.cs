@@ -8,9 +8,11 @@ namespace Paklog.Lakehouse.Engine;
 /// <summary>DuckDB in this process: one database in memory that spills to a folder, one connection for the steps of a run.</summary>
 public sealed class EmbeddedEngine : IEngine
 {
-    internal const string EngineName = "embedded";
+    /// <summary>As <c>--engine</c> names it.</summary>
+    public const string EngineName = "embedded";
 
     private readonly DuckDbDatabase database;
+    private int questions;
 
     /// <param name="io">The store of the tables' files; null for local ones.</param>
     public EmbeddedEngine(EngineOptions options, ManifestCache manifests, IFileIO? io = null)
@@ -66,6 +68,17 @@ public sealed class EmbeddedEngine : IEngine
         Task.FromResult(LookUpSql.Widen(input, lookUps, dimension));
 
     public void Release() => Files.Release();
+
+    /// <summary>A session for one question, which may be asked while others are open. Copies of files stay until the last one is over.</summary>
+    internal QuestionSession Ask()
+    {
+        Interlocked.Increment(ref questions);
+        return new QuestionSession(database.Connect(), Reader.Manifests, Files, () =>
+        {
+            if (Interlocked.Decrement(ref questions) == 0)
+                Release();
+        });
+    }
 
     public void Dispose()
     {

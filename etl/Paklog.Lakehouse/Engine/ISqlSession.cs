@@ -25,7 +25,7 @@ public interface ISqlSession
     /// <inheritdoc cref="KeepAsync"/>
     Task AppendAsync(WorkTable table, string select, IReadOnlyList<object?> values, CancellationToken cancellationToken);
 
-    /// <summary>Sets a column of some rows of a work table.</summary>
+    /// <summary>Sets a column of some rows of a work table. A view becomes a work table with the rows that it had.</summary>
     /// <param name="key">The column that tells the table's rows apart; where the engine numbers rows by itself, <c>rowid</c>.</param>
     /// <param name="select">A SELECT with the columns <c>id</c>, values of the key, each once, and <c>value</c>.</param>
     /// <exception cref="LakehouseException">The engine refuses the SELECT, or fails.</exception>

@@ -1,18 +1,17 @@
-using Paklog.Lakehouse.Declarations;
 using Paklog.Lakehouse.DuckDb;
 using Paklog.Lakehouse.Iceberg;
 
 namespace Paklog.Lakehouse.Faults;
 
 /// <summary>An error that is of one table, model, contract or file, so that the others go on.</summary>
-internal static class TableFault
+public static class TableFault
 {
     /// <summary>
     /// Whether the others go on. Named is what is no fault of a table, and not the other way round: of the ways in which a table may be broken no list is ever whole, while that which takes everything
     /// along is little and known. It is the end of the command, of the machine's room, of the engine; a server that does not answer; and a commit that another came before, or of which nobody knows
     /// whether it happened.
     /// </summary>
-    internal static bool Is(Exception error, CancellationToken cancellationToken)
+    public static bool Is(Exception error, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested || MachineErrors.IsExhausted(error))
             return false;
@@ -28,11 +27,11 @@ internal static class TableFault
     }
 
     /// <summary>What is said of an error to a person.</summary>
-    internal static string Describe(Exception error) => error switch
+    public static string Describe(Exception error) => error switch
     {
         DuckDbException or IOException or UnauthorizedAccessException when MachineErrors.Describe(error) is { } sentence => sentence,
         DuckDbException engine => engine.Sentence,
-        LakehouseException or IcebergException or DeclarationException => error.Message,
+        LakehouseException or IcebergException => error.Message,
         UnauthorizedAccessException or IOException => error.Message,
         _ => $"This should not have happened ({error.GetType().Name}): {Line(error.Message)} Run it again with --verbose and report what it prints.",
     };

@@ -64,7 +64,11 @@ internal sealed partial class HeaderReader(Action<int, string> error)
         }
     }
 
-    private void Declare(string word, string value, int line)
+    /// <summary>What a row is, in a sentence.</summary>
+    internal void Describe(string sentence) => _sentences.Add(sentence);
+
+    /// <summary>One declaration.</summary>
+    internal void Declare(string word, string value, int line)
     {
         if (word != "incremental" && !_lines.TryAdd(word, line))
         {

@@ -64,15 +64,30 @@ public static class ModelFile
 
     private static Model? TryParse(string text, string file, List<DeclarationFault> errors)
     {
+        var layer = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file)));
+        var isLayer = layer is not null && SelectReader.Layers.Contains(layer);
+        if (!isLayer)
+            errors.Add(new DeclarationFault(file, 1, $"A model stands in a folder called bronze, silver or gold, not in '{layer}'."));
+        var model = TryParse(TableIdentifier.Of(layer ?? "", Path.GetFileNameWithoutExtension(file)), text, file, null, [], errors);
+        return isLayer ? model : null;
+    }
+
+    /// <summary>Reads a model whose name is known.</summary>
+    /// <param name="file">Stands in the messages.</param>
+    /// <param name="description">What a row is, beside the sentences of the header; null for no more than those.</param>
+    /// <param name="declared">Declarations beside those of the header: word and value, as a header writes them.</param>
+    /// <returns>Null where there are faults.</returns>
+    internal static Model? TryParse(TableIdentifier table, string text, string file, string? description, IReadOnlyList<(string Word, string Value)> declared, List<DeclarationFault> errors)
+    {
         var before = errors.Count;
         void Error(int line, string message) => errors.Add(new DeclarationFault(file, line, message));
 
-        var layer = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file)));
-        if (layer is null || !SelectReader.Layers.Contains(layer))
-            Error(1, $"A model stands in a folder called bronze, silver or gold, not in '{layer}'.");
-
         var tokens = new SqlTokenizer(text, Error).Run();
         var header = new HeaderReader(Error);
+        if (description is not null)
+            header.Describe(description);
+        foreach (var (word, value) in declared)
+            header.Declare(word, value, 1);
         header.Read(tokens.TakeWhile(token => token.IsComment));
         var select = tokens.FindAll(token => !token.IsComment);
         if (select.Count == 0)
@@ -92,7 +107,7 @@ public static class ModelFile
 
         return new Model
         {
-            Table = TableIdentifier.Of(layer!, Path.GetFileNameWithoutExtension(file)),
+            Table = table,
             File = file,
             Line = select[0].Line,
             Description = header.Description,

@@ -1,12 +1,15 @@
 namespace Paklog.Lakehouse.Runs;
 
 /// <summary>An audit has judged against what was to be published: the target is as it was, and what was judged is on a branch.</summary>
-public sealed class AuditFailedException(string target, string branch, IReadOnlyList<string> failures, TimeSpan keep) : LakehouseException(Describe(target, branch, failures, keep))
+public sealed class AuditFailedException : LakehouseException
 {
-    /// <summary>The branch that was judged.</summary>
-    public string Branch { get; } = branch;
+    public AuditFailedException(string target, string branch, IReadOnlyList<string> failures, TimeSpan keep)
+        : base(Describe(target, branch, failures, keep)) => (Kind, Branch, Failures) = (LakehouseErrorKind.AuditFailed, branch, failures);
 
-    public IReadOnlyList<string> Failures { get; } = failures;
+    /// <summary>The branch that was judged.</summary>
+    public string Branch { get; }
+
+    public IReadOnlyList<string> Failures { get; }
 
     /// <summary>What the run did, with the failures and the branch; null where branches were published.</summary>
     public RunReport? Report { get; init; }

@@ -5,7 +5,7 @@ using Paklog.Lakehouse.Iceberg.Catalogs;
 namespace Paklog.Lakehouse.Runs;
 
 /// <summary>The branch that a run works on, <c>run/&lt;id&gt;</c>. The id is a UUID of version 7, so the name says when the run began.</summary>
-internal static class RunBranch
+public static class RunBranch
 {
     private const string Prefix = "run/";
 
@@ -21,7 +21,7 @@ internal static class RunBranch
             : null;
 
     /// <summary>Branches of runs that began and last committed before a time: those of runs that died or that an audit has judged against, since a run that is published takes its branch away.</summary>
-    internal static async Task<IReadOnlyList<CatalogReference>> FindOldAsync(ICatalog catalog, DateTimeOffset before, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<CatalogReference>> FindOldAsync(ICatalog catalog, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var old = new List<CatalogReference>();
         foreach (var branch in (await catalog.ListReferencesAsync(cancellationToken)).Where(branch => Began(branch) < before))
@@ -34,7 +34,7 @@ internal static class RunBranch
     }
 
     /// <summary>Deletes branches, and returns those that it was who deleted them.</summary>
-    internal static async Task<IReadOnlyList<CatalogReference>> DeleteAsync(ICatalog catalog, IReadOnlyList<CatalogReference> branches, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<CatalogReference>> DeleteAsync(ICatalog catalog, IReadOnlyList<CatalogReference> branches, CancellationToken cancellationToken)
     {
         var deleted = new List<CatalogReference>();
         foreach (var branch in branches)

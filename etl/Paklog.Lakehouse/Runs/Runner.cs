@@ -81,7 +81,7 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
         {
             var runId = RunBranch.NewRunId(workspace.Clock);
             var start = (await workspace.Catalog.LoadReferenceAsync(target, cancellationToken)
-                ?? throw new LakehouseException($"There is no branch '{target}' to run on; `lakehouse branch list` lists those that exist.")).Hash;
+                ?? throw new LakehouseException($"There is no branch '{target}' to run on; `lakehouse branch list` lists those that exist.") { Kind = LakehouseErrorKind.NotFound }).Hash;
             var (report, publication) = await AttemptAsync(runId, start, chosen, request, progress, started, cancellationToken);
             if (report.AuditFailures.Count > 0)
                 throw new AuditFailedException(target, report.KeptBranch!, report.AuditFailures, keep) { Report = report };
@@ -90,7 +90,11 @@ public sealed class Runner(Workspace workspace, LakehouseDefinition definition, 
             if (attempt == MaxAttempts)
             {
                 throw new LakehouseException(
-                    $"The run was tried {MaxAttempts} times, and each time others changed what it reads or writes{(publication.Moved.Count == 0 ? "" : $" ({string.Join(", ", publication.Moved)})")}: the last try began with '{target}' at {start}, and it stands at {publication.Head} now. Run it again when they are done.");
+                    LakehouseErrorKind.Conflict,
+                    $"The run was tried {MaxAttempts} times, and each time others changed what it reads or writes{(publication.Moved.Count == 0 ? "" : $" ({string.Join(", ", publication.Moved)})")}: the last try began with '{target}' at {start}, and it stands at {publication.Head} now. Run it again when they are done.")
+                {
+                    Retryable = true,
+                };
             }
         }
     }

@@ -1,7 +1,7 @@
 namespace Paklog.Lakehouse.Sources;
 
 /// <summary>An input file cannot be read, or is another one than when it was looked at: it is not landed, and the others are.</summary>
-internal sealed class InputFileException(string path, string message, Exception? inner = null) : LakehouseException(message, inner)
+public sealed class InputFileException(string path, string message, Exception? inner = null) : LakehouseException(message, inner)
 {
     public string Path { get; } = path;
 

@@ -85,7 +85,7 @@ public sealed class AdditiveTests : IDisposable
         File.WriteAllText(Path.Combine(contracts, "shop.customers.yaml"), Customers);
         File.WriteAllText(Path.Combine(contracts, "shop.orders.yaml"), Orders.Replace("AMOUNT", type, StringComparison.Ordinal).Replace("ENCODING", encoding, StringComparison.Ordinal));
         File.WriteAllText(Path.Combine(sql, "revenue.sql"), model);
-        return LakehouseBuilder.Named("additive").LookUp("gold.revenue", "silver.orders", "silver.customers_history", by: "customer = id", at: "placed_at", "tier")
+        return Lakehouse.Define("additive").Gold("revenue", m => m.LookUp("silver.orders").In("silver.customers_history").By("customer", "id").At("placed_at").Take("tier"))
             .Build(contracts, Path.GetDirectoryName(sql)!, [], "UTC");
     }
 

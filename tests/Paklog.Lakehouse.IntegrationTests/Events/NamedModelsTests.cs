@@ -107,7 +107,7 @@ public sealed class NamedModelsTests : IDisposable
         File.WriteAllText(Path.Combine(sql, "Đơn.Hàng.sql"), Named);
         File.WriteAllText(Path.Combine(sql, "Order Details.sql"), Behind);
         File.WriteAllText(Path.Combine(sql, "tổng.sql"), Sums);
-        return LakehouseBuilder.Named("named").LookUp("gold.Order Details", "gold.\"Đơn.Hàng\"", "silver.items_history", by: "a.b = id", at: "at", $"{column} = tier")
+        return Lakehouse.Define("named").Gold("Order Details", m => m.LookUp("gold.\"Đơn.Hàng\"").In("silver.items_history").By("a.b", "id").At("at").Take("tier", named: column))
             .Build(contracts, Path.GetDirectoryName(sql)!, [], "UTC");
     }
 

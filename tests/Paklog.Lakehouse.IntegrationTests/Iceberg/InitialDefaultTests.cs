@@ -157,7 +157,7 @@ public sealed class InitialDefaultTests(SparkFixture spark)
     }
 
     /// <summary>Two rows in files that lack the fields, which come to the metadata behind our back; so do fields inside the struct, the list and the map.</summary>
-    private static async Task<Lakehouse.Iceberg.Catalogs.Table> CreateAsync(OurLake lake, params JsonNode[] added)
+    private static async Task<Paklog.Lakehouse.Iceberg.Catalogs.Table> CreateAsync(OurLake lake, params JsonNode[] added)
     {
         await lake.CreateAsync("t", Before);
         int Id(string path) => Before.GetField(path).Id;

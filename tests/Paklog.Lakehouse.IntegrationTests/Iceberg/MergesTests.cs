@@ -57,7 +57,7 @@ public sealed class MergesTests(SparkFixture spark)
         using var lake = await Lake.OpenAsync(spark);
         await lake.CreateAsync("t", Columns, new PartitionSpecBuilder(Columns).Identity("part").Bucket("id", 2).Build());
         await lake.AppendAsync("t", Large(0, 40_000));
-        await lake.ApplyAsync("t", new Lakehouse.Iceberg.Transactions.UpdatePartitionSpec().RemoveField("id_bucket").AddField("v", Transform.Truncate(1)));
+        await lake.ApplyAsync("t", new Paklog.Lakehouse.Iceberg.Transactions.UpdatePartitionSpec().RemoveField("id_bucket").AddField("v", Transform.Truncate(1)));
         var delta = await lake.MergeAsync("t", "SELECT * FROM (VALUES (10, 1, 'x moved', NULL), (11, NULL, NULL, 5), (12, 7, 'z', NULL), (70000, 0, 'new', 1)) m(id, part, v, d)", "id");
         await lake.PublishAsync("t");
 

@@ -73,7 +73,8 @@ public sealed class OwnProgramTests(SparkEngineFixture fixture)
             ApplicationAssembly = "Own.dll",
             Variable = name => name == variable ? value : name == "PYSPARK_GATEWAY_SECRET" ? "x" : name == "LAKEHOUSE_HOME" ? Repository.Path(".") : null,
         };
-        var builder = LakehouseBuilder.Named("own").WithVerb(() => SparkVerb.Create(new Command("count", "Count."), (_, _, _, _) => throw new InvalidOperationException("It has no Spark.")));
+        var builder = Lakehouse.Define("own").Commands().WithVerb(() => EngineVerb.Create(new Command("count", "Count."), new SparkEngineProvider(), (session, _, cancellationToken) =>
+            SparkProgram.RunAsync("count", session.Lakehouse, (_, _) => throw new InvalidOperationException("It has no Spark."), cancellationToken)));
 
         var code = await builder.RunAsync(["count", "--warehouse", lakehouse.Warehouse], host, Token);
 

@@ -30,7 +30,7 @@ public sealed class SparkEngineFixture() : LocalSparkDriver(
         var driver = await DriverAsync(TestContext.Current.CancellationToken);
         return manifests =>
         {
-            var session = Lakehouse.Spark.Sql.SparkSession.Builder(driver.Gateway).AppName("engine tests").GetOrCreate().NewSession();
+            var session = Paklog.Lakehouse.Spark.Sql.SparkSession.Builder(driver.Gateway).AppName("engine tests").GetOrCreate().NewSession();
             session.Conf().Set(SparkEngine.SparkEngine.EmbeddedThresholdSetting, embeddedThreshold);
             return new SparkEngine.SparkEngine(session, manifests, TimeProvider.System);
         };

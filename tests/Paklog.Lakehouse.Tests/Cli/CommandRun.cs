@@ -19,7 +19,7 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     /// <param name="lakehouse">Another lakehouse.</param>
     /// <param name="clock">Another time than now.</param>
     public static async Task<CommandRun> InAsync(
-        string currentFolder, string[] args, int? terminalWidth = null, LakehouseBuilder? lakehouse = null, TimeProvider? clock = null, CancellationToken? cancellationToken = null)
+        string currentFolder, string[] args, int? terminalWidth = null, LakehouseCommands? lakehouse = null, TimeProvider? clock = null, CancellationToken? cancellationToken = null)
     {
         using var output = new MemoryStream();
         var error = new StringWriter { NewLine = "\n" };
@@ -33,7 +33,7 @@ internal sealed record CommandRun(int Code, string Output, string Error)
             Variable = name => name == "NO_COLOR" ? "1" : null,
             Clock = clock ?? TimeProvider.System,
         };
-        var code = await (lakehouse ?? PaklogLakehouse.Declare()).RunAsync(args, host, cancellationToken ?? TestContext.Current.CancellationToken);
+        var code = await (lakehouse ?? PaklogLakehouse.Commands()).RunAsync(args, host, cancellationToken ?? TestContext.Current.CancellationToken);
         return new CommandRun(code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 }

@@ -1,6 +1,6 @@
-using System.CommandLine;
 using Paklog.Lakehouse.Cli;
 using Paklog.Lakehouse.Tests.Configuration;
+using Sample.Providers;
 
 namespace Paklog.Lakehouse.Tests.Cli;
 
@@ -37,29 +37,15 @@ public sealed class CompositionTests : IDisposable
     [Fact]
     public void A_type_that_is_taken_is_refused()
     {
-        var lakehouse = LakehouseBuilder.Named("twice").With(new ElsewhereCatalog()).With(new TestStore("s3"));
+        var lakehouse = Lakehouse.Define("twice").With(new ElsewhereCatalog()).With(new OtherStore("s3"));
         Assert.Throws<ArgumentException>(() => lakehouse.With(new ElsewhereCatalog()));
-        Assert.Throws<ArgumentException>(() => lakehouse.With(new TestStore("file")));
+        Assert.Throws<ArgumentException>(() => lakehouse.With(new OtherStore("file")));
     }
 
     public void Dispose() => home.Dispose();
 
-    private static Verb Greet()
-    {
-        var name = new Argument<string>("NAME");
-        return new Verb(new Command("greet", "Says who is there.") { name }, (session, parsed, _) =>
-        {
-            session.WriteJson(json =>
-            {
-                json.WriteString("catalog", session.Configuration.Catalog.Provider.Type);
-                json.WriteString("name", parsed.GetRequiredValue(name));
-            });
-            return Task.FromResult(0);
-        });
-    }
-
     private Task<CommandRun> RunAsync(params string[] args) =>
-        CommandRun.InAsync(home.Folder, [.. args], lakehouse: LakehouseBuilder.Named("shop").With(new ElsewhereCatalog()).WithVerb(Greet));
+        CommandRun.InAsync(home.Folder, [.. args], lakehouse: Lakehouse.Define("shop").With(new ElsewhereCatalog()).Commands().WithVerb(GreetVerb.Create));
 
     private async Task<(int, string)> CodeOfAsync(params string[] args)
     {

@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Cli;
 using Paklog.Lakehouse.Tests.Configuration;
 
 namespace Paklog.Lakehouse.Tests.Cli;
@@ -69,7 +70,7 @@ public sealed class DeadLettersTests : IDisposable
 
     private async Task<CommandRun> DoAsync(params string[] args)
     {
-        var run = await CommandRun.InAsync(home.Folder, args, lakehouse: LakehouseBuilder.Named("shop"));
+        var run = await CommandRun.InAsync(home.Folder, args, lakehouse: Lakehouse.Define("shop").Commands());
         Assert.Equal((0, ""), (run.Code, run.Error));
         return run;
     }

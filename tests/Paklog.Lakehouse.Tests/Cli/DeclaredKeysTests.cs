@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Cli;
 using Paklog.Lakehouse.Tests.Configuration;
 
 namespace Paklog.Lakehouse.Tests.Cli;
@@ -104,5 +105,5 @@ public sealed class DeclaredKeysTests : IDisposable
     private static string Line(string table, string row, string? key = null, string db = "shop") =>
         $$"""{"topic":"s.{{db}}.{{table}}","partition":0,"offset":1,"timestamp":1,"headers":{},"key":{{key ?? "null"}},"value":{"op":"c","after":{{row}},"source":{"connector":"mysql","name":"s","db":"{{db}}","table":"{{table}}","ts_ms":1795250944000,"file":"bin.1","pos":100,"row":0} } }""" + "\n";
 
-    private Task<CommandRun> RunAsync(params string[] args) => CommandRun.InAsync(home.Folder, args, lakehouse: LakehouseBuilder.Named("shop"));
+    private Task<CommandRun> RunAsync(params string[] args) => CommandRun.InAsync(home.Folder, args, lakehouse: Lakehouse.Define("shop").Commands());
 }

@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Cli;
 using Paklog.Lakehouse.Tests.Configuration;
 
 namespace Paklog.Lakehouse.Tests.Cli;
@@ -33,7 +34,7 @@ internal sealed class Market : IDisposable
 
     public string Write(string path, string text) => home.Write(path, text);
 
-    public Task<CommandRun> RunAsync(params string[] args) => CommandRun.InAsync(home.Folder, args, lakehouse: LakehouseBuilder.Named("market"));
+    public Task<CommandRun> RunAsync(params string[] args) => CommandRun.InAsync(home.Folder, args, lakehouse: Lakehouse.Define("market").Commands());
 
     /// <summary>Runs a command that must succeed.</summary>
     public async Task<CommandRun> DoAsync(params string[] args)

@@ -1,3 +1,4 @@
+using Paklog.Lakehouse.Cli;
 using Paklog.Lakehouse.Steps;
 using Paklog.Lakehouse.Tests.Configuration;
 
@@ -26,10 +27,10 @@ internal sealed class Shop : IDisposable
 
     public Task<CommandRun> RunAsync(params string[] args)
     {
-        var lakehouse = LakehouseBuilder.Named("shop");
+        var lakehouse = Lakehouse.Define("shop");
         if (Audit is not null)
             lakehouse.With(Audit);
-        return CommandRun.InAsync(home.Folder, args, lakehouse: lakehouse, clock: Clock);
+        return CommandRun.InAsync(home.Folder, args, lakehouse: lakehouse.Commands(), clock: Clock);
     }
 
     /// <summary>Runs a command that must succeed.</summary>

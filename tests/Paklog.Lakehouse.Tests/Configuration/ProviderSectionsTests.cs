@@ -1,4 +1,5 @@
 using Paklog.Lakehouse.Iceberg.Providers;
+using Sample.Providers;
 
 namespace Paklog.Lakehouse.Tests.Configuration;
 
@@ -55,8 +56,8 @@ public sealed class ProviderSectionsTests
     {
         var home = new TemporaryHome(yaml);
         home.Providers.Add(new ElsewhereCatalog());
-        home.Providers.Add(new TestStore("s3", new ProviderSetting("endpoint", ProviderSettingKind.Uri)));
-        home.Providers.Add(new TestStore("hd", new ProviderSetting("depth", ProviderSettingKind.Number, IsRequired: true)));
+        home.Providers.Add(new OtherStore("s3", new ProviderSetting("endpoint", ProviderSettingKind.Uri)));
+        home.Providers.Add(new OtherStore("hd", new ProviderSetting("depth", ProviderSettingKind.Number, IsRequired: true)));
         return home;
     }
 }

@@ -51,7 +51,7 @@ internal static class SparkBenchmark
         var attached = watch.Elapsed;
         var session = SparkSession.Builder(driver.Gateway).AppName("benchmark").GetOrCreate();
         var started = watch.Elapsed;
-        using var product = await Product.OpenAsync(home, warehouse, null, manifests => new SparkEngine.SparkEngine(session, manifests, TimeProvider.System), landsToo);
+        using var product = await Product.OpenAsync(home, warehouse, null, opening => new SparkEngine.SparkEngine(session, opening.Manifests, opening.Clock), landsToo);
         Console.Write(string.Create(
             CultureInfo.InvariantCulture,
             $"(.NET's runtime {before.TotalSeconds:F2}, gateway {attached.TotalSeconds:F2}, session {(started - attached).TotalSeconds:F2}, lakehouse and engine {(watch.Elapsed - started).TotalSeconds:F2}) "));

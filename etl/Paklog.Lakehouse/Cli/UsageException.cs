@@ -1,4 +1,0 @@
-namespace Paklog.Lakehouse.Cli;
-
-/// <summary>The command line cannot be understood: exit code 2.</summary>
-internal sealed class UsageException(string message) : Exception(message);
