@@ -40,9 +40,7 @@ public static class OwnShop
         await using var lake = await Declare().OpenAsync(o => (o.Warehouse, o.Branch) = (warehouse, branch));
         foreach (var planned in await lake.PlanAsync())
             await output.WriteLineAsync($"{string.Join(", ", planned.Tables)}: {planned.Reason}");
-        var report = await lake.RunAsync();
-        if (report.Failures.Count > 0)
-            throw new LakehouseException(report.Failures[0].Error);
+        (await lake.RunAsync()).EnsureSuccess();
         await lake.PublishAsync(branch, "main");
 
         var rows = new List<(string?, long, decimal)>();

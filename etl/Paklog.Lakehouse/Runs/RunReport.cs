@@ -16,6 +16,11 @@ public sealed record RunReport(string RunId, IReadOnlyList<TableResult> Tables, 
 
     /// <summary>The branch that holds what the run wrote; null unless an audit failed.</summary>
     public string? KeptBranch { get; init; }
+
+    /// <summary>The report, where nothing failed; for callers that have no use for a run that did only a part.</summary>
+    /// <exception cref="LakehouseException">Tables failed; the message names each with its reason.</exception>
+    public RunReport EnsureSuccess() => Failures.Count == 0 ? this : throw new LakehouseException(
+        string.Join(" ", Failures.Select(failure => $"{string.Join(", ", failure.Tables)}: {failure.Error}")), Failures.Select(failure => failure.Cause).OfType<Exception>().FirstOrDefault());
 }
 
 /// <summary>A table of a plan. For a table whose inputs the same run will change, the mode says what is known before.</summary>

@@ -65,6 +65,18 @@ public sealed class LakehouseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_failed_in_part_can_be_made_to_say_so()
+    {
+        await using var lake = await OwnShop.Declare().Gold("none", Sql.Text("select o.id / 'x'::int as id from silver.orders o"), m => m.Describe("A row.").Grain("id")).OpenAsync(o => o.Warehouse = Warehouse, Token);
+        await lake.LandAsync([LandedWarehouse.Recording], cancellationToken: Token);
+
+        var report = await lake.RunAsync(cancellationToken: Token);
+
+        Assert.StartsWith("gold.none: ", Assert.Throws<LakehouseException>(report.EnsureSuccess).Message, StringComparison.Ordinal);
+        Assert.Contains(report.Tables, table => table.Table == "gold.revenue");
+    }
+
+    [Fact]
     public async Task What_is_wrong_has_a_kind()
     {
         await using var lake = await OpenAsync();
