@@ -30,6 +30,7 @@ public sealed class Lakehouse : IDisposable, IAsyncDisposable
     private readonly Lazy<ContractFolder> contracts;
     private readonly Lazy<LakehouseDefinition> definition;
     private readonly ManifestCache manifests;
+    private readonly LakehouseTelemetry telemetry;
     private EmbeddedEngine? engine;
     private IEngine? runEngine;
     private ICatalog? catalog;
@@ -44,6 +45,7 @@ public sealed class Lakehouse : IDisposable, IAsyncDisposable
         definition = new(() => declared.Tables.Define(declared.Name, contracts.Value, ModelsFolder, Configuration.Epochs, Configuration.TimeZone.Id) with { Audits = declared.Audits });
         manifests = options.SharedEngine?.Reader.Manifests ?? new ManifestCache();
         engine = options.SharedEngine;
+        telemetry = new LakehouseTelemetry(options.LoggerFactory.CreateLogger(LakehouseOptions.TelemetryName));
     }
 
     /// <summary>Begins the declaration of a lakehouse.</summary>
@@ -152,13 +154,13 @@ public sealed class Lakehouse : IDisposable, IAsyncDisposable
 
     /// <summary>Lands files that were found before (<see cref="InputFiles.FindAll"/>).</summary>
     /// <inheritdoc cref="LandAsync(IEnumerable{string}, IProgress{ValueTuple{int, int}}?, CancellationToken)"/>
-    public async Task<LandingReport> LandAsync(FoundInput found, IProgress<(int Done, int Of)>? progress, CancellationToken cancellationToken) =>
-        await (await LandingAsync("land", create: true, cancellationToken)).LandAsync(found, progress, cancellationToken);
+    public Task<LandingReport> LandAsync(FoundInput found, IProgress<(int Done, int Of)>? progress, CancellationToken cancellationToken) =>
+        telemetry.LandAsync(Configuration.Branch, async () => await (await LandingAsync("land", create: true, cancellationToken)).LandAsync(found, progress, cancellationToken));
 
     /// <summary>Lands dead letters of Bronze again, after a contract or the configuration was mended.</summary>
     /// <param name="contract">Only those of its table; null for all.</param>
-    public async Task<ReplayReport> ReplayAsync(Contract? contract = null, CancellationToken cancellationToken = default) =>
-        await (await LandingAsync("dead-letters replay", create: false, cancellationToken)).ReplayAsync(contract, cancellationToken);
+    public Task<ReplayReport> ReplayAsync(Contract? contract = null, CancellationToken cancellationToken = default) =>
+        telemetry.SpanAsync("replay", Configuration.Branch, async () => await (await LandingAsync("dead-letters replay", create: false, cancellationToken)).ReplayAsync(contract, cancellationToken));
 
     /// <summary>What a run would do, from metadata alone.</summary>
     /// <param name="request">Null for all tables.</param>
@@ -167,8 +169,8 @@ public sealed class Lakehouse : IDisposable, IAsyncDisposable
 
     /// <summary>Brings derived tables up to date and publishes them; a table that fails stays as it was (<see cref="RunReport.Failures"/>).</summary>
     /// <inheritdoc cref="Runs.Runner.RunAsync" path="/exception"/>
-    public async Task<RunReport> RunAsync(RunRequest? request = null, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        await Runner(await WorkspaceAsync("run", create: false, cancellationToken)).RunAsync(request ?? new RunRequest([]), progress, cancellationToken);
+    public Task<RunReport> RunAsync(RunRequest? request = null, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) => telemetry.RunAsync(
+        Configuration.Branch, progress, async news => await Runner(await WorkspaceAsync("run", create: false, cancellationToken)).RunAsync(request ?? new RunRequest([]), news, cancellationToken));
 
     /// <summary>One statement that reads, over tables as <c>silver.orders</c>: rows, Arrow batches or files, whatever is asked of the <see cref="Query"/>.</summary>
     /// <exception cref="LakehouseException">It is no statement that reads.</exception>
@@ -180,11 +182,11 @@ public sealed class Lakehouse : IDisposable, IAsyncDisposable
 
     /// <summary>Brings what one branch has to another, all tables in one step, once the audits have judged it.</summary>
     /// <inheritdoc cref="Promotion.PublishAsync" path="/exception"/>
-    public async Task<PublishedBranch> PublishAsync(string from, string to, CancellationToken cancellationToken = default)
+    public Task<PublishedBranch> PublishAsync(string from, string to, CancellationToken cancellationToken = default) => telemetry.PublishAsync(from, to, async () =>
     {
         var gate = Audits.Count == 0 ? null : new AuditGate(await WorkspaceAsync("publish", create: false, cancellationToken), Audits, Configuration.KeepFailed);
         return await new Promotion(await CatalogAsync(create: false, cancellationToken), gate).PublishAsync(from, to, cancellationToken);
-    }
+    });
 
     /// <summary>Makes a branch; it takes no room until something is written to it.</summary>
     /// <param name="from">A branch, a tag or a commit; null for the branch of the lakehouse.</param>
@@ -199,13 +201,13 @@ public sealed class Lakehouse : IDisposable, IAsyncDisposable
 
     /// <summary>Takes a branch back to what it was, all tables together.</summary>
     /// <inheritdoc cref="Rollback.BranchAsync"/>
-    public async Task<RolledBackBranch> RollbackAsync(string branch, string to, CancellationToken cancellationToken = default) =>
-        await new Rollback(await CatalogAsync(create: false, cancellationToken)).BranchAsync(branch, to, cancellationToken);
+    public Task<RolledBackBranch> RollbackAsync(string branch, string to, CancellationToken cancellationToken = default) =>
+        telemetry.RollbackAsync(branch, branch, to, async () => await new Rollback(await CatalogAsync(create: false, cancellationToken)).BranchAsync(branch, to, cancellationToken));
 
     /// <summary>Takes a table back to what it was.</summary>
     /// <inheritdoc cref="Rollback.TableAsync"/>
-    public async Task<RolledBackTable> RollbackAsync(TableIdentifier table, string to, string? branch = null, CancellationToken cancellationToken = default) =>
-        await new Rollback(await CatalogAsync(create: false, cancellationToken)).TableAsync(table, branch ?? Configuration.Branch, to, cancellationToken);
+    public Task<RolledBackTable> RollbackAsync(TableIdentifier table, string to, string? branch = null, CancellationToken cancellationToken = default) => telemetry.RollbackAsync(
+        branch ?? Configuration.Branch, table.Show(), to, async () => await new Rollback(await CatalogAsync(create: false, cancellationToken)).TableAsync(table, branch ?? Configuration.Branch, to, cancellationToken));
 
     /// <summary>Keeps tables in order; each is told as soon as it is done.</summary>
     /// <param name="branch">Null for the branch of the lakehouse.</param>

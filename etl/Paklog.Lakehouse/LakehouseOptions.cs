@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Paklog.Lakehouse.Engine;
 using Paklog.Lakehouse.Iceberg.Catalogs;
 using Paklog.Lakehouse.Iceberg.Providers;
@@ -7,6 +9,9 @@ namespace Paklog.Lakehouse;
 /// <summary>Where and how a lakehouse is opened. What is null is as the configuration says, and without one as conf/README.md gives the defaults.</summary>
 public sealed class LakehouseOptions
 {
+    /// <summary>Names the <see cref="System.Diagnostics.ActivitySource"/> and the <see cref="System.Diagnostics.Metrics.Meter"/> of lakehouses, and the category of their log.</summary>
+    public const string TelemetryName = "Paklog.Lakehouse";
+
     /// <summary>The folder with lakehouse.yaml; null for no files of configuration.</summary>
     public string? Conf { get; set; }
 
@@ -35,6 +40,9 @@ public sealed class LakehouseOptions
     public Func<string, string?> Variable { get; set; } = System.Environment.GetEnvironmentVariable;
 
     public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>Where log messages go; nowhere unless it is set.</summary>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
     /// <summary>How people call the command line, for hints in messages.</summary>
     public string CommandName { get; set; } = "lakehouse";
