@@ -18,7 +18,7 @@ public sealed class RestateTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private int files;
 
-    public static TheoryData<int> Seeds { get; } = [.. ArrivalSeeds.From(1, 4)];
+    public static TheoryData<int> Seeds { get; } = [.. ArrivalSeeds.From(1, 2, whenLong: 4)];
 
     public void Dispose()
     {

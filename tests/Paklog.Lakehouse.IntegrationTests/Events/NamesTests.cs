@@ -14,7 +14,7 @@ public sealed class NamesTests : IDisposable
 
     private readonly InputFolder folder = new();
 
-    public static TheoryData<int> Seeds { get; } = [.. ArrivalSeeds.From(1, 3)];
+    public static TheoryData<int> Seeds { get; } = [.. ArrivalSeeds.From(1, 2, whenLong: 3)];
 
     public void Dispose() => folder.Dispose();
 

@@ -12,7 +12,7 @@ public sealed class KillTests(DemoFixture demo, SparkFixture spark) : IClassFixt
     [Fact]
     public async Task Killed_at_any_instant_of_land_and_run_and_then_done_again()
     {
-        var wanted = NumberSetting.Read("PAKLOG_KILLS", 50);
+        var wanted = NumberSetting.Read("PAKLOG_KILLS", 25, whenLong: 50);
         var seed = NumberSetting.Read("PAKLOG_KILL_SEED", 20260105);
         using var folder = new TemporaryFolder();
         var batches = Recording.Split(DemoFixture.Recording, 6, Path.Combine(folder.Path, "batches"));

@@ -19,7 +19,7 @@ public sealed class LandingFuzzTests : IDisposable
     [Fact]
     public async Task Every_damaged_line_is_accounted_for()
     {
-        var (seed, lines) = (NumberSetting.Read("PAKLOG_FUZZ_SEED", 7), NumberSetting.Read("PAKLOG_FUZZ_LINES", 100_000));
+        var (seed, lines) = (NumberSetting.Read("PAKLOG_FUZZ_SEED", 7), NumberSetting.Read("PAKLOG_FUZZ_LINES", 40_000, whenLong: 100_000));
         var files = Path.Combine(folder.Path, "files");
         Directory.CreateDirectory(files);
         var mutated = FuzzedFolder.Write(files, seed, lines);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Paklog.Lakehouse.IntegrationTests.Events;
 using Paklog.Lakehouse.IntegrationTests.Publishing;
+using Paklog.Lakehouse.Testing;
 
 namespace Paklog.Lakehouse.IntegrationTests.Spark;
 
@@ -14,9 +15,7 @@ public sealed class ContractsOnSparkTests
         Of<InOrderTests>(tests => tests.Closed_history_is_not_rewritten()),
         Of<KeylessTests>(tests => tests.Bare_values_are_the_same_as_records_without_key()),
         Of<KeylessTests>(tests => tests.Another_key_of_the_contract_reads_the_same_events_anew()),
-        Of<KeylessTests>(tests => tests.A_null_in_a_key_column_is_a_dead_letter_in_every_run()),
         Of<KeylessTests>(tests => tests.What_an_event_without_key_and_without_before_cannot_say_is_said()),
-        Of<NamesTests>(tests => tests.Renamed_columns_are_extended_in_order(2)),
         Of<LettersAndCaseTests>(tests => tests.Columns_that_differ_or_were_renamed_by_case_only_have_their_own_values(100)),
         Of<AdditiveTests>(tests => tests.Sums_by_difference_are_those_of_a_full_run(1, 100)),
         Of<NamedModelsTests>(tests => tests.Rows_step_by_step_are_those_of_a_full_run(1)),
@@ -25,11 +24,18 @@ public sealed class ContractsOnSparkTests
         Of<RollbackTests>(tests => tests.After_a_table_alone_went_back_the_next_run_makes_all_right("silver.items_history")),
     ]);
 
-    public static TheoryData<string> Names { get; } = [.. Chosen.Keys];
+    /// <summary>Those of which another one above is a witness, and that take minutes.</summary>
+    private static readonly Dictionary<string, Func<Task>> Long = new(
+    [
+        Of<KeylessTests>(tests => tests.A_null_in_a_key_column_is_a_dead_letter_in_every_run()),
+        Of<NamesTests>(tests => tests.Renamed_columns_are_extended_in_order(2)),
+    ]);
+
+    public static TheoryData<string> Names { get; } = [.. Chosen.Keys, .. Long.Keys.Where(_ => NumberSetting.IsLong)];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task Holds_on_Spark_too(string name) => RunEngine.OnSparkAsync(Chosen[name]);
+    public Task Holds_on_Spark_too(string name) => RunEngine.OnSparkAsync(Chosen.GetValueOrDefault(name) ?? Long[name]);
 
     private static KeyValuePair<string, Func<Task>> Of<T>(Func<T, Task> test, [CallerArgumentExpression(nameof(test))] string name = "")
         where T : new() =>
