@@ -94,6 +94,7 @@ internal sealed class BronzeNames(LandingPlace place, IStaging staging)
         }
     }
 
+    /// <summary>What was landed before names were quoted has those with dots bare in <c>source_table</c>; there the source block has the table's name.</summary>
     private async Task<IReadOnlyCollection<string>?> StatedAsync(string table, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
         if (await place.Workspace.Catalog.LoadTableAsync(new TableIdentifier("bronze", table), place.Options.Branch, cancellationToken) is not { } bronze)
@@ -104,8 +105,10 @@ internal sealed class BronzeNames(LandingPlace place, IStaging staging)
             return names;
         var rows = (await place.Workspace.Embedded.Reader.ReadAsync(bronze, cancellationToken)).Sql;
         var found = (await place.Workspace.Embedded.Sql.ListAsync(
-            $"select distinct source_table, case when source_table is null then _topic end from {rows}",
-            row => !row.IsNull(0) ? SourceName.Parse(row.GetString(0))?.Table ?? row.GetString(0) : row.IsNull(1) ? "" : row.GetString(1),
+            $"select distinct source_table, case when source_table is null then _topic end, {JsonMember.Text("source", "table")} from {rows}",
+            row => row.IsNull(0) ? row.IsNull(1) ? "" : row.GetString(1)
+                : SourceName.Parse(row.GetString(0)) is { } known ? known.Table
+                : row.IsNull(2) ? row.GetString(0) : row.GetString(2),
             cancellationToken)).ToHashSet(StringComparer.Ordinal);
         return found.Count == 0 ? null : found;
     }

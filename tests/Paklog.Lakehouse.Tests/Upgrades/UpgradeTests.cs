@@ -56,6 +56,18 @@ public sealed class UpgradeTests : IDisposable
         Assert.True(copies.GetProperty("duplicate").GetInt64() > 200);
     }
 
+    /// <summary>Names with a dot stood bare in Bronze then, and tables of several names shared one.</summary>
+    [Fact]
+    public async Task So_are_those_of_tables_without_contract()
+    {
+        var backwards = Path.Combine(fresh, "others.jsonl");
+        File.WriteAllLines(backwards, File.ReadAllLines(Path.Combine(OldWarehouse.Folder, "in", "others.jsonl")).Reverse());
+
+        var copies = (await old.DoAsync("land", "--json", "--input", backwards)).Object.GetProperty("lines");
+
+        Assert.Equal((0, 12), (copies.GetProperty("landed").GetInt64(), copies.GetProperty("duplicate").GetInt64()));
+    }
+
     [Fact]
     public async Task New_events_give_what_a_new_warehouse_would_have()
     {

@@ -8,7 +8,7 @@ topics=$here/../demo/topics
 rm -rf "$home" && mkdir -p "$home" && cp -r "$here/home/." "$home"
 lakehouse() { (cd "$home" && dotnet "$@"); }
 cd "$home"
-lakehouse "$1" land --input "$topics/ecom.ecommerce.customers-0.jsonl.gz" --input "$topics/ecom.ecommerce.orders-0.jsonl.gz" --input in/visits.jsonl
+lakehouse "$1" land --input "$topics/ecom.ecommerce.customers-0.jsonl.gz" --input "$topics/ecom.ecommerce.orders-0.jsonl.gz" --input in/visits.jsonl --input in/others.jsonl
 lakehouse "$1" run
 lakehouse "$1" tag day-1
 lakehouse "$1" land --input "$topics/ecom.ecommerce.orders-1.jsonl.gz"
